@@ -1,0 +1,87 @@
+//! The acts of finding.
+
+use crate::accounts::error::AccountError;
+use crate::accounts::model::{Account, AccountId};
+use crate::accounts::names::{Username, folded_words};
+use crate::accounts::service::Accounts;
+use crate::accounts::store::KeyKind;
+use crate::platform::database::Stored;
+
+/// What somebody types to be found by. All that is given must fit; nothing given finds nobody.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    pub username: Option<String>,
+    pub words: Option<String>,
+    pub online: bool,
+}
+
+impl Accounts {
+    /// The accounts of up to 50 usernames (those after that are left out), as sign-in would find them.
+    pub async fn by_usernames(&self, usernames: &[String]) -> Stored<Vec<AccountId>> {
+        let parsed = usernames.iter().take(50).filter_map(|name| Username::parse(name).ok());
+        let keys: Vec<String> = parsed.map(|name| name.key().to_owned()).collect();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.0.store.by_username_keys(&keys).await
+    }
+
+    /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.
+    /// A page may hold fewer than `limit` though there is a next one.
+    pub async fn find(
+        &self,
+        search: &Search,
+        after: Option<(String, AccountId)>,
+        limit: i64,
+    ) -> Result<(Vec<Account>, Option<(String, AccountId)>), AccountError> {
+        let words = search.words.as_deref().map(folded_words);
+        if let Some(username) = &search.username {
+            let mut found = self.of_username(username).await?;
+            found.retain(|account| {
+                words.as_ref().is_none_or(|words| fits(account, words)) && self.seen_as(search, account)
+            });
+            return Ok((found, None));
+        }
+        if let Some(words) = words {
+            let mut found = self.0.store.search(&words, after, limit + 1).await?;
+            let next = cut(&mut found, limit, |last| (last.word.clone(), last.account.id));
+            let accounts = found.into_iter().map(|found| found.account);
+            return Ok((accounts.filter(|account| self.seen_as(search, account)).collect(), next));
+        }
+        if !search.online {
+            return Ok((Vec::new(), None));
+        }
+        let mut ids = self.0.online.all_online(after.map(|(_, id)| id), limit + 1);
+        let next = cut(&mut ids, limit, |last| (String::new(), *last));
+        let mut accounts = self.0.store.find(&ids).await?;
+        accounts.retain(|account| !account.hide_presence);
+        accounts.sort_unstable_by_key(|account| account.id);
+        Ok((accounts, next))
+    }
+
+    async fn of_username(&self, username: &str) -> Result<Vec<Account>, AccountError> {
+        let Ok(username) = Username::parse(username) else { return Ok(Vec::new()) };
+        match self.0.store.find_by_key(KeyKind::Username, username.key()).await? {
+            Some(found) => Ok(self.0.store.find(&[found.account]).await?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn seen_as(&self, search: &Search, account: &Account) -> bool {
+        !search.online || (!account.hide_presence && self.0.online.online(account.id))
+    }
+}
+
+/// Leaves `limit` of up to `limit + 1` items; the cursor of the last, if there were more.
+fn cut<T, C>(items: &mut Vec<T>, limit: i64, cursor: impl Fn(&T) -> C) -> Option<C> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = items.len() > limit;
+    items.truncate(limit);
+    items.last().filter(|_| more).map(cursor)
+}
+
+/// Whether each of the folded words begins one of the account's.
+fn fits(account: &Account, words: &[String]) -> bool {
+    let own = folded_words(&format!("{} {}", account.username, account.name));
+    !words.is_empty() && words.iter().all(|word| own.iter().any(|own| own.starts_with(word.as_str())))
+}

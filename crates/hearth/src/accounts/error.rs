@@ -1,0 +1,50 @@
+//! Why an act on accounts is refused.
+
+use super::names::Wrong;
+use crate::platform::database::StoreError;
+
+/// A field of what was asked that isn't allowed so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongField {
+    pub field: &'static str,
+    pub wrong: Wrong,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    #[error("no valid access token of a session that still lives")]
+    NotSignedIn,
+    #[error("unknown account or wrong password")]
+    WrongCredentials,
+    #[error("the password given with the change is wrong")]
+    WrongPassword,
+    #[error("the e-mail address must be confirmed first")]
+    EmailUnverified,
+    #[error("the refresh token is unknown, used up or expired")]
+    RefreshRefused,
+    #[error("the role doesn't allow it")]
+    Forbidden,
+    #[error("there is nothing like that")]
+    NotFound,
+    #[error("the code is unknown, used up or expired")]
+    CodeRefused,
+    #[error("the invitation is unknown, used up or expired")]
+    InvitationRefused,
+    #[error("an invitation is needed to register")]
+    InvitationNeeded,
+    #[error("registration is closed")]
+    RegistrationClosed,
+    #[error("taken: username {username}, e-mail {email}")]
+    Taken { username: bool, email: bool },
+    #[error("the last admin must stay one")]
+    LastAdmin,
+    #[error("fields are wrong: {0:?}")]
+    Invalid(Vec<WrongField>),
+    /// `code` says of what; wait that long.
+    #[error("too many attempts: {code}")]
+    TooMany { code: &'static str, wait_seconds: u64 },
+    #[error("the password could not be hashed")]
+    HashingFailed,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

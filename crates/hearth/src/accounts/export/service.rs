@@ -1,0 +1,112 @@
+//! The document, piece by piece.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::stream::{self, Stream};
+use serde_json::{Value, json};
+
+use crate::accounts::model::{AccountId, SessionId};
+use crate::accounts::service::{Accounts, ExportSection};
+use crate::platform::database::{StoreError, Stored};
+use crate::platform::page::{Page, decode};
+
+/// How many sessions are held at a time.
+const PAGE: i64 = 100;
+
+/// The account's sessions, of which even the ended ones are gone.
+struct Sessions(Accounts);
+
+#[async_trait]
+impl ExportSection for Sessions {
+    fn name(&self) -> &'static str {
+        "sessions"
+    }
+
+    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
+        let after: Option<SessionId> =
+            decode(after.as_deref()).map_err(|_| StoreError::Failed("not a cursor of ours".to_owned()))?;
+        let accounts = &self.0.0;
+        let found = accounts.sessions.list(account, accounts.clock.now(), after, PAGE + 1).await?;
+        Ok(Page::cut(found, PAGE, |session| session.id).map(|session| {
+            json!({
+                "id": session.id,
+                "client": session.client,
+                "created_at": session.created_at,
+                "last_used_at": session.last_used_at,
+                "expires_at": session.expires_at,
+            })
+        }))
+    }
+}
+
+/// Where the document has got to.
+struct Progress {
+    account: AccountId,
+    /// The text that comes next, before any further page.
+    ready: Option<String>,
+    /// The section that is being written, and those after it.
+    sections: std::vec::IntoIter<Arc<dyn ExportSection>>,
+    current: Option<(Arc<dyn ExportSection>, Option<String>)>,
+    /// Whether the section has an item already.
+    begun: bool,
+    over: bool,
+}
+
+impl Accounts {
+    /// The export of an account: `{"account": …, "sessions": […], …}`, in pieces, with `head` as the account.
+    pub(in crate::accounts) fn export(
+        &self,
+        account: AccountId,
+        head: &Value,
+    ) -> impl Stream<Item = Result<String, StoreError>> + Send + use<> {
+        let mut sections: Vec<Arc<dyn ExportSection>> = vec![Arc::new(Sessions(self.clone()))];
+        sections.extend(self.0.export.iter().cloned());
+        let progress = Progress {
+            account,
+            ready: Some(format!("{{\"account\":{head}")),
+            sections: sections.into_iter(),
+            current: None,
+            begun: false,
+            over: false,
+        };
+        stream::try_unfold(
+            progress,
+            |mut progress| async move { Ok(progress.piece().await?.map(|text| (text, progress))) },
+        )
+    }
+}
+
+impl Progress {
+    async fn piece(&mut self) -> Stored<Option<String>> {
+        if let Some(text) = self.ready.take() {
+            return Ok(Some(text));
+        }
+        if let Some((section, after)) = self.current.take() {
+            let page = section.page(self.account, after).await?;
+            return Ok(Some(self.write(section, page)));
+        }
+        if let Some(section) = self.sections.next() {
+            let name = json!(section.name());
+            self.begun = false;
+            self.current = Some((section, None));
+            return Ok(Some(format!(",{name}:[")));
+        }
+        if std::mem::replace(&mut self.over, true) { Ok(None) } else { Ok(Some("}".to_owned())) }
+    }
+
+    fn write(&mut self, section: Arc<dyn ExportSection>, page: Page<Value>) -> String {
+        let mut text = String::new();
+        for item in page.items {
+            if std::mem::replace(&mut self.begun, true) {
+                text.push(',');
+            }
+            text.push_str(&item.to_string());
+        }
+        match page.next {
+            Some(next) => self.current = Some((section, Some(next))),
+            None => text.push(']'),
+        }
+        text
+    }
+}

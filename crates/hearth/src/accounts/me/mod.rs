@@ -1,0 +1,4 @@
+//! One's own account: seeing, changing and deleting it.
+
+pub mod routes;
+mod service;

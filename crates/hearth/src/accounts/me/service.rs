@@ -1,0 +1,57 @@
+//! The acts on one's own account.
+
+use serde_json::json;
+
+use crate::accounts::error::AccountError;
+use crate::accounts::events::AccountEvent;
+use crate::accounts::jobs;
+use crate::accounts::model::{Account, ProfileChange};
+use crate::accounts::service::Accounts;
+use crate::accounts::sessions::SignedIn;
+use crate::accounts::store::{Changed, Deleted};
+
+impl Accounts {
+    /// One's own account.
+    pub(in crate::accounts) async fn own(&self, who: &SignedIn) -> Result<Account, AccountError> {
+        // Deleted since the proof was made.
+        self.0.store.find(&[who.account()]).await?.pop().ok_or(AccountError::NotSignedIn)
+    }
+
+    /// Changes one's own account. Another e-mail address needs the password, and is confirmed by a mail to it.
+    pub async fn change(
+        &self,
+        who: &SignedIn,
+        change: ProfileChange,
+        password: Option<String>,
+    ) -> Result<Account, AccountError> {
+        if change.email.is_some() {
+            self.check_password(who.account(), password.unwrap_or_default()).await?;
+        }
+        let job = self.job(jobs::VERIFICATION, json!({ "account_id": who.account() }));
+        let changed = match self.0.store.change(who.account(), change, vec![job]).await? {
+            Changed::Now(account) => *account,
+            Changed::Taken { username, email } => return Err(AccountError::Taken { username, email }),
+            Changed::Gone => return Err(AccountError::NotSignedIn),
+        };
+        self.0.jobs.ring();
+        self.announce_changed(who.account()).await;
+        Ok(changed)
+    }
+
+    /// Deletes one's own account: what others see of it from now on is that there was one.
+    pub async fn delete(&self, who: &SignedIn, password: String, erase_messages: bool) -> Result<(), AccountError> {
+        let account = who.account();
+        self.check_password(account, password).await?;
+        let payload = json!({ "account_id": account, "erase_messages": erase_messages });
+        let jobs = self.0.farewell.iter().map(|kind| self.job(kind, payload.clone())).collect();
+        match self.0.store.delete(account, self.0.clock.now(), jobs).await? {
+            Deleted::Now(sessions) => self.announce_ended(sessions).await,
+            Deleted::LastAdmin => return Err(AccountError::LastAdmin),
+            Deleted::Already => return Err(AccountError::NotSignedIn),
+        }
+        self.0.people.invalidate(&account);
+        self.0.events.announce(AccountEvent::Deleted { account }).await;
+        self.0.jobs.ring();
+        Ok(())
+    }
+}

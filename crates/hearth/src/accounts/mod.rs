@@ -1,0 +1,37 @@
+//! People: registering, signing in, who one is and what one may do here, being found, and leaving again.
+//!
+//! Everybody else learns who is speaking from [`SignedIn`], a proof that only this feature makes, and who somebody is
+//! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
+
+mod codes;
+mod directory;
+mod error;
+mod events;
+mod export;
+mod jobs;
+mod me;
+mod model;
+mod names;
+mod routes;
+mod rules;
+mod service;
+mod sessions;
+mod store;
+#[cfg(test)]
+mod testing;
+
+pub use codes::{Link, Operator};
+pub use error::{AccountError, WrongField};
+pub use events::AccountEvent;
+pub use jobs::handlers;
+pub use model::{Account, AccountId, Person, SessionId};
+pub use names::Wrong;
+pub use routes::router;
+pub use rules::{Permission, Role};
+pub use service::{AccountParts, Accounts, ExportSection, Online};
+pub use sessions::SignedIn;
+
+/// Every statement of this feature, by name.
+pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
+    [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat()
+}

@@ -1,0 +1,91 @@
+//! Accounts as they are, and as others see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::names::{Bio, DisplayName, Email, Place, Username};
+use super::rules::Role;
+use crate::platform::clock::Time;
+
+crate::id! {
+    /// A person here. Stays when the person is deleted.
+    AccountId
+}
+
+crate::id! {
+    /// One sign-in of an account, until it ends.
+    SessionId
+}
+
+/// Somebody as they appear beside what they wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Person {
+    pub id: AccountId,
+    /// Null for a deleted account.
+    pub username: Option<String>,
+    pub name: String,
+    pub deleted: bool,
+}
+
+impl Person {
+    /// Who was here once, or never was: the two can't be told apart.
+    pub fn deleted(id: AccountId) -> Self {
+        Self { id, username: None, name: "deleted account".to_owned(), deleted: true }
+    }
+}
+
+/// A living account, whole. What of it others may see, the routes decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub id: AccountId,
+    pub username: String,
+    pub name: String,
+    pub email: String,
+    pub email_verified: bool,
+    pub bio: String,
+    pub country: String,
+    pub region: String,
+    pub city: String,
+    pub role: Role,
+    pub hide_presence: bool,
+    pub created_at: Time,
+    pub last_seen_at: Option<Time>,
+}
+
+impl Account {
+    pub fn person(&self) -> Person {
+        Person { id: self.id, username: Some(self.username.clone()), name: self.name.clone(), deleted: false }
+    }
+}
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub id: AccountId,
+    pub username: Username,
+    pub name: DisplayName,
+    pub email: Email,
+    /// PHC text. None: one is chosen later, by a link.
+    pub password_hash: Option<String>,
+    /// Unless an invitation says otherwise.
+    pub role: Role,
+    pub created_at: Time,
+}
+
+/// What a person changes about themselves; None leaves it as it is.
+#[derive(Clone, Debug, Default)]
+pub struct ProfileChange {
+    pub username: Option<Username>,
+    pub name: Option<DisplayName>,
+    pub email: Option<Email>,
+    pub bio: Option<Bio>,
+    pub place: Option<Place>,
+    pub hide_presence: Option<bool>,
+}
+
+/// Whether and since when somebody is there, for those who may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Presence {
+    pub online: bool,
+    pub last_seen_at: Option<Time>,
+}

@@ -1,0 +1,74 @@
+//! What sessions ask of a database.
+
+#[cfg(test)]
+mod contract;
+mod sql;
+
+use async_trait::async_trait;
+
+pub use sql::{STATEMENTS, SqlSessions};
+
+use super::model::Session;
+use crate::accounts::model::{AccountId, SessionId};
+use crate::accounts::rules::Role;
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+
+/// A session to be opened.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub session: Session,
+    pub account: AccountId,
+    /// The hash that the password was checked against: if it is another by now, nothing is opened.
+    pub password_hash: String,
+    pub refresh_hash: String,
+}
+
+/// A refresh token to be put in place of another.
+#[derive(Clone, Debug)]
+pub struct Rotation {
+    pub old_hash: String,
+    pub new_hash: String,
+    pub now: Time,
+    /// When the session ends, unless it is refreshed again.
+    pub expires_at: Time,
+}
+
+/// How an attempt to refresh ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rotated {
+    Now {
+        account: AccountId,
+        session: SessionId,
+    },
+    /// The token was used up before: it is in two hands, so the session was ended.
+    Reused {
+        session: SessionId,
+    },
+    Expired,
+    Unknown,
+}
+
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// Opens the session; false when the account is gone or its password another.
+    async fn open(&self, new: NewSession) -> Stored<bool>;
+
+    /// The account's role, if this session of it lives.
+    async fn role(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Role>>;
+
+    /// The account's living sessions, newest first; older than `after`.
+    async fn list(&self, account: AccountId, now: Time, after: Option<SessionId>, limit: i64) -> Stored<Vec<Session>>;
+
+    /// Uses a refresh token up for another one, or ends the session of one that was used up before.
+    async fn rotate(&self, rotation: Rotation) -> Stored<Rotated>;
+
+    /// Ends a session of this account; whether there was one.
+    async fn end(&self, account: AccountId, session: SessionId) -> Stored<bool>;
+
+    /// Which of these sessions no longer live.
+    async fn ended(&self, sessions: &[SessionId], now: Time) -> Stored<Vec<SessionId>>;
+
+    /// Removes up to 500 sessions that expired, and as many refresh tokens used up before `forget`. The sessions.
+    async fn sweep(&self, now: Time, forget: Time) -> Stored<Vec<SessionId>>;
+}

@@ -1,0 +1,40 @@
+//! Why an act in a chat is refused.
+
+use crate::platform::database::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChatError {
+    /// Also when the chat exists, but not for the asker.
+    #[error("There is no such chat.")]
+    NoSuchChat,
+    #[error("There is no such message.")]
+    NoSuchMessage,
+    #[error("There is no such member.")]
+    NoSuchMember,
+    #[error("There is no such account.")]
+    NoSuchAccount,
+    #[error("Your role doesn't allow this.")]
+    NotAllowed,
+    #[error("Only the author may do this.")]
+    NotYours,
+    #[error("Nobody can have a direct chat with themselves.")]
+    WithYourself,
+    #[error("The group is full.")]
+    Full,
+    #[error("A direct chat has neither title nor capacity.")]
+    NotAGroup,
+    #[error("Accept the request first.")]
+    NotAccepted,
+    #[error("Wait until your request is accepted.")]
+    RequestWaits,
+    #[error("The message has reactions of too many kinds.")]
+    TooManyReactions,
+    /// A field of the input isn't allowed so.
+    #[error("{field} {message}")]
+    Invalid { field: &'static str, message: String },
+    /// Too many messages in too short a time.
+    #[error("Too many messages.")]
+    TooFast { wait_seconds: u64 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,27 @@
+//! What happened in a chat. Announced after the commit.
+
+use std::sync::Arc;
+
+use super::messages::MessageView;
+use super::model::{ChatId, ChatView};
+use crate::accounts::AccountId;
+
+#[derive(Clone, Debug)]
+pub enum ChatEvent {
+    MessageSent(Arc<MessageView>),
+    MessageEdited(Arc<MessageView>),
+    MessageDeleted(Arc<MessageView>),
+    MessageReacted(Arc<MessageView>),
+    MessagePinned(Arc<MessageView>),
+    /// `told`: also to the other members.
+    Read { chat: ChatId, account: AccountId, number: i64, told: bool },
+    Typing { chat: ChatId, account: AccountId, typing: bool },
+    /// The account is a member now, or its request was accepted. The chat as it sees it.
+    Joined { account: AccountId, chat: Arc<ChatView> },
+    /// The account is no member any more.
+    Left { account: AccountId, chat: ChatId },
+    /// Title, roles or members: the chat as all its members see it.
+    Changed(Arc<ChatView>),
+    /// The chat is gone, with all that was in it.
+    Closed { chat: ChatId },
+}

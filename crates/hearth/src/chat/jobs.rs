@@ -1,0 +1,101 @@
+//! What chats do in the background: erasing what was closed, and forgetting who is gone. Each step is bounded and may
+//! be done again.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+
+use super::events::ChatEvent;
+use super::messages::{MessageStore, MessageView, SqlMessages};
+use super::model::ChatId;
+use super::service::Chats;
+use crate::accounts::{AccountId, Person};
+use crate::platform::bus::Bus;
+use crate::platform::clock::Clock;
+use crate::platform::database::Db;
+use crate::platform::jobs::Handler;
+
+/// Erases a closed chat: `{"chat_id"}`.
+pub const ERASE: &str = "chat.erase";
+/// Takes a deleted account out of everything: `{"account_id", "erase_messages"}`.
+pub const FAREWELL: &str = "chat.farewell";
+
+/// Messages at a time, so that nobody's sending waits long.
+const PART: i64 = 200;
+
+pub fn handlers(chats: &Chats, db: Db, clock: Clock, events: Bus<ChatEvent>) -> Vec<Arc<dyn Handler>> {
+    let store: Arc<dyn MessageStore> = Arc::new(SqlMessages(db));
+    vec![
+        Arc::new(Erasing(store.clone())),
+        Arc::new(Farewell { chats: chats.clone(), store, clock, events }),
+    ]
+}
+
+struct Erasing(Arc<dyn MessageStore>);
+
+#[derive(Deserialize)]
+struct Erase {
+    chat_id: ChatId,
+}
+
+#[async_trait]
+impl Handler for Erasing {
+    fn kind(&self) -> &'static str {
+        ERASE
+    }
+
+    async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
+        let job: Erase = serde_json::from_value(payload).map_err(|e| e.to_string())?;
+        while self.0.erase_chat(job.chat_id, PART).await.map_err(|e| e.to_string())? > 0 {}
+        Ok(())
+    }
+}
+
+struct Farewell {
+    chats: Chats,
+    store: Arc<dyn MessageStore>,
+    clock: Clock,
+    events: Bus<ChatEvent>,
+}
+
+#[derive(Deserialize)]
+struct Gone {
+    account_id: AccountId,
+    #[serde(default)]
+    erase_messages: bool,
+}
+
+#[async_trait]
+impl Handler for Farewell {
+    fn kind(&self) -> &'static str {
+        FAREWELL
+    }
+
+    async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
+        let job: Gone = serde_json::from_value(payload).map_err(|e| e.to_string())?;
+        let account = job.account_id;
+        self.chats.forget(account).await.map_err(|e| e.to_string())?;
+        loop {
+            let changed = self.store.erase_reactions_by(account, PART).await.map_err(|e| e.to_string())?;
+            if changed.is_empty() {
+                break;
+            }
+            for view in self.chats.messages().views(changed).await.map_err(|e| e.to_string())? {
+                self.events.announce(ChatEvent::MessageReacted(Arc::new(view))).await;
+            }
+        }
+        while job.erase_messages {
+            let now = self.clock.now();
+            let erased = self.store.erase_sent_by(account, PART, now).await.map_err(|e| e.to_string())?;
+            if erased.is_empty() {
+                break;
+            }
+            for message in erased {
+                let view = MessageView::new(message, Person::deleted(account));
+                self.events.announce(ChatEvent::MessageDeleted(Arc::new(view))).await;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! What is said in a chat: messages, their numbers, edits, deletions, reactions, pins, read marks and search.
+//! Not who takes part: that is [`crate::chat`] itself.
+
+mod model;
+pub(in crate::chat) mod routes;
+mod rules;
+mod service;
+mod store;
+
+pub use model::{Draft, Message, MessageView, Missed, Reaction, Since, Window};
+pub use service::{Edit, MessageParts, Messages, NewMessage, ReadMark, Resumed, Search, Sent};
+pub use store::{MessageStore, SqlMessages, statements};

@@ -1,0 +1,129 @@
+//! The nouns of what is said.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::accounts::{AccountId, Person};
+use crate::chat::model::ChatId;
+use crate::platform::clock::Time;
+
+/// A message, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub chat: ChatId,
+    pub number: i64,
+    pub position: i64,
+    pub sender: AccountId,
+    pub client_id: Option<String>,
+    /// None once deleted.
+    pub text: Option<String>,
+    pub content_warning: Option<String>,
+    pub reply_to: Option<i64>,
+    pub mentions: Vec<AccountId>,
+    pub reactions: Vec<Reaction>,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    pub deleted: bool,
+    pub pinned: bool,
+}
+
+/// One emoji under a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Reaction {
+    pub emoji: String,
+    /// How many reacted so.
+    pub count: i64,
+    /// Who did: up to 100 of them.
+    pub account_ids: Vec<AccountId>,
+}
+
+/// A message to be appended. Its fields were checked.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub chat: ChatId,
+    pub sender: AccountId,
+    pub client_id: Option<String>,
+    pub text: String,
+    pub content_warning: Option<String>,
+    pub reply_to: Option<i64>,
+    pub mentions: Vec<AccountId>,
+    pub created_at: Time,
+}
+
+/// Which part of a chat's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Window {
+    Newest,
+    /// The nearest ones with smaller numbers.
+    Before(i64),
+    /// The nearest ones with greater numbers.
+    After(i64),
+    /// As many on both sides.
+    Around(i64),
+}
+
+/// What somebody saw last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// This message, when it was sent: what changed after that may come again.
+    Number(i64),
+    /// Exactly up to this position.
+    Position(i64),
+}
+
+/// What was missed: each changed message once, as it is now, by ascending position.
+#[derive(Clone, Debug)]
+pub struct Missed {
+    pub messages: Vec<Message>,
+    pub position: i64,
+    pub last_number: i64,
+    /// Too much was missed to be listed.
+    pub reload: bool,
+}
+
+/// A message, as members see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Message)]
+pub struct MessageView {
+    /// 1, 2, 3 … in its chat, without gaps.
+    pub number: i64,
+    pub chat_id: ChatId,
+    /// The position in its chat of the newest change to this message.
+    pub position: i64,
+    pub sender: Person,
+    /// Null once deleted.
+    pub text: Option<String>,
+    pub client_id: Option<String>,
+    pub created_at: Time,
+    pub edited_at: Option<Time>,
+    pub deleted: bool,
+    pub pinned: bool,
+    /// What the text is about, to be shown in its place until asked for.
+    pub content_warning: Option<String>,
+    /// The number of the message that this one answers.
+    pub reply_to: Option<i64>,
+    pub reactions: Vec<Reaction>,
+    /// The members that the text names with @username.
+    pub mentions: Vec<AccountId>,
+}
+
+impl MessageView {
+    pub fn new(message: Message, sender: Person) -> Self {
+        Self {
+            number: message.number,
+            chat_id: message.chat,
+            position: message.position,
+            sender,
+            text: message.text,
+            client_id: message.client_id,
+            created_at: message.created_at,
+            edited_at: message.edited_at,
+            deleted: message.deleted,
+            pinned: message.pinned,
+            content_warning: message.content_warning,
+            reply_to: message.reply_to,
+            reactions: message.reactions,
+            mentions: message.mentions,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What a message may be, and what its text says. Pure.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Kinds of reactions under one message.
+pub const MOST_REACTIONS: usize = 20;
+pub const MOST_MENTIONS: usize = 50;
+/// Who reacted is named up to this many.
+pub const REACTORS_NAMED: usize = 100;
+
+/// A message's text: as written but for line ends, 1 to `most` characters, not only white space.
+pub fn text(text: &str, most: usize) -> Result<String, String> {
+    let text = text.replace("\r\n", "\n");
+    let length = text.chars().count();
+    if length == 0 || length > most || text.trim().is_empty() {
+        return Err(format!("must be 1 to {most} characters long, and not only white space"));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err("must not contain control characters".into());
+    }
+    Ok(text)
+}
+
+pub fn client_id(id: &str) -> Result<String, String> {
+    let good = (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_graphic());
+    if good { Ok(id.to_owned()) } else { Err("must be 1 to 64 visible ASCII characters; a UUIDv7 is best".into()) }
+}
+
+pub fn content_warning(text: &str) -> Result<String, String> {
+    let text: String = text.trim().nfc().collect();
+    let length = text.chars().count();
+    if length == 0 || length > 200 || text.chars().any(char::is_control) {
+        return Err("must be 1 to 200 characters long, on one line".into());
+    }
+    Ok(text)
+}
+
+/// The emoji itself, whatever its spelling (variation selectors, shortcodes aren't).
+pub fn emoji(text: &str) -> Result<String, String> {
+    match emojis::get(text) {
+        Some(emoji) if text != "" => Ok(emoji.as_str().to_owned()),
+        _ => Err("must be one emoji".into()),
+    }
+}
+
+/// The usernames that a text names with @, as written, each once.
+pub fn mentioned(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        // An @ within a word is an e-mail address.
+        if c == '@' && !before.is_alphanumeric() {
+            let rest = &text[at + 1..];
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || "._-".contains(c))).unwrap_or(rest.len());
+            let name = rest[..end].trim_end_matches(['.', '-', '_']);
+            if !name.is_empty() && name.chars().count() <= 32 && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        before = c;
+    }
+    names.truncate(MOST_MENTIONS);
+    names
+}
+
+/// The words of a search, folded, without what a search engine would take for its own syntax.
+pub fn search_words(query: &str) -> Vec<String> {
+    let folded: String = query.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.take(10).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_as_written_within_its_limits() {
+        assert_eq!(text("a\r\nb\t", 10).unwrap(), "a\nb\t");
+        assert!(text("äöü", 3).is_ok() && text("äöüß", 3).is_err());
+        assert!(text(" \n\t", 10).is_err() && text("", 10).is_err() && text("a\0b", 10).is_err());
+    }
+
+    #[test]
+    fn mentions_are_found_between_words_only() {
+        assert_eq!(mentioned("@ana, (@Bo.) mail me@example.org @ana @çelik-2 @"), ["ana", "Bo", "çelik-2"]);
+    }
+
+    #[test]
+    fn only_one_emoji_is_a_reaction() {
+        assert_eq!(emoji("👍").unwrap(), "👍");
+        assert!(emoji("").is_err() && emoji("ok").is_err() && emoji("👍👍").is_err());
+    }
+
+    #[test]
+    fn a_search_is_words_whatever_was_typed() {
+        assert_eq!(search_words("Café \"NEAR(x)\" * -- OR:"), ["cafe", "near", "x", "or"]);
+        assert!(search_words("!!! ' \"").is_empty());
+    }
+}

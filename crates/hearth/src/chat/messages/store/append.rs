@@ -1,0 +1,153 @@
+//! Appending a batch: one transaction, four statements, however many messages and chats.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Appended;
+use crate::chat::messages::model::Draft;
+use crate::chat::model::State;
+use crate::platform::database::{Row, Stored, Tx};
+
+crate::statements! {
+    // For each draft: the sender's part, the chat's counters, and an earlier message with its client id. In Postgres
+    // the rows are locked in the order of ids, so that two servers can't wait for each other.
+    PLACES = sqlite "SELECT e.key AS i, m.state, c.kind, c.last_number, c.position, d.number AS earlier,
+            (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
+        FROM json_each($1) e
+        JOIN chats c ON c.id = unhex(e.value ->> 'c') AND c.closed_at IS NULL
+        JOIN chat_members m ON m.chat = c.id AND m.account = unhex(e.value ->> 's') AND m.state <> 'left'
+        LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id",
+        postgres "SELECT e.i - 1 AS i, m.state, c.kind, c.last_number, c.position, d.number AS earlier,
+            (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
+        FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i)
+        JOIN chats c ON c.id = (e.value ->> 'c')::uuid AND c.closed_at IS NULL
+        JOIN chat_members m ON m.chat = c.id AND m.account = (e.value ->> 's')::uuid AND m.state <> 'left'
+        LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id
+        ORDER BY c.id, m.account FOR UPDATE OF c, m";
+    INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, content_warning, reply_to,
+            mentions, reactions, created_at)
+        SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
+            e.value ->> 't', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a'
+        FROM json_each($1) e WHERE true ORDER BY e.key",
+        postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, content_warning, reply_to,
+            mentions, reactions, created_at)
+        SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
+            (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'w', (e.value ->> 'r')::bigint,
+            e.value ->> 'm', '[]', (e.value ->> 'a')::bigint
+        FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i) ORDER BY e.i";
+    COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
+        FROM json_each($1) e WHERE chats.id = unhex(e.value ->> 'c')",
+        postgres "UPDATE chats SET last_number = (e.value ->> 'n')::bigint, position = (e.value ->> 'p')::bigint,
+            active_at = (e.value ->> 'a')::bigint
+        FROM json_array_elements($1::json) AS e (value) WHERE chats.id = (e.value ->> 'c')::uuid";
+    MARKS = sqlite "UPDATE chat_members SET read_number = e.value ->> 'n', state = 'member'
+        FROM json_each($1) e WHERE chat = unhex(e.value ->> 'c') AND account = unhex(e.value ->> 's')",
+        postgres "UPDATE chat_members SET read_number = (e.value ->> 'n')::bigint, state = 'member'
+        FROM json_array_elements($1::json) AS e (value)
+        WHERE chat = (e.value ->> 'c')::uuid AND account = (e.value ->> 's')::uuid";
+}
+
+/// What is known of a draft's chat and sender before it is placed.
+struct Place {
+    earlier: Option<i64>,
+    /// The other side of a direct chat hasn't accepted.
+    request: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Counters {
+    number: i64,
+    position: i64,
+    at: i64,
+}
+
+/// Within the transaction: nothing is committed here.
+pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stored<Vec<Appended>> {
+    let (places, mut chats) = places(tx, batch).await?;
+    let mut results = Vec::with_capacity(batch.len());
+    let mut rows = Vec::new();
+    let mut marks: HashMap<(Uuid, Uuid), i64> = HashMap::new();
+    let mut placed: HashMap<(&str, Uuid, Uuid), i64> = HashMap::new();
+    for (draft, place) in batch.iter().zip(places) {
+        let (chat, sender) = (draft.chat.0, draft.sender.0);
+        let twin = draft.client_id.as_deref().and_then(|id| placed.get(&(id, sender, chat)).copied());
+        let Some((place, counters)) = place.zip(chats.get_mut(&chat)) else {
+            results.push(Appended::NotAMember);
+            continue;
+        };
+        if let Some(number) = place.earlier.or(twin) {
+            results.push(Appended::Already { number });
+        } else if draft.reply_to.is_some_and(|reply| reply < 1 || reply > counters.number) {
+            results.push(Appended::NoSuchReply);
+        } else if place.request && counters.number >= strangers {
+            results.push(Appended::RequestWaits);
+        } else {
+            *counters = Counters {
+                number: counters.number + 1,
+                position: counters.position + 1,
+                at: counters.at.max(draft.created_at.millis()),
+            };
+            results.push(Appended::Now { number: counters.number, position: counters.position });
+            rows.push(row(draft, *counters));
+            marks.insert((chat, sender), counters.number);
+            if let Some(id) = draft.client_id.as_deref() {
+                placed.insert((id, sender, chat), counters.number);
+            }
+        }
+    }
+    if rows.is_empty() {
+        return Ok(results);
+    }
+    let touched: Vec<Value> = marks
+        .keys()
+        .map(|(chat, _)| chat)
+        .collect::<std::collections::HashSet<_>>()
+        .into_iter()
+        .filter_map(|chat| chats.get(chat).map(|c| json!({"c": chat.simple(), "n": c.number, "p": c.position, "a": c.at})))
+        .collect();
+    let marks: Vec<Value> = marks
+        .into_iter()
+        .map(|((chat, sender), number)| json!({"c": chat.simple(), "s": sender.simple(), "n": number}))
+        .collect();
+    tx.run(&INSERT).bind(Value::from(rows).to_string()).done().await?;
+    tx.run(&COUNTERS).bind(Value::from(touched).to_string()).done().await?;
+    tx.run(&MARKS).bind(Value::from(marks).to_string()).done().await?;
+    Ok(results)
+}
+
+/// For each draft its place, and for each chat its counters.
+async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, HashMap<Uuid, Counters>)> {
+    let asked: Vec<Value> = batch
+        .iter()
+        .map(|draft| json!({"c": draft.chat.0.simple(), "s": draft.sender.0.simple(), "k": draft.client_id}))
+        .collect();
+    let found: Vec<Row> = tx.run(&PLACES).bind(Value::from(asked).to_string()).all().await?;
+    let mut places: Vec<Option<Place>> = batch.iter().map(|_| None).collect();
+    let mut chats = HashMap::new();
+    for row in &found {
+        let Some(index) = usize::try_from(row.get::<i64>("i")?).ok().filter(|index| *index < batch.len()) else { continue };
+        let counters = Counters { number: row.get("last_number")?, position: row.get("position")?, at: 0 };
+        chats.entry(batch[index].chat.0).or_insert(counters);
+        let other: Option<String> = row.get("other")?;
+        let request = other.as_deref() == Some(State::Requested.as_str());
+        places[index] = Some(Place { earlier: row.get("earlier")?, request });
+    }
+    Ok((places, chats))
+}
+
+fn row(draft: &Draft, place: Counters) -> Value {
+    json!({
+        "c": draft.chat.0.simple(),
+        "n": place.number,
+        "p": place.position,
+        "s": draft.sender.0.simple(),
+        "k": draft.client_id,
+        "t": draft.text,
+        "w": draft.content_warning,
+        "r": draft.reply_to,
+        "m": serde_json::to_string(&draft.mentions).unwrap_or_default(),
+        "a": draft.created_at.millis(),
+    })
+}

@@ -1,0 +1,388 @@
+//! The messages in SQL.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::{Appended, MessageStore, Reacted, Revision, append};
+use crate::accounts::AccountId;
+use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
+use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED};
+use crate::chat::model::{ChatId, Membership};
+use crate::platform::clock::Time;
+use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
+
+macro_rules! select {
+    ($from:literal) => {
+        concat!(
+            "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.client_id, m.text, m.content_warning, m.reply_to, m.mentions,
+            m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
+            $from
+        )
+    };
+}
+
+macro_rules! changing {
+    ($change:literal) => {
+        concat!(
+            "UPDATE messages SET ",
+            $change,
+            " RETURNING id, chat, number, changed, sender, client_id, text, content_warning, reply_to, mentions, reactions,
+            created_at, edited_at, deleted_at, pinned_at"
+        )
+    };
+}
+
+crate::statements! {
+    ONE = select!("messages m WHERE m.chat = $1 AND m.number = $2");
+    NEWEST = sqlite select!("json_each($1) e JOIN messages m ON m.chat = unhex(e.value ->> 'c') AND m.number = e.value ->> 'n'"),
+        postgres select!("json_array_elements($1::json) AS e (value) JOIN messages m
+            ON m.chat = (e.value ->> 'c')::uuid AND m.number = (e.value ->> 'n')::bigint");
+    BEFORE = select!("messages m WHERE m.chat = $1 AND m.number < $2 ORDER BY m.number DESC LIMIT $3");
+    AFTER = select!("messages m WHERE m.chat = $1 AND m.number > $2 ORDER BY m.number LIMIT $3");
+    POSITION_OF = "SELECT position FROM messages WHERE chat = $1 AND number = $2";
+    COUNTERS = "SELECT last_number, position FROM chats WHERE id = $1";
+    MISSED = select!("messages m WHERE m.chat = $1 AND m.changed > $2 ORDER BY m.changed LIMIT $3");
+    PINNED = select!("messages m WHERE m.chat = $1 AND m.pinned_at IS NOT NULL AND m.number < $2 ORDER BY m.number DESC LIMIT $3");
+    SEARCH = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
+            WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
+            AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND state <> 'left')
+            ORDER BY messages_fts.rowid DESC LIMIT $4"),
+        postgres select!("messages m WHERE m.words @@ to_tsquery('simple', $1) AND m.id < $2 AND m.deleted_at IS NULL
+            AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND state <> 'left')
+            ORDER BY m.id DESC LIMIT $4");
+    SEARCH_CHAT = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
+            WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
+            AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND chat = $5 AND state <> 'left')
+            ORDER BY messages_fts.rowid DESC LIMIT $4"),
+        postgres select!("messages m WHERE m.words @@ to_tsquery('simple', $1) AND m.id < $2 AND m.deleted_at IS NULL
+            AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND chat = $5 AND state <> 'left')
+            ORDER BY m.id DESC LIMIT $4");
+    SENT_BY = select!("messages m WHERE m.sender = $1 AND m.deleted_at IS NULL
+        AND (m.chat > $2 OR (m.chat = $2 AND m.number > $3)) ORDER BY m.chat, m.number LIMIT $4");
+    BUMP = "UPDATE chats SET position = position + 1 WHERE id = $1 RETURNING position";
+    REVISE = changing!("text = $4, content_warning = $5, mentions = $6, edited_at = $7, changed = $3
+        WHERE chat = $1 AND number = $2 AND sender = $8 AND deleted_at IS NULL");
+    DELETE = changing!("text = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', pinned_at = NULL,
+        deleted_at = $4, changed = $3
+        WHERE chat = $1 AND number = $2 AND deleted_at IS NULL AND (sender = $5 OR $6)");
+    FORGET_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number = $2";
+    REACT = "INSERT INTO reactions (account, chat, number, emoji, created_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (account, chat, number, emoji) DO NOTHING";
+    UNREACT = "DELETE FROM reactions WHERE account = $1 AND chat = $2 AND number = $3 AND emoji = $4";
+    SUM_UP = changing!("reactions = $4, changed = $3 WHERE chat = $1 AND number = $2");
+    PIN = changing!("pinned_at = $4, changed = $3 WHERE chat = $1 AND number = $2 AND deleted_at IS NULL");
+    READ = "UPDATE chat_members SET read_number = CASE
+            WHEN (SELECT last_number FROM chats WHERE id = $1) < $3 THEN (SELECT last_number FROM chats WHERE id = $1)
+            WHEN read_number < $3 THEN $3 ELSE read_number END
+        WHERE chat = $1 AND account = $2 AND read_number < $3 RETURNING read_number";
+    READ_UP_TO = "SELECT read_number FROM chat_members WHERE chat = $1 AND account = $2";
+    SENT_BY_ANY = "SELECT chat, number FROM messages WHERE sender = $1 AND deleted_at IS NULL ORDER BY chat, number LIMIT $2";
+    REACTED_BY_ANY = "SELECT chat, number, emoji FROM reactions WHERE account = $1 ORDER BY chat, number LIMIT $2";
+    ERASE = "DELETE FROM messages WHERE chat = $1 AND number IN
+        (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
+    ERASE_REACTIONS = "DELETE FROM reactions WHERE chat = $1";
+}
+
+/// Every statement on messages.
+pub fn statements() -> Vec<(&'static str, &'static Sql)> {
+    STATEMENTS.iter().chain(append::STATEMENTS).copied().collect()
+}
+
+#[derive(Clone)]
+pub struct SqlMessages(pub Db);
+
+#[async_trait]
+impl MessageStore for SqlMessages {
+    async fn append(&self, batch: &[Draft], strangers: i64) -> Stored<Vec<Appended>> {
+        let mut tx = self.0.begin().await?;
+        let appended = append::append(&mut tx, batch, strangers).await?;
+        tx.commit().await?;
+        Ok(appended)
+    }
+
+    async fn message(&self, proof: &Membership, number: i64) -> Stored<Option<Message>> {
+        let row = self.0.read(&ONE).bind(proof.chat_id().0).bind(number).maybe().await?;
+        row.as_ref().map(message_of).transpose()
+    }
+
+    async fn newest(&self, proofs: &[Membership]) -> Stored<Vec<Message>> {
+        let asked = proofs.iter().map(|proof| {
+            serde_json::json!({ "c": proof.chat_id().0.simple(), "n": proof.chat().last_number })
+        });
+        let asked = serde_json::Value::from_iter(asked).to_string();
+        all(self.0.read(&NEWEST).bind(asked).all().await?)
+    }
+
+    async fn window(&self, proof: &Membership, window: Window, limit: i64) -> Stored<Vec<Message>> {
+        let before = |number: i64, limit: i64| async move {
+            let mut messages = all(self.0.read(&BEFORE).bind(proof.chat_id().0).bind(number).bind(limit).all().await?)?;
+            messages.reverse();
+            Ok::<_, StoreError>(messages)
+        };
+        let after = |number: i64, limit: i64| async move {
+            all(self.0.read(&AFTER).bind(proof.chat_id().0).bind(number).bind(limit).all().await?)
+        };
+        match window {
+            Window::Newest => before(i64::MAX, limit).await,
+            Window::Before(number) => before(number, limit).await,
+            Window::After(number) => after(number, limit).await,
+            Window::Around(number) => {
+                let mut messages = before(number, limit / 2).await?;
+                let rest = limit - i64::try_from(messages.len()).unwrap_or(0);
+                messages.extend(after(number - 1, rest).await?);
+                Ok(messages)
+            }
+        }
+    }
+
+    async fn missed(&self, proof: &Membership, since: Since, limit: i64) -> Stored<Missed> {
+        let chat = proof.chat_id().0;
+        // The counters first: what comes after them comes live, or is in the list as well.
+        let counters = self.0.read(&COUNTERS).bind(chat).one().await?;
+        let (last_number, position) = (counters.get("last_number")?, counters.get("position")?);
+        let reload = Missed { messages: Vec::new(), position, last_number, reload: true };
+        let from: i64 = match since {
+            Since::Position(from) => from,
+            Since::Number(0) => 0,
+            Since::Number(number) => match self.0.read(&POSITION_OF).bind(chat).bind(number).maybe().await? {
+                Some(row) => row.get("position")?,
+                None => return Ok(reload),
+            },
+        };
+        if from > position {
+            return Ok(reload);
+        }
+        let messages = all(self.0.read(&MISSED).bind(chat).bind(from).bind(limit + 1).all().await?)?;
+        if messages.len() > usize::try_from(limit).unwrap_or(usize::MAX) {
+            return Ok(reload);
+        }
+        let position = messages.last().map_or(position, |message| message.position.max(position));
+        let last_number = messages.iter().map(|message| message.number).max().unwrap_or(0).max(last_number);
+        Ok(Missed { messages, position, last_number, reload: false })
+    }
+
+    async fn pinned(&self, proof: &Membership, before: Option<i64>, limit: i64) -> Stored<Vec<Message>> {
+        let before = before.unwrap_or(i64::MAX);
+        all(self.0.read(&PINNED).bind(proof.chat_id().0).bind(before).bind(limit).all().await?)
+    }
+
+    async fn search(
+        &self,
+        account: AccountId,
+        words: &[String],
+        chat: Option<ChatId>,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Stored<Vec<(i64, Message)>> {
+        // The words hold letters and digits only, so nothing in them is syntax.
+        let query: Vec<String> = match self.0.engine() {
+            Engine::Sqlite => words.iter().map(|word| format!("\"{word}\"*")).collect(),
+            Engine::Postgres => words.iter().map(|word| format!("'{word}':*")).collect(),
+        };
+        let query = query.join(if self.0.engine() == Engine::Sqlite { " AND " } else { " & " });
+        let sql = if chat.is_some() { &SEARCH_CHAT } else { &SEARCH };
+        let statement = self.0.read(sql).bind(query).bind(before.unwrap_or(i64::MAX)).bind(account.0).bind(limit);
+        let statement = match chat {
+            Some(chat) => statement.bind(chat.0),
+            None => statement,
+        };
+        let rows = statement.all().await?;
+        rows.iter().map(|row| Ok((row.get("id")?, message_of(row)?))).collect()
+    }
+
+    async fn sent_by(&self, account: AccountId, after: Option<(Uuid, i64)>, limit: i64) -> Stored<Vec<Message>> {
+        let (chat, number) = after.unwrap_or((Uuid::nil(), 0));
+        all(self.0.read(&SENT_BY).bind(account.0).bind(chat).bind(number).bind(limit).all().await?)
+    }
+
+    async fn revise(&self, proof: &Membership, number: i64, revision: Revision) -> Stored<Option<Message>> {
+        let mut tx = self.0.begin().await?;
+        let position = bump(&mut tx, proof.chat_id()).await?;
+        let row = tx
+            .run(&REVISE)
+            .bind(proof.chat_id().0)
+            .bind(number)
+            .bind(position)
+            .bind(revision.text)
+            .bind(revision.content_warning)
+            .bind(serde_json::to_string(&revision.mentions).unwrap_or_default())
+            .bind(revision.at.millis())
+            .bind(proof.account().0)
+            .maybe()
+            .await?;
+        settle(tx, row).await
+    }
+
+    async fn delete(&self, proof: &Membership, number: i64, anybodys: bool, at: Time) -> Stored<Option<Message>> {
+        let mut tx = self.0.begin().await?;
+        let deleted = delete(&mut tx, proof.chat_id(), number, proof.account(), anybodys, at).await?;
+        if deleted.is_some() {
+            tx.commit().await?;
+        }
+        Ok(deleted)
+    }
+
+    async fn react(&self, proof: &Membership, number: i64, emoji: &str, on: bool, at: Time) -> Stored<Reacted> {
+        let (chat, account) = (proof.chat_id(), proof.account());
+        let mut tx = self.0.begin().await?;
+        let position = bump(&mut tx, chat).await?;
+        let Some(row) = tx.run(&ONE).bind(chat.0).bind(number).maybe().await? else { return Ok(Reacted::NoSuchMessage) };
+        let message = message_of(&row)?;
+        if message.deleted {
+            return Ok(Reacted::NoSuchMessage);
+        }
+        let kinds = message.reactions.len();
+        if on && kinds >= MOST_REACTIONS && !message.reactions.iter().any(|reaction| reaction.emoji == emoji) {
+            return Ok(Reacted::TooMany);
+        }
+        let changed = if on {
+            let statement = tx.run(&REACT).bind(account.0).bind(chat.0).bind(number).bind(emoji.to_owned());
+            statement.bind(at.millis()).done().await?
+        } else {
+            tx.run(&UNREACT).bind(account.0).bind(chat.0).bind(number).bind(emoji.to_owned()).done().await?
+        };
+        if changed == 0 {
+            return Ok(Reacted::Already(message));
+        }
+        let reactions = summed_up(message.reactions, emoji, account, on);
+        let row = tx.run(&SUM_UP).bind(chat.0).bind(number).bind(position).bind(reactions).one().await?;
+        tx.commit().await?;
+        Ok(Reacted::Now(message_of(&row)?))
+    }
+
+    async fn pin(&self, proof: &Membership, number: i64, pinned: Option<Time>) -> Stored<Option<Message>> {
+        let mut tx = self.0.begin().await?;
+        let position = bump(&mut tx, proof.chat_id()).await?;
+        let at = pinned.map(Time::millis);
+        let row = tx.run(&PIN).bind(proof.chat_id().0).bind(number).bind(position).bind(at).maybe().await?;
+        settle(tx, row).await
+    }
+
+    async fn mark_read(&self, proof: &Membership, number: i64) -> Stored<i64> {
+        let (chat, account) = (proof.chat_id().0, proof.account().0);
+        if proof.read_number() >= number {
+            return self.0.read(&READ_UP_TO).bind(chat).bind(account).one().await?.get("read_number");
+        }
+        let mut tx = self.0.begin().await?;
+        let row = match tx.run(&READ).bind(chat).bind(account).bind(number).maybe().await? {
+            Some(row) => row,
+            None => tx.run(&READ_UP_TO).bind(chat).bind(account).one().await?,
+        };
+        tx.commit().await?;
+        row.get("read_number")
+    }
+
+    async fn erase_sent_by(&self, account: AccountId, limit: i64, at: Time) -> Stored<Vec<Message>> {
+        let mut tx = self.0.begin().await?;
+        let rows = tx.run(&SENT_BY_ANY).bind(account.0).bind(limit).all().await?;
+        let mut erased = Vec::with_capacity(rows.len());
+        for row in rows {
+            let chat = ChatId(row.get("chat")?);
+            erased.extend(delete(&mut tx, chat, row.get("number")?, account, false, at).await?);
+        }
+        tx.commit().await?;
+        Ok(erased)
+    }
+
+    async fn erase_reactions_by(&self, account: AccountId, limit: i64) -> Stored<Vec<Message>> {
+        let mut tx = self.0.begin().await?;
+        let rows = tx.run(&REACTED_BY_ANY).bind(account.0).bind(limit).all().await?;
+        let mut changed = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (chat, number, emoji) = (row.get::<Uuid>("chat")?, row.get::<i64>("number")?, row.get::<String>("emoji")?);
+            let position = bump(&mut tx, ChatId(chat)).await?;
+            tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
+            let Some(message) = tx.run(&ONE).bind(chat).bind(number).maybe().await? else { continue };
+            let reactions = summed_up(message_of(&message)?.reactions, &emoji, account, false);
+            let row = tx.run(&SUM_UP).bind(chat).bind(number).bind(position).bind(reactions).one().await?;
+            changed.push(message_of(&row)?);
+        }
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    async fn erase_chat(&self, chat: ChatId, limit: i64) -> Stored<u64> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&ERASE_REACTIONS).bind(chat.0).done().await?;
+        let erased = tx.run(&ERASE).bind(chat.0).bind(limit).done().await?;
+        tx.commit().await?;
+        Ok(erased)
+    }
+}
+
+/// The next position of the chat. Whoever took it holds the chat until the end of the transaction.
+async fn bump(tx: &mut Tx, chat: ChatId) -> Stored<i64> {
+    tx.run(&BUMP).bind(chat.0).one().await?.get("position")
+}
+
+/// Commits a change that was made; a change that wasn't takes its position back by never having been.
+async fn settle(tx: Tx, row: Option<Row>) -> Stored<Option<Message>> {
+    let Some(row) = row else { return Ok(None) };
+    tx.commit().await?;
+    message_of(&row).map(Some)
+}
+
+async fn delete(
+    tx: &mut Tx,
+    chat: ChatId,
+    number: i64,
+    account: AccountId,
+    anybodys: bool,
+    at: Time,
+) -> Stored<Option<Message>> {
+    let position = bump(tx, chat).await?;
+    let row = tx
+        .run(&DELETE)
+        .bind(chat.0)
+        .bind(number)
+        .bind(position)
+        .bind(at.millis())
+        .bind(account.0)
+        .bind(anybodys)
+        .maybe()
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    tx.run(&FORGET_REACTIONS).bind(chat.0).bind(number).done().await?;
+    message_of(&row).map(Some)
+}
+
+/// The summary of a message's reactions after one more or less.
+fn summed_up(mut reactions: Vec<Reaction>, emoji: &str, account: AccountId, on: bool) -> String {
+    match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
+        Some(reaction) => {
+            reaction.count += if on { 1 } else { -1 };
+            reaction.account_ids.retain(|id| *id != account);
+            if on && reaction.account_ids.len() < REACTORS_NAMED {
+                reaction.account_ids.push(account);
+            }
+        }
+        None => reactions.push(Reaction { emoji: emoji.to_owned(), count: 1, account_ids: vec![account] }),
+    }
+    reactions.retain(|reaction| reaction.count > 0);
+    serde_json::to_string(&reactions).unwrap_or_default()
+}
+
+fn all(rows: Vec<Row>) -> Stored<Vec<Message>> {
+    rows.iter().map(message_of).collect()
+}
+
+fn message_of(row: &Row) -> Stored<Message> {
+    let json = |name| -> Stored<String> { row.get(name) };
+    let broken = |error: serde_json::Error| StoreError::Failed(error.to_string());
+    Ok(Message {
+        chat: ChatId(row.get("chat")?),
+        number: row.get("number")?,
+        position: row.get("changed")?,
+        sender: AccountId(row.get("sender")?),
+        client_id: row.get("client_id")?,
+        text: row.get("text")?,
+        content_warning: row.get("content_warning")?,
+        reply_to: row.get("reply_to")?,
+        mentions: serde_json::from_str(&json("mentions")?).map_err(broken)?,
+        reactions: serde_json::from_str(&json("reactions")?).map_err(broken)?,
+        created_at: Time::from_millis(row.get("created_at")?),
+        edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
+        deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
+        pinned: row.get::<Option<i64>>("pinned_at")?.is_some(),
+    })
+}

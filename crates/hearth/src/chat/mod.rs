@@ -1,0 +1,27 @@
+//! Conversations: direct ones (exactly one between two accounts) and groups. Who takes part, in what role; and, in
+//! [`messages`], what is said. Not spaces, not moderation by the server's staff.
+
+mod error;
+mod events;
+mod jobs;
+mod live;
+mod messages;
+mod model;
+mod routes;
+mod rules;
+mod service;
+mod store;
+
+pub use error::ChatError;
+pub use events::ChatEvent;
+pub use jobs::{FAREWELL, handlers};
+pub use live::{announce, presence, request};
+pub use messages::{Messages, MessageView};
+pub use model::{ChatId, ChatView};
+pub use routes::router;
+pub use service::{ChatParts, Chats, export};
+
+/// Every SQL statement of the feature, by name.
+pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
+    store::STATEMENTS.iter().copied().chain(messages::statements()).collect()
+}

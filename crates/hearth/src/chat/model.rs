@@ -1,0 +1,221 @@
+//! The nouns of a conversation.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use utoipa::ToSchema;
+
+use crate::accounts::{AccountId, Person};
+use crate::id;
+use crate::platform::clock::Time;
+
+id!(
+    /// A chat.
+    ChatId
+);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChatKind)]
+pub enum Kind {
+    /// Exactly one between two accounts.
+    Direct,
+    Group,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChatRole)]
+pub enum Role {
+    Member,
+    Admin,
+    /// Exactly one in a group.
+    Owner,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MemberState)]
+pub enum State {
+    Member,
+    /// A stranger's direct chat, waiting to be accepted.
+    Requested,
+    /// A direct chat that was put away or declined: nothing of it is delivered here.
+    Left,
+}
+
+macro_rules! stored_as_text {
+    ($type:ident { $($variant:ident = $text:literal),* }) => {
+        impl $type {
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+            pub fn from_text(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+stored_as_text!(Kind { Direct = "direct", Group = "group" });
+stored_as_text!(Role { Member = "member", Admin = "admin", Owner = "owner" });
+stored_as_text!(State { Member = "member", Requested = "requested", Left = "left" });
+
+/// A conversation, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chat {
+    pub id: ChatId,
+    pub kind: Kind,
+    pub title: Option<String>,
+    pub capacity: Option<i64>,
+    /// The two of a direct chat, the smaller id first.
+    pub pair: Option<(AccountId, AccountId)>,
+    pub members: i64,
+    pub last_number: i64,
+    pub position: i64,
+    pub created_at: Time,
+    pub active_at: Time,
+}
+
+impl Chat {
+    /// The other one of a direct chat.
+    pub fn other(&self, account: AccountId) -> Option<AccountId> {
+        self.pair.map(|(low, high)| if low == account { high } else { low })
+    }
+}
+
+/// Proof that an account takes part in a chat. Made by the store alone, from the row that says so; what reads or
+/// changes a chat's content asks for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    account: AccountId,
+    role: Role,
+    state: State,
+    read_number: i64,
+    chat: Chat,
+}
+
+impl Membership {
+    /// For the store, which has just read the row.
+    pub(in crate::chat) fn found(account: AccountId, role: Role, state: State, read_number: i64, chat: Chat) -> Self {
+        Self { account, role, state, read_number, chat }
+    }
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+    pub fn role(&self) -> Role {
+        self.role
+    }
+    pub fn state(&self) -> State {
+        self.state
+    }
+    pub fn read_number(&self) -> i64 {
+        self.read_number
+    }
+    /// The chat as it was when the proof was made.
+    pub fn chat(&self) -> &Chat {
+        &self.chat
+    }
+    pub fn chat_id(&self) -> ChatId {
+        self.chat.id
+    }
+}
+
+/// A chat in somebody's list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub membership: Membership,
+    /// Others' messages after the read mark that aren't deleted.
+    pub unread: i64,
+}
+
+/// One who takes part, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub account: AccountId,
+    pub role: Role,
+    pub state: State,
+    pub read_number: i64,
+    pub joined_at: Time,
+}
+
+/// A group's title: 1 to 100 characters, on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title(String);
+
+impl Title {
+    pub const MOST: usize = 100;
+
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let title: String = text.trim().nfc().collect();
+        let length = title.chars().count();
+        if length == 0 || length > Self::MOST || title.chars().any(char::is_control) {
+            return Err("must be 1 to 100 characters long, on one line");
+        }
+        Ok(Self(title))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A chat, as its members see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Chat)]
+pub struct ChatView {
+    pub id: ChatId,
+    pub kind: Kind,
+    /// Null in a direct chat.
+    pub title: Option<String>,
+    /// How many may be members; null where only the server's limit counts.
+    pub capacity: Option<i64>,
+    pub members_count: i64,
+    /// The number of the newest message; 0 before the first.
+    pub last_number: i64,
+    /// The position of the newest change.
+    pub position: i64,
+    pub created_at: Time,
+    /// When the newest message was sent.
+    pub active_at: Time,
+    /// The other one of a direct chat.
+    pub with: Option<Person>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub last_message: Option<super::messages::MessageView>,
+    /// The asker's own part; absent where the chat is told to all members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub me: Option<MyPart>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MyPart {
+    pub role: Role,
+    pub state: State,
+    pub read_number: i64,
+    /// Others' messages after the read mark that aren't deleted.
+    pub unread: i64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Member)]
+pub struct MemberView {
+    pub account: Person,
+    pub role: Role,
+    /// Up to where the member has read; null in a chat that isn't small, and while a request waits.
+    pub read_number: Option<i64>,
+    pub joined_at: Time,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_trimmed_composed_and_on_one_line() {
+        assert_eq!(Title::parse("  Cafe\u{301} ").unwrap().as_str(), "Café");
+        assert!(Title::parse(" \t ").is_err());
+        assert!(Title::parse("a\nb").is_err());
+        assert!(Title::parse(&"ß".repeat(100)).is_ok());
+        assert!(Title::parse(&"ß".repeat(101)).is_err());
+    }
+}

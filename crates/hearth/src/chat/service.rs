@@ -1,0 +1,468 @@
+//! The acts on conversations and on who takes part.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use super::error::ChatError;
+use super::events::ChatEvent;
+use super::jobs::ERASE;
+use super::messages::{MessageParts, MessageStore, MessageView, Messages, SqlMessages};
+use super::model::{ChatId, ChatView, Kind, Listed, Member, MemberView, Membership, MyPart, Role, State, Title};
+use super::rules;
+use super::store::{Added, ChatStore, Given, NewDirect, NewGroup, Opened, Removed, SqlChats};
+use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
+use crate::platform::bus::Bus;
+use crate::platform::clock::Clock;
+use crate::platform::config::Settings;
+use crate::platform::database::{Db, Stored};
+use crate::platform::ids::Ids;
+use crate::platform::jobs::{Jobs, NewJob};
+use crate::platform::metrics::Metrics;
+use crate::platform::page::{Page, PageSizes, decode};
+
+/// What the service is made of.
+pub struct ChatParts<'s> {
+    pub settings: &'s Settings,
+    pub db: Db,
+    pub jobs: Jobs,
+    pub accounts: Accounts,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub events: Bus<ChatEvent>,
+    pub metrics: Metrics,
+}
+
+/// The conversations. Cheap to clone.
+#[derive(Clone)]
+pub struct Chats(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn ChatStore>,
+    messages: Messages,
+    accounts: Accounts,
+    jobs: Jobs,
+    clock: Clock,
+    ids: Ids,
+    events: Bus<ChatEvent>,
+    capacity: i64,
+    small_members: i64,
+    pages: PageSizes,
+}
+
+impl Chats {
+    pub fn new(parts: ChatParts<'_>) -> Self {
+        let ChatParts { settings, db, jobs, accounts, clock, ids, events, metrics } = parts;
+        let store: Arc<dyn ChatStore> = Arc::new(SqlChats(db.clone()));
+        let messages = Messages::new(MessageParts {
+            settings,
+            store: Arc::new(SqlMessages(db)),
+            chats: store.clone(),
+            accounts: accounts.clone(),
+            clock: clock.clone(),
+            events: events.clone(),
+            metrics,
+        });
+        let (capacity, small_members) = (settings.chat.capacity, settings.chat.small_members);
+        let pages = settings.page_sizes();
+        Self(Arc::new(Inner { store, messages, accounts, jobs, clock, ids, events, capacity, small_members, pages }))
+    }
+
+    pub fn messages(&self) -> &Messages {
+        &self.0.messages
+    }
+
+    pub fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    pub fn page_sizes(&self) -> PageSizes {
+        self.0.pages
+    }
+
+    /// The one direct chat with another, and whether it is new. With a stranger it begins as a request.
+    pub async fn open_direct(&self, who: &SignedIn, with: AccountId) -> Result<(ChatView, bool), ChatError> {
+        let opener = who.account();
+        if !who.may(Permission::CreateDirectChat) {
+            return Err(ChatError::NotAllowed);
+        }
+        if opener == with {
+            return Err(ChatError::WithYourself);
+        }
+        if !self.0.accounts.exists(with).await? {
+            return Err(ChatError::NoSuchAccount);
+        }
+        let request = !self.0.store.acquainted(opener, with).await?;
+        let id = ChatId(self.0.ids.uuid());
+        let new = NewDirect { id, opener, other: with, request, at: self.0.clock.now() };
+        let Opened { id, now } = self.0.store.open_direct(new).await?;
+        let chat = self.seen_by(opener, id).await?;
+        self.announce_joined(opener, chat.clone()).await;
+        if now {
+            self.announce_joined(with, self.seen_by(with, id).await?).await;
+        }
+        Ok((chat, now))
+    }
+
+    pub async fn open_group(
+        &self,
+        who: &SignedIn,
+        title: &str,
+        capacity: Option<i64>,
+        mut members: Vec<AccountId>,
+    ) -> Result<ChatView, ChatError> {
+        if !who.may(Permission::CreateGroupChat) {
+            return Err(ChatError::NotAllowed);
+        }
+        let title = title_of(title)?;
+        members.sort_unstable();
+        members.dedup();
+        members.retain(|member| *member != who.account());
+        let most = self.capacity_of(capacity)?;
+        if i64::try_from(members.len()).unwrap_or(i64::MAX) >= most {
+            return Err(ChatError::Full);
+        }
+        let known = self.0.accounts.people(&members).await?;
+        if members.iter().any(|member| known.get(member).is_none_or(|person| person.deleted)) {
+            return Err(ChatError::NoSuchAccount);
+        }
+        let id = ChatId(self.0.ids.uuid());
+        let at = self.0.clock.now();
+        let owner = who.account();
+        self.0.store.open_group(NewGroup { id, title, capacity, owner, members: members.clone(), at }).await?;
+        let chat = self.seen_by(owner, id).await?;
+        self.announce_joined(owner, chat.clone()).await;
+        for member in members {
+            let seen = ChatView { me: chat.me.clone().map(|me| MyPart { role: Role::Member, ..me }), ..chat.clone() };
+            self.announce_joined(member, seen).await;
+        }
+        Ok(chat)
+    }
+
+    pub async fn chat(&self, who: &SignedIn, chat: ChatId) -> Result<ChatView, ChatError> {
+        self.seen_by(who.account(), chat).await
+    }
+
+    /// One's own chats, newest activity first; or the requests that wait.
+    pub async fn list(
+        &self,
+        who: &SignedIn,
+        requests: bool,
+        after: Option<(i64, uuid::Uuid)>,
+        limit: i64,
+    ) -> Result<Page<ChatView>, ChatError> {
+        let listed = self.0.store.chats_of(who.account(), requests, after, limit + 1).await?;
+        let page = Page::cut(listed, limit, |one| {
+            let chat = one.membership.chat();
+            (chat.active_at.millis(), chat.id.0)
+        });
+        let items = self.views(page.items).await?;
+        Ok(Page { items, next: page.next })
+    }
+
+    pub async fn members(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Page<MemberView>, ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        let members = self.0.store.members(&proof, after, limit + 1).await?;
+        let page = Page::cut(members, limit, |member| member.account);
+        let ids: Vec<AccountId> = page.items.iter().map(|member| member.account).collect();
+        let people = self.0.accounts.people(&ids).await?;
+        Ok(page.map(|member| self.member_view(&proof, member, &people)))
+    }
+
+    pub async fn change(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        title: Option<&str>,
+        capacity: Option<Option<i64>>,
+    ) -> Result<ChatView, ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if proof.chat().kind == Kind::Direct {
+            return Err(ChatError::NotAGroup);
+        }
+        if !rules::may_manage(&proof) {
+            return Err(ChatError::NotAllowed);
+        }
+        let title = title.map(title_of).transpose()?;
+        if let Some(capacity) = capacity {
+            self.capacity_of(capacity)?;
+        }
+        self.0.store.change(&proof, title, capacity).await?;
+        self.announce_changed(who.account(), chat).await;
+        self.seen_by(who.account(), chat).await
+    }
+
+    /// Adds a member, or gives one another role; true when added.
+    pub async fn put_member(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(MemberView, bool), ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if proof.chat().kind == Kind::Direct {
+            return Err(ChatError::NotAGroup);
+        }
+        let added = match self.0.store.member(&proof, account).await? {
+            Some(member) => {
+                self.give(&proof, &member, role).await?;
+                false
+            }
+            None => self.add(&proof, account, role.unwrap_or(Role::Member)).await?,
+        };
+        let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
+        let people = self.0.accounts.people(&[account]).await?;
+        Ok((self.member_view(&proof, member, &people), added))
+    }
+
+    async fn add(&self, proof: &Membership, account: AccountId, role: Role) -> Result<bool, ChatError> {
+        if !rules::may_add(proof) || role >= proof.role() {
+            return Err(ChatError::NotAllowed);
+        }
+        if !self.0.accounts.exists(account).await? {
+            return Err(ChatError::NoSuchAccount);
+        }
+        match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
+            Added::Full => Err(ChatError::Full),
+            Added::Already => Ok(false),
+            Added::Now => {
+                let chat = self.seen_by(account, proof.chat_id()).await?;
+                self.announce_joined(account, chat).await;
+                self.announce_changed(account, proof.chat_id()).await;
+                Ok(true)
+            }
+        }
+    }
+
+    async fn give(&self, proof: &Membership, member: &Member, role: Option<Role>) -> Result<(), ChatError> {
+        let Some(role) = role.filter(|role| *role != member.role) else { return Ok(()) };
+        if !rules::may_give(proof, member.role, role) {
+            return Err(ChatError::NotAllowed);
+        }
+        match self.0.store.give(proof, member.account, role).await? {
+            Given::NotThere => Err(ChatError::NoSuchMember),
+            Given::Now => {
+                self.announce_changed(proof.account(), proof.chat_id()).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Removes a member, or leaves when it is oneself.
+    pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, account: AccountId) -> Result<(), ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if account != who.account() {
+            let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
+            if !rules::may_remove(&proof, member.role) {
+                return Err(ChatError::NotAllowed);
+            }
+        }
+        self.take_out(chat, account).await?;
+        Ok(())
+    }
+
+    async fn take_out(&self, chat: ChatId, account: AccountId) -> Stored<()> {
+        match self.0.store.remove(chat, account, self.erasing(chat)).await? {
+            Removed::NotThere => {}
+            Removed::Closed => {
+                self.0.jobs.ring();
+                self.0.events.announce(ChatEvent::Left { account, chat }).await;
+                self.0.events.announce(ChatEvent::Closed { chat }).await;
+            }
+            Removed::Now { heir } => {
+                self.0.events.announce(ChatEvent::Left { account, chat }).await;
+                if let Some(someone) = heir.or(self.someone_in(chat).await?) {
+                    self.announce_changed(someone, chat).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Accepts a stranger's request.
+    pub async fn accept(&self, who: &SignedIn, chat: ChatId) -> Result<ChatView, ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        self.0.store.accept(&proof).await?;
+        let chat = self.seen_by(who.account(), chat).await?;
+        if proof.state() == State::Requested {
+            self.announce_joined(who.account(), chat.clone()).await;
+        }
+        Ok(chat)
+    }
+
+    /// Ends a group for everybody, and erases what was said in it.
+    pub async fn close(&self, who: &SignedIn, chat: ChatId) -> Result<(), ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if proof.chat().kind == Kind::Direct {
+            return Err(ChatError::NotAGroup);
+        }
+        if !rules::may_close(&proof) {
+            return Err(ChatError::NotAllowed);
+        }
+        self.0.store.close(&proof, self.erasing(chat)).await?;
+        self.0.jobs.ring();
+        self.0.events.announce(ChatEvent::Closed { chat }).await;
+        Ok(())
+    }
+
+    /// All chats that an account hears, and whether each is small.
+    pub async fn heard_by(&self, account: AccountId) -> Stored<Vec<(ChatId, bool)>> {
+        const PART: i64 = 1000;
+        let mut heard: Vec<(ChatId, bool)> = Vec::new();
+        loop {
+            let after = heard.last().map(|(chat, _)| *chat);
+            let part = self.0.store.heard_by(account, after, PART).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
+            heard.extend(part.into_iter().map(|(chat, members)| (chat, members <= self.0.small_members)));
+            if !full {
+                return Ok(heard);
+            }
+        }
+    }
+
+    /// Takes a deleted account out of all its chats; idempotent, for the job.
+    pub async fn forget(&self, account: AccountId) -> Stored<()> {
+        for (chat, _) in self.heard_by(account).await? {
+            self.take_out(chat, account).await?;
+        }
+        Ok(())
+    }
+
+    // --- how chats are shown --------------------------------------------------------------------------------------
+
+    async fn seen_by(&self, account: AccountId, chat: ChatId) -> Result<ChatView, ChatError> {
+        let membership = self.proof(account, chat).await?;
+        let unread = self.0.store.unread(chat, account).await?;
+        self.views(vec![Listed { membership, unread }]).await?.pop().ok_or(ChatError::NoSuchChat)
+    }
+
+    async fn views(&self, listed: Vec<Listed>) -> Stored<Vec<ChatView>> {
+        let (proofs, unread): (Vec<Membership>, Vec<i64>) =
+            listed.into_iter().map(|one| (one.membership, one.unread)).unzip();
+        let others: Vec<AccountId> = proofs.iter().filter_map(|proof| proof.chat().other(proof.account())).collect();
+        let people = self.0.accounts.people(&others).await?;
+        let newest = self.0.messages.newest(&proofs).await?;
+        let mut newest: HashMap<ChatId, MessageView> =
+            newest.into_iter().map(|message| (message.chat_id, message)).collect();
+        let views = proofs.into_iter().zip(unread).map(|(proof, unread)| {
+            let chat = proof.chat();
+            ChatView {
+                id: chat.id,
+                kind: chat.kind,
+                title: chat.title.clone(),
+                capacity: chat.capacity,
+                members_count: chat.members,
+                last_number: chat.last_number,
+                position: chat.position,
+                created_at: chat.created_at,
+                active_at: chat.active_at,
+                with: chat.other(proof.account()).map(|id| person(&people, id)),
+                last_message: newest.remove(&chat.id),
+                me: Some(MyPart { role: proof.role(), state: proof.state(), read_number: proof.read_number(), unread }),
+            }
+        });
+        Ok(views.collect())
+    }
+
+    fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
+        let shown = proof.chat().members <= self.0.small_members && member.state == State::Member;
+        MemberView {
+            account: person(people, member.account),
+            role: member.role,
+            read_number: shown.then_some(member.read_number),
+            joined_at: member.joined_at,
+        }
+    }
+
+    // --- announcing -----------------------------------------------------------------------------------------------
+
+    async fn announce_joined(&self, account: AccountId, chat: ChatView) {
+        self.0.events.announce(ChatEvent::Joined { account, chat: Arc::new(chat) }).await;
+    }
+
+    /// Tells the members; best effort, since whoever misses it sees it on the next look.
+    async fn announce_changed(&self, seen_by: AccountId, chat: ChatId) {
+        match self.seen_by(seen_by, chat).await {
+            Ok(view) => {
+                let shared = ChatView { me: None, last_message: None, with: None, ..view };
+                self.0.events.announce(ChatEvent::Changed(Arc::new(shared))).await;
+            }
+            Err(error) => tracing::debug!(%error, %chat, "a change of a chat wasn't announced"),
+        }
+    }
+
+    /// Whoever is left in a group, to see it through their eyes.
+    async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>> {
+        self.0.store.someone_in(chat).await
+    }
+
+    async fn proof(&self, account: AccountId, chat: ChatId) -> Result<Membership, ChatError> {
+        self.0.store.membership(chat, account).await?.ok_or(ChatError::NoSuchChat)
+    }
+
+    fn capacity_of(&self, capacity: Option<i64>) -> Result<i64, ChatError> {
+        match capacity {
+            None => Ok(self.0.capacity),
+            Some(capacity) if (2..=self.0.capacity).contains(&capacity) => Ok(capacity),
+            Some(_) => {
+                let message = format!("must be from 2 to {}", self.0.capacity);
+                Err(ChatError::Invalid { field: "capacity", message })
+            }
+        }
+    }
+
+    fn erasing(&self, chat: ChatId) -> NewJob {
+        let now = self.0.clock.now();
+        NewJob { id: self.0.ids.uuid(), kind: ERASE, payload: json!({ "chat_id": chat }), due_at: now, created_at: now }
+    }
+}
+
+fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
+    people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
+}
+
+fn title_of(text: &str) -> Result<Title, ChatError> {
+    Title::parse(text).map_err(|message| ChatError::Invalid { field: "title", message: message.into() })
+}
+
+/// What an account's export holds of its chats: what the person wrote, with its place.
+pub struct MessagesExport(pub Arc<dyn MessageStore>);
+
+#[async_trait]
+impl ExportSection for MessagesExport {
+    fn name(&self) -> &'static str {
+        "messages"
+    }
+
+    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
+        const PART: i64 = 500;
+        let after = decode(after.as_deref()).ok().flatten();
+        let messages = self.0.sent_by(account, after, PART + 1).await?;
+        let page = Page::cut(messages, PART, |message| (message.chat.0, message.number));
+        Ok(page.map(|message| {
+            json!({
+                "chat_id": message.chat,
+                "number": message.number,
+                "text": message.text,
+                "content_warning": message.content_warning,
+                "reply_to": message.reply_to,
+                "created_at": message.created_at,
+                "edited_at": message.edited_at,
+            })
+        }))
+    }
+}
+
+/// The feature's part of an account's export.
+pub fn export(db: Db) -> Arc<dyn ExportSection> {
+    Arc::new(MessagesExport(Arc::new(SqlMessages(db))))
+}

@@ -1,0 +1,113 @@
+//! What the conversations' store must be able to do. `contract.rs` says what each backend must hold.
+
+#[cfg(test)]
+mod contract;
+mod sql;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+pub use sql::{STATEMENTS, SqlChats};
+
+use super::model::{ChatId, Listed, Member, Membership, Role, Title};
+use crate::accounts::AccountId;
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+use crate::platform::jobs::NewJob;
+
+#[derive(Clone, Debug)]
+pub struct NewDirect {
+    pub id: ChatId,
+    pub opener: AccountId,
+    pub other: AccountId,
+    /// Whether the other must accept first.
+    pub request: bool,
+    pub at: Time,
+}
+
+#[derive(Clone, Debug)]
+pub struct NewGroup {
+    pub id: ChatId,
+    pub title: Title,
+    pub capacity: Option<i64>,
+    pub owner: AccountId,
+    pub members: Vec<AccountId>,
+    pub at: Time,
+}
+
+/// The chat of a pair, and whether it is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    pub id: ChatId,
+    pub now: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Added {
+    Now,
+    Already,
+    Full,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    Now {
+        /// Who is the owner now, when it was the owner who left.
+        heir: Option<AccountId>,
+    },
+    /// That was the last one: the chat is closed.
+    Closed,
+    NotThere,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    Now,
+    NotThere,
+}
+
+/// Where a list of chats goes on: the activity and id of the last one shown.
+pub type ChatCursor = (i64, Uuid);
+
+#[async_trait]
+pub trait ChatStore: Send + Sync {
+    /// Opens the one direct chat of the pair, or takes it up again on the opener's side.
+    async fn open_direct(&self, new: NewDirect) -> Stored<Opened>;
+    async fn open_group(&self, new: NewGroup) -> Stored<()>;
+
+    /// By key (account, chat). None for a direct chat that this side has left.
+    async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>>;
+    /// By index (account): newest activity first. `requests`: those that wait, or those that don't.
+    async fn chats_of(
+        &self,
+        account: AccountId,
+        requests: bool,
+        after: Option<ChatCursor>,
+        limit: i64,
+    ) -> Stored<Vec<Listed>>;
+    /// Others' messages after the read mark that aren't deleted.
+    async fn unread(&self, chat: ChatId, account: AccountId) -> Stored<i64>;
+    /// By key (account, chat): ids of all chats that the account hears, and how many members each has.
+    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<(ChatId, i64)>>;
+    /// By key (chat, account), by account id.
+    async fn members(&self, proof: &Membership, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>>;
+    async fn member(&self, proof: &Membership, account: AccountId) -> Stored<Option<Member>>;
+    /// Which of these take part.
+    async fn members_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<AccountId>>;
+    /// By key (chat, account): any one who takes part.
+    async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>>;
+    /// Whether two accounts are in a group together.
+    async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool>;
+
+    async fn change(&self, proof: &Membership, title: Option<Title>, capacity: Option<Option<i64>>) -> Stored<()>;
+    /// `most`: the server's own limit of members.
+    async fn add(&self, proof: &Membership, account: AccountId, role: Role, most: i64, at: Time) -> Stored<Added>;
+    /// Handing over the ownership makes the former owner an admin, in one act.
+    async fn give(&self, proof: &Membership, account: AccountId, role: Role) -> Stored<Given>;
+    /// Takes a member out of a group (the ownership goes to the longest-standing admin, or else member), or
+    /// puts a direct chat away. `erasing` is the job to be put when the chat is closed by it.
+    async fn remove(&self, chat: ChatId, account: AccountId, erasing: NewJob) -> Stored<Removed>;
+    async fn accept(&self, proof: &Membership) -> Stored<()>;
+    /// Takes everybody out. What was said is erased by the job.
+    async fn close(&self, proof: &Membership, erasing: NewJob) -> Stored<()>;
+}

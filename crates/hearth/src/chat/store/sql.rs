@@ -1,0 +1,313 @@
+//! The conversations in SQL.
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::{Added, ChatCursor, ChatStore, Given, NewDirect, NewGroup, Opened, Removed};
+use crate::accounts::AccountId;
+use crate::chat::model::{Chat, ChatId, Kind, Listed, Member, Membership, Role, State, Title};
+use crate::platform::clock::Time;
+use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
+use crate::platform::jobs::{Jobs, NewJob};
+
+crate::statements! {
+    OPEN_DIRECT = "INSERT INTO chats (id, kind, pair_low, pair_high, members, last_number, position, created_at, active_at)
+        VALUES ($1, 'direct', $2, $3, 2, 0, 0, $4, $4) ON CONFLICT (pair_low, pair_high) DO NOTHING RETURNING id";
+    DIRECT_OF = "SELECT id FROM chats WHERE pair_low = $1 AND pair_high = $2";
+    REOPEN = "UPDATE chat_members SET state = 'member' WHERE account = $1 AND chat = $2 AND state <> 'member'";
+    OPEN_GROUP = "INSERT INTO chats (id, kind, title, capacity, members, last_number, position, created_at, active_at)
+        VALUES ($1, 'group', $2, $3, 0, 0, 0, $4, $4)";
+    JOIN = "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
+        SELECT $1, $2, $3, $4, last_number, $5 FROM chats WHERE id = $2 ON CONFLICT (account, chat) DO NOTHING";
+    JOIN_MANY = sqlite "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
+        SELECT unhex(value), $2, 'member', 'member', 0, $3 FROM json_each($1) WHERE true ON CONFLICT (account, chat) DO NOTHING",
+        postgres "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
+        SELECT value::uuid, $2, 'member', 'member', 0, $3 FROM json_array_elements_text($1::json) ON CONFLICT (account, chat) DO NOTHING";
+    COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
+    MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+            c.members, c.last_number, c.position, c.created_at, c.active_at
+        FROM chat_members m JOIN chats c ON c.id = m.chat
+        WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
+    CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+            c.members, c.last_number, c.position, c.created_at, c.active_at,
+            c.last_number - m.read_number - (SELECT count(*) FROM messages d
+                WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
+        FROM chat_members m JOIN chats c ON c.id = m.chat
+        WHERE m.account = $1 AND m.state = $2 AND c.closed_at IS NULL
+            AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))
+        ORDER BY c.active_at DESC, c.id DESC LIMIT $5";
+    UNREAD = "SELECT c.last_number - m.read_number - (SELECT count(*) FROM messages d
+            WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
+        FROM chat_members m JOIN chats c ON c.id = m.chat WHERE m.account = $1 AND m.chat = $2";
+    HEARD_BY = "SELECT m.chat, c.members FROM chat_members m JOIN chats c ON c.id = m.chat
+        WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' ORDER BY m.chat LIMIT $3";
+    MEMBERS = "SELECT account, role, state, read_number, joined_at FROM chat_members
+        WHERE chat = $1 AND account > $2 ORDER BY account LIMIT $3";
+    MEMBER = "SELECT account, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
+    AMONG = sqlite "SELECT account FROM chat_members WHERE chat = $1 AND state <> 'left'
+            AND account IN (SELECT unhex(value) FROM json_each($2))",
+        postgres "SELECT account FROM chat_members WHERE chat = $1 AND state <> 'left'
+            AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
+    SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
+    ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
+        JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' LIMIT 1";
+    CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1";
+    CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1";
+    LOCK = sqlite "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL",
+        postgres "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL FOR UPDATE";
+    ADJUST = "UPDATE chats SET members = members + $2 WHERE id = $1";
+    GIVE = "UPDATE chat_members SET role = $3 WHERE chat = $1 AND account = $2";
+    LEAVE_DIRECT = "UPDATE chat_members SET state = 'left' WHERE chat = $1 AND account = $2 AND state <> 'left'";
+    LEAVE_GROUP = "DELETE FROM chat_members WHERE chat = $1 AND account = $2 RETURNING role";
+    HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, account LIMIT 1";
+    CLOSE = "UPDATE chats SET closed_at = created_at, members = 0, title = NULL WHERE id = $1";
+    EMPTY = "DELETE FROM chat_members WHERE chat = $1";
+    ACCEPT = "UPDATE chat_members SET state = 'member' WHERE chat = $1 AND account = $2 AND state = 'requested'";
+}
+
+#[derive(Clone)]
+pub struct SqlChats(pub Db);
+
+#[async_trait]
+impl ChatStore for SqlChats {
+    async fn open_direct(&self, new: NewDirect) -> Stored<Opened> {
+        let (low, high) = (new.opener.min(new.other), new.opener.max(new.other));
+        let mut tx = self.0.begin().await?;
+        let opened =
+            tx.run(&OPEN_DIRECT).bind(new.id.0).bind(low.0).bind(high.0).bind(new.at.millis()).maybe().await?;
+        if opened.is_none() {
+            let id: Uuid = tx.run(&DIRECT_OF).bind(low.0).bind(high.0).one().await?.get("id")?;
+            tx.run(&REOPEN).bind(new.opener.0).bind(id).done().await?;
+            tx.commit().await?;
+            return Ok(Opened { id: ChatId(id), now: false });
+        }
+        let waits = if new.request { State::Requested } else { State::Member };
+        for (account, state) in [(new.opener, State::Member), (new.other, waits)] {
+            join(&mut tx, new.id, account, Role::Member, state, new.at).await?;
+        }
+        tx.commit().await?;
+        Ok(Opened { id: new.id, now: true })
+    }
+
+    async fn open_group(&self, new: NewGroup) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&OPEN_GROUP)
+            .bind(new.id.0)
+            .bind(new.title.as_str().to_owned())
+            .bind(new.capacity)
+            .bind(new.at.millis())
+            .done()
+            .await?;
+        join(&mut tx, new.id, new.owner, Role::Owner, State::Member, new.at).await?;
+        let members = id_list(new.members.iter().map(|member| member.0));
+        tx.run(&JOIN_MANY).bind(members).bind(new.id.0).bind(new.at.millis()).done().await?;
+        // Counted once, at the beginning; kept up by adding and taking away from then on.
+        tx.run(&COUNT).bind(new.id.0).done().await?;
+        tx.commit().await
+    }
+
+    async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>> {
+        self.0.read(&MEMBERSHIP).bind(account.0).bind(chat.0).maybe().await?.as_ref().map(membership_of).transpose()
+    }
+
+    async fn chats_of(
+        &self,
+        account: AccountId,
+        requests: bool,
+        after: Option<ChatCursor>,
+        limit: i64,
+    ) -> Stored<Vec<Listed>> {
+        let state = if requests { State::Requested } else { State::Member };
+        let (active_at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
+        let statement = self.0.read(&CHATS_OF).bind(account.0).bind(state.as_str().to_owned());
+        let rows = statement.bind(active_at).bind(id).bind(limit).all().await?;
+        rows.iter().map(|row| Ok(Listed { membership: membership_of(row)?, unread: row.get("unread")? })).collect()
+    }
+
+    async fn unread(&self, chat: ChatId, account: AccountId) -> Stored<i64> {
+        let row = self.0.read(&UNREAD).bind(account.0).bind(chat.0).maybe().await?;
+        row.map_or(Ok(0), |row| row.get("unread"))
+    }
+
+    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<(ChatId, i64)>> {
+        let after = after.map_or(Uuid::nil(), |chat| chat.0);
+        let rows = self.0.read(&HEARD_BY).bind(account.0).bind(after).bind(limit).all().await?;
+        rows.iter().map(|row| Ok((ChatId(row.get("chat")?), row.get("members")?))).collect()
+    }
+
+    async fn members(&self, proof: &Membership, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>> {
+        let after = after.map_or(Uuid::nil(), |account| account.0);
+        let rows = self.0.read(&MEMBERS).bind(proof.chat_id().0).bind(after).bind(limit).all().await?;
+        rows.iter().map(member_of).collect()
+    }
+
+    async fn member(&self, proof: &Membership, account: AccountId) -> Stored<Option<Member>> {
+        let row = self.0.read(&MEMBER).bind(proof.chat_id().0).bind(account.0).maybe().await?;
+        row.as_ref().map(member_of).transpose()
+    }
+
+    async fn members_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<AccountId>> {
+        let accounts = id_list(accounts.iter().map(|account| account.0));
+        let rows = self.0.read(&AMONG).bind(chat.0).bind(accounts).all().await?;
+        rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
+    }
+
+    async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>> {
+        let row = self.0.read(&SOMEONE).bind(chat.0).maybe().await?;
+        row.map(|row| Ok(AccountId(row.get("account")?))).transpose()
+    }
+
+    async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool> {
+        Ok(self.0.read(&ACQUAINTED).bind(one.0).bind(other.0).maybe().await?.is_some())
+    }
+
+    async fn change(&self, proof: &Membership, title: Option<Title>, capacity: Option<Option<i64>>) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        if let Some(title) = title {
+            tx.run(&CHANGE_TITLE).bind(proof.chat_id().0).bind(title.as_str().to_owned()).done().await?;
+        }
+        if let Some(capacity) = capacity {
+            tx.run(&CHANGE_CAPACITY).bind(proof.chat_id().0).bind(capacity).done().await?;
+        }
+        tx.commit().await
+    }
+
+    async fn add(&self, proof: &Membership, account: AccountId, role: Role, most: i64, at: Time) -> Stored<Added> {
+        let chat = proof.chat_id();
+        let mut tx = self.0.begin().await?;
+        let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Added::Full) };
+        if tx.run(&MEMBER).bind(chat.0).bind(account.0).maybe().await?.is_some() {
+            return Ok(Added::Already);
+        }
+        let capacity = row.get::<Option<i64>>("capacity")?.unwrap_or(most).min(most);
+        if row.get::<i64>("members")? >= capacity {
+            return Ok(Added::Full);
+        }
+        join(&mut tx, chat, account, role, State::Member, at).await?;
+        tx.run(&ADJUST).bind(chat.0).bind(1_i64).done().await?;
+        tx.commit().await?;
+        Ok(Added::Now)
+    }
+
+    async fn give(&self, proof: &Membership, account: AccountId, role: Role) -> Stored<Given> {
+        let chat = proof.chat_id();
+        let mut tx = self.0.begin().await?;
+        tx.run(&LOCK).bind(chat.0).maybe().await?;
+        if tx.run(&GIVE).bind(chat.0).bind(account.0).bind(role.as_str().to_owned()).done().await? == 0 {
+            return Ok(Given::NotThere);
+        }
+        if role == Role::Owner {
+            let former = proof.account();
+            tx.run(&GIVE).bind(chat.0).bind(former.0).bind(Role::Admin.as_str().to_owned()).done().await?;
+        }
+        tx.commit().await?;
+        Ok(Given::Now)
+    }
+
+    async fn remove(&self, chat: ChatId, account: AccountId, erasing: NewJob) -> Stored<Removed> {
+        let mut tx = self.0.begin().await?;
+        let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Removed::NotThere) };
+        if row.get::<String>("kind")? == Kind::Direct.as_str() {
+            let left = tx.run(&LEAVE_DIRECT).bind(chat.0).bind(account.0).done().await?;
+            tx.commit().await?;
+            return Ok(if left == 0 { Removed::NotThere } else { Removed::Now { heir: None } });
+        }
+        let Some(left) = tx.run(&LEAVE_GROUP).bind(chat.0).bind(account.0).maybe().await? else {
+            return Ok(Removed::NotThere);
+        };
+        tx.run(&ADJUST).bind(chat.0).bind(-1_i64).done().await?;
+        let mut heir = None;
+        if left.get::<String>("role")? == Role::Owner.as_str() {
+            heir = hand_over(&mut tx, chat).await?;
+            if heir.is_none() {
+                tx.run(&CLOSE).bind(chat.0).done().await?;
+                Jobs::put(&mut tx, erasing).await?;
+                tx.commit().await?;
+                return Ok(Removed::Closed);
+            }
+        }
+        tx.commit().await?;
+        Ok(Removed::Now { heir })
+    }
+
+    async fn accept(&self, proof: &Membership) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&ACCEPT).bind(proof.chat_id().0).bind(proof.account().0).done().await?;
+        tx.commit().await
+    }
+
+    async fn close(&self, proof: &Membership, erasing: NewJob) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&LOCK).bind(proof.chat_id().0).maybe().await?;
+        tx.run(&EMPTY).bind(proof.chat_id().0).done().await?;
+        tx.run(&CLOSE).bind(proof.chat_id().0).done().await?;
+        Jobs::put(&mut tx, erasing).await?;
+        tx.commit().await
+    }
+}
+
+async fn join(tx: &mut Tx, chat: ChatId, account: AccountId, role: Role, state: State, at: Time) -> Stored<()> {
+    tx.run(&JOIN)
+        .bind(account.0)
+        .bind(chat.0)
+        .bind(role.as_str().to_owned())
+        .bind(state.as_str().to_owned())
+        .bind(at.millis())
+        .done()
+        .await?;
+    Ok(())
+}
+
+/// The longest-standing admin becomes the owner, or else the longest-standing member.
+async fn hand_over(tx: &mut Tx, chat: ChatId) -> Stored<Option<AccountId>> {
+    for role in [Role::Admin, Role::Member] {
+        let next = tx.run(&HEIR).bind(chat.0).bind(role.as_str().to_owned()).maybe().await?;
+        if let Some(row) = next {
+            let heir: Uuid = row.get("account")?;
+            tx.run(&GIVE).bind(chat.0).bind(heir).bind(Role::Owner.as_str().to_owned()).done().await?;
+            return Ok(Some(AccountId(heir)));
+        }
+    }
+    Ok(None)
+}
+
+fn unknown(what: &str) -> StoreError {
+    StoreError::Failed(format!("the database holds a {what} that this program doesn't know"))
+}
+
+fn membership_of(row: &Row) -> Stored<Membership> {
+    let member = |name: &str| row.get::<String>(name);
+    let pair = match (row.get::<Option<Uuid>>("pair_low")?, row.get::<Option<Uuid>>("pair_high")?) {
+        (Some(low), Some(high)) => Some((AccountId(low), AccountId(high))),
+        _ => None,
+    };
+    let chat = Chat {
+        id: ChatId(row.get("id")?),
+        kind: Kind::from_text(&member("kind")?).ok_or_else(|| unknown("kind of chat"))?,
+        title: row.get("title")?,
+        capacity: row.get("capacity")?,
+        pair,
+        members: row.get("members")?,
+        last_number: row.get("last_number")?,
+        position: row.get("position")?,
+        created_at: Time::from_millis(row.get("created_at")?),
+        active_at: Time::from_millis(row.get("active_at")?),
+    };
+    Ok(Membership::found(
+        AccountId(row.get("account")?),
+        Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
+        State::from_text(&member("state")?).ok_or_else(|| unknown("state"))?,
+        row.get("read_number")?,
+        chat,
+    ))
+}
+
+fn member_of(row: &Row) -> Stored<Member> {
+    Ok(Member {
+        account: AccountId(row.get("account")?),
+        role: Role::from_text(&row.get::<String>("role")?).ok_or_else(|| unknown("role"))?,
+        state: State::from_text(&row.get::<String>("state")?).ok_or_else(|| unknown("state"))?,
+        read_number: row.get("read_number")?,
+        joined_at: Time::from_millis(row.get("joined_at")?),
+    })
+}

@@ -1,0 +1,270 @@
+//! The settings: `config.default.toml`, then a file, then the environment.
+
+mod load;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+pub use load::{DEFAULTS, Mistake, Sources, load, print};
+
+/// Everything that can be set; `config.default.toml` says what each means.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub server: Server,
+    pub data: Data,
+    pub database: Database,
+    pub mail: Mail,
+    pub accounts: Accounts,
+    pub passwords: Passwords,
+    pub chat: Chat,
+    pub limits: Limits,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub listen: SocketAddr,
+    pub public_url: String,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub request_timeout_seconds: u64,
+    pub stop_timeout_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    pub dir: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+    pub synchronous: Synchronous,
+    pub connections: u32,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Synchronous {
+    Full,
+    Normal,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub transport: MailTransport,
+    pub from: String,
+    pub smtp_host: String,
+    pub smtp_port: u16,
+    pub smtp_security: SmtpSecurity,
+    pub smtp_user: String,
+    pub smtp_password: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("transport", &self.transport).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTransport {
+    File,
+    Smtp,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum SmtpSecurity {
+    Starttls,
+    Tls,
+    None,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    pub registration: Registration,
+    pub require_verified_email: bool,
+    pub access_token_seconds: u64,
+    pub session_days: u64,
+    pub reset_hours: u64,
+    pub verification_hours: u64,
+    pub invitation_days: u64,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Registration {
+    Open,
+    Invitation,
+    Closed,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passwords {
+    pub memory_kib: u32,
+    pub iterations: u32,
+    pub concurrent: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chat {
+    pub capacity: i64,
+    pub small_members: i64,
+    pub presence_grace_seconds: u64,
+    pub request_messages: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub enabled: bool,
+    pub body_bytes: usize,
+    pub text_characters: usize,
+    pub page_items: i64,
+    pub page_items_default: i64,
+    pub sign_ins_per_account: u32,
+    pub sign_ins_per_address: u32,
+    pub registrations_per_address: u32,
+    pub codes_per_address: u32,
+    pub requests_per_address: u32,
+    pub sends_per_account: u32,
+    pub sockets_per_account: usize,
+    pub events_per_second: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    pub filter: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Settings {
+    /// The defaults as they stand in the file.
+    pub fn defaults() -> Self {
+        toml::from_str(DEFAULTS).expect("config.default.toml is checked by a test")
+    }
+
+    /// Where people reach the server, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match self.server.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.server.listen),
+            url => url.to_owned(),
+        }
+    }
+
+    pub fn database_url(&self) -> String {
+        match self.database.url.as_str() {
+            "" => format!("sqlite:{}", self.data.dir.join("hearth.db").display()),
+            url => url.to_owned(),
+        }
+    }
+
+    pub fn page_sizes(&self) -> super::page::PageSizes {
+        super::page::PageSizes {
+            default: self.limits.page_items_default,
+            most: self.limits.page_items,
+        }
+    }
+
+    pub fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.server.request_timeout_seconds)
+    }
+
+    /// What types alone can't say: every mistake, by key.
+    fn mistakes(&self) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        let mut wants = |good: bool, key, allowed: &str| {
+            if !good {
+                found.push((key, allowed.to_owned()));
+            }
+        };
+        let url = &self.server.public_url;
+        wants(
+            url.is_empty() || url.starts_with("http://") || url.starts_with("https://"),
+            "server.public_url",
+            "must start with http:// or https://",
+        );
+        let url = &self.database.url;
+        wants(
+            ["", "sqlite:", "postgres:", "postgresql:"]
+                .iter()
+                .any(|scheme| if scheme.is_empty() { url.is_empty() } else { url.starts_with(scheme) }),
+            "database.url",
+            "must be sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME",
+        );
+        wants(
+            self.mail.transport == MailTransport::File || !self.mail.smtp_host.is_empty(),
+            "mail.smtp_host",
+            "must be set when mail.transport is \"smtp\"",
+        );
+        wants(super::mail::is_mailbox(&self.mail.from), "mail.from", "must be like \"Name <name@example.org>\"");
+        wants(!self.data.dir.as_os_str().is_empty(), "data.dir", "must name a folder");
+        wants((1..=512).contains(&self.database.connections), "database.connections", "must be from 1 to 512");
+        wants(self.passwords.memory_kib >= 8, "passwords.memory_kib", "must be at least 8");
+        wants(self.passwords.iterations >= 1, "passwords.iterations", "must be at least 1");
+        wants(self.passwords.concurrent >= 1, "passwords.concurrent", "must be at least 1");
+        wants(self.server.request_timeout_seconds >= 1, "server.request_timeout_seconds", "must be at least 1");
+        wants(self.accounts.access_token_seconds >= 10, "accounts.access_token_seconds", "must be at least 10");
+        for (key, value) in [
+            ("accounts.session_days", self.accounts.session_days),
+            ("accounts.reset_hours", self.accounts.reset_hours),
+            ("accounts.verification_hours", self.accounts.verification_hours),
+            ("accounts.invitation_days", self.accounts.invitation_days),
+        ] {
+            wants((1..=36_500).contains(&value), key, "must be from 1 to 36500");
+        }
+        wants(self.chat.capacity >= 2, "chat.capacity", "must be at least 2");
+        wants(self.chat.small_members >= 2, "chat.small_members", "must be at least 2");
+        wants(self.chat.request_messages >= 1, "chat.request_messages", "must be at least 1");
+        wants(self.limits.body_bytes >= 1024, "limits.body_bytes", "must be at least 1024");
+        wants(
+            (1..=100_000).contains(&self.limits.text_characters),
+            "limits.text_characters",
+            "must be from 1 to 100000",
+        );
+        wants((1..=1000).contains(&self.limits.page_items), "limits.page_items", "must be from 1 to 1000");
+        wants(
+            (1..=self.limits.page_items).contains(&self.limits.page_items_default),
+            "limits.page_items_default",
+            "must be from 1 to limits.page_items",
+        );
+        wants(self.limits.sockets_per_account >= 1, "limits.sockets_per_account", "must be at least 1");
+        for (key, value) in [
+            ("limits.sign_ins_per_account", self.limits.sign_ins_per_account),
+            ("limits.sign_ins_per_address", self.limits.sign_ins_per_address),
+            ("limits.registrations_per_address", self.limits.registrations_per_address),
+            ("limits.codes_per_address", self.limits.codes_per_address),
+            ("limits.requests_per_address", self.limits.requests_per_address),
+            ("limits.sends_per_account", self.limits.sends_per_account),
+            ("limits.events_per_second", self.limits.events_per_second),
+        ] {
+            wants(value >= 1, key, "must be at least 1");
+        }
+        wants(
+            self.log.filter.parse::<tracing_subscriber::EnvFilter>().is_ok(),
+            "log.filter",
+            "must be a filter like \"info\" or \"hearth=debug,warn\"",
+        );
+        found
+    }
+}

@@ -1,0 +1,1 @@
+use super::*; pub static STATEMENTS: &[(&str,&Sql)]=&[];

@@ -1,0 +1,318 @@
+//! Who is connected, and which rooms each hears.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use socketioxide::extract::SocketRef;
+use socketioxide::{SendError, SocketError};
+use uuid::Uuid;
+
+use super::Visitor;
+use crate::platform::http::listener::Connection;
+use crate::platform::metrics::Metrics;
+
+/// A change in whether an account is there at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    Came,
+    Gone,
+}
+
+/// One open socket.
+pub(super) struct Seat {
+    key: u64,
+    pub(super) visitor: Visitor,
+    socket: SocketRef,
+    /// How to cut the connection that carries it; for a socket that was upgraded, the later one.
+    connection: Mutex<Option<Connection>>,
+}
+
+#[derive(Default)]
+struct Rooms {
+    /// By room, ordered by arrival so that all hear in the same order.
+    members: HashMap<Uuid, BTreeMap<u64, Arc<Seat>>>,
+    /// By socket: its rooms.
+    heard: HashMap<u64, HashSet<Uuid>>,
+    /// Sockets whose rooms are still being looked up, and what they must not hear after all.
+    arriving: HashMap<u64, HashSet<Uuid>>,
+    /// By engine id, for the connection of an upgrade.
+    engines: HashMap<String, Arc<Seat>>,
+    /// How many sockets each account has.
+    accounts: BTreeMap<Uuid, usize>,
+}
+
+/// The open sockets of this process. Cheap to clone.
+#[derive(Clone)]
+pub struct Live(Arc<Inner>);
+
+struct Inner {
+    rooms: Mutex<Rooms>,
+    next: AtomicU64,
+    most_per_account: usize,
+    metrics: Metrics,
+    /// Why a session's last socket was cut, to be told when it comes back.
+    dropped: Cache<Uuid, &'static str>,
+    /// Connections of upgrades whose socket isn't seated yet.
+    upgrades: Cache<String, Connection>,
+}
+
+impl Live {
+    pub fn new(most_per_account: usize, metrics: Metrics) -> Self {
+        let cache = |seconds| Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(seconds));
+        Self(Arc::new(Inner {
+            rooms: Mutex::default(),
+            next: AtomicU64::new(0),
+            most_per_account,
+            metrics,
+            dropped: cache(3600).build(),
+            upgrades: Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build(),
+        }))
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        self.0.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    // --- for features ---------------------------------------------------------------------------------------------
+
+    /// Sends an event to all sockets of a room.
+    pub fn emit<T: Serialize + ?Sized>(&self, room: Uuid, event: &str, data: &T) {
+        self.emit_where(room, event, data, |_| true);
+    }
+
+    /// Sends an event to all sockets of a room but those of one account.
+    pub fn emit_except<T: Serialize + ?Sized>(&self, room: Uuid, but: Uuid, event: &str, data: &T) {
+        self.emit_where(room, event, data, |visitor| visitor.account != but);
+    }
+
+    /// Sends an event once to each socket that hears any of the rooms, but not to those of one account.
+    pub fn emit_once<T: Serialize + ?Sized>(&self, any_of: &[Uuid], but: Uuid, event: &str, data: &T) {
+        let mut seats: BTreeMap<u64, Arc<Seat>> = BTreeMap::new();
+        {
+            let rooms = self.rooms();
+            for members in any_of.iter().filter_map(|room| rooms.members.get(room)) {
+                seats.extend(members.iter().filter(|(_, seat)| seat.visitor.account != but).map(|(k, s)| (*k, s.clone())));
+            }
+        }
+        let Ok(text) = serde_json::value::to_raw_value(data) else { return };
+        for seat in seats.values() {
+            self.hand(seat, event, &text);
+        }
+    }
+
+    fn emit_where<T: Serialize + ?Sized>(&self, room: Uuid, event: &str, data: &T, hears: impl Fn(&Visitor) -> bool) {
+        let seats: Vec<Arc<Seat>> = match self.rooms().members.get(&room) {
+            Some(members) => members.values().filter(|seat| hears(&seat.visitor)).cloned().collect(),
+            None => return,
+        };
+        // Serialised once; each socket copies the text.
+        let Ok(text) = serde_json::value::to_raw_value(data) else { return };
+        for seat in seats {
+            self.hand(&seat, event, &text);
+        }
+    }
+
+    fn hand(&self, seat: &Arc<Seat>, event: &str, text: &RawValue) {
+        match seat.socket.emit(event, text) {
+            Ok(()) => {
+                self.0.metrics.delivered.inc();
+            }
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => self.drop_seat(seat, "slow_reader"),
+            // It is leaving by itself.
+            Err(_) => {}
+        }
+    }
+
+    /// The account's sockets hear the room from now on.
+    pub fn join(&self, account: Uuid, room: Uuid) {
+        let mut rooms = self.rooms();
+        for seat in rooms.of(account) {
+            if let Some(left) = rooms.arriving.get_mut(&seat.key) {
+                left.remove(&room);
+            }
+            rooms.seat(room, &seat);
+        }
+    }
+
+    /// The account's sockets hear nothing more of the room.
+    pub fn leave(&self, account: Uuid, room: Uuid) {
+        let mut rooms = self.rooms();
+        for seat in rooms.of(account) {
+            if let Some(left) = rooms.arriving.get_mut(&seat.key) {
+                left.insert(room);
+            }
+            rooms.unseat(room, seat.key);
+        }
+    }
+
+    /// Nobody hears the room any more.
+    pub fn empty(&self, room: Uuid) {
+        let mut rooms = self.rooms();
+        let keys: Vec<u64> = rooms.members.get(&room).map(|seats| seats.keys().copied().collect()).unwrap_or_default();
+        for key in keys {
+            rooms.unseat(room, key);
+        }
+    }
+
+    /// Ends all sockets of a room (an account's or a session's) at once, with a reason.
+    pub fn end(&self, room: Uuid, reason: &'static str) {
+        let seats: Vec<Arc<Seat>> = self.rooms().members.get(&room).map(|m| m.values().cloned().collect()).unwrap_or_default();
+        for seat in seats {
+            self.say_goodbye(&seat, reason);
+        }
+    }
+
+    fn say_goodbye(&self, seat: &Arc<Seat>, reason: &'static str) {
+        self.rooms().forget(seat.key);
+        // Best effort: the seat is already out of every room; this only tells the other end.
+        let _ = seat.socket.emit("live.closing", &serde_json::json!({ "reason": reason }));
+        if seat.socket.clone().disconnect().is_err() {
+            self.cut(seat);
+        }
+    }
+
+    pub fn is_online(&self, account: Uuid) -> bool {
+        self.rooms().accounts.contains_key(&account)
+    }
+
+    /// Accounts with an open socket, by id, after a given one.
+    pub fn online(&self, after: Option<Uuid>, most: usize) -> Vec<Uuid> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let from = after.map_or(Unbounded, Excluded);
+        self.rooms().accounts.range((from, Unbounded)).take(most).map(|(account, _)| *account).collect()
+    }
+
+    /// The sessions that have an open socket: a copy, for a sweep.
+    pub fn sessions(&self) -> Vec<Uuid> {
+        let rooms = self.rooms();
+        let sessions: HashSet<Uuid> = rooms.engines.values().map(|seat| seat.visitor.session).collect();
+        sessions.into_iter().collect()
+    }
+
+    pub fn count(&self) -> usize {
+        self.rooms().heard.len()
+    }
+
+    // --- for the server -------------------------------------------------------------------------------------------
+
+    /// Gives a socket its seat: it can be ended from now on, but hears nothing yet. None when the account has too many.
+    pub(super) fn arrive(&self, visitor: Visitor, socket: SocketRef, connection: Option<Connection>) -> Option<(Arc<Seat>, bool)> {
+        let key = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let engine = socket.id.to_string();
+        let connection = self.0.upgrades.remove(&engine).or(connection);
+        let seat = Arc::new(Seat { key, visitor, socket, connection: Mutex::new(connection) });
+        let mut rooms = self.rooms();
+        let sockets = rooms.accounts.entry(visitor.account).or_default();
+        if *sockets >= self.0.most_per_account {
+            return None;
+        }
+        *sockets += 1;
+        let first = *sockets == 1;
+        rooms.arriving.insert(key, HashSet::new());
+        rooms.engines.insert(engine, seat.clone());
+        rooms.seat(visitor.account, &seat);
+        rooms.seat(visitor.session, &seat);
+        self.0.metrics.sockets.inc();
+        Some((seat, first))
+    }
+
+    /// Lets a seated socket hear its rooms, but for those it was taken out of meanwhile. The greeting comes first.
+    pub(super) fn settle(&self, seat: &Arc<Seat>, heard: Vec<Uuid>) {
+        let mut rooms = self.rooms();
+        let Some(left) = rooms.arriving.remove(&seat.key) else { return };
+        let greeting = serde_json::json!({
+            "account_id": seat.visitor.account,
+            "session_id": seat.visitor.session,
+            "dropped": self.0.dropped.remove(&seat.visitor.session),
+        });
+        let _ = seat.socket.emit("live.ready", &greeting);
+        for room in heard.into_iter().filter(|room| !left.contains(room)) {
+            rooms.seat(room, seat);
+        }
+    }
+
+    /// Takes a socket out; true when it was the account's last.
+    pub(super) fn depart(&self, seat: &Arc<Seat>) -> bool {
+        let mut rooms = self.rooms();
+        rooms.forget(seat.key);
+        rooms.engines.remove(&seat.socket.id.to_string());
+        self.0.metrics.sockets.dec();
+        let Some(sockets) = rooms.accounts.get_mut(&seat.visitor.account) else { return false };
+        *sockets -= 1;
+        if *sockets == 0 {
+            rooms.accounts.remove(&seat.visitor.account);
+            return true;
+        }
+        false
+    }
+
+    /// Cuts a socket that can't be talked to, or mustn't be, and remembers why.
+    pub(super) fn drop_seat(&self, seat: &Arc<Seat>, reason: &'static str) {
+        self.rooms().forget(seat.key);
+        self.0.dropped.insert(seat.visitor.session, reason);
+        self.0.metrics.socket_dropped(reason);
+        tracing::info!(account = %seat.visitor.account, reason, "a live connection was cut");
+        self.cut(seat);
+    }
+
+    /// Ends the transport. The stock clients come back by themselves after this, unlike after a goodbye.
+    fn cut(&self, seat: &Seat) {
+        let connection = seat.connection.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(connection) = connection {
+            connection.cut();
+        }
+        // Over long polling the connection is only the last poll's; this ends what is left, if there is room to say so.
+        if seat.socket.transport_type() == socketioxide::TransportType::Polling {
+            let _ = seat.socket.clone().disconnect();
+        }
+    }
+
+    /// A polling socket goes on over this connection.
+    pub(super) fn upgraded(&self, engine: &str, connection: Connection) {
+        match self.rooms().engines.get(engine) {
+            Some(seat) => *seat.connection.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection),
+            None => self.0.upgrades.insert(engine.to_owned(), connection),
+        }
+    }
+}
+
+impl Rooms {
+    fn of(&self, account: Uuid) -> Vec<Arc<Seat>> {
+        self.members.get(&account).map(|seats| seats.values().cloned().collect()).unwrap_or_default()
+    }
+
+    fn seat(&mut self, room: Uuid, seat: &Arc<Seat>) {
+        self.members.entry(room).or_default().insert(seat.key, seat.clone());
+        self.heard.entry(seat.key).or_default().insert(room);
+    }
+
+    fn unseat(&mut self, room: Uuid, key: u64) {
+        if let Some(members) = self.members.get_mut(&room) {
+            members.remove(&key);
+            if members.is_empty() {
+                self.members.remove(&room);
+            }
+        }
+        if let Some(heard) = self.heard.get_mut(&key) {
+            heard.remove(&room);
+        }
+    }
+
+    /// Out of every room.
+    fn forget(&mut self, key: u64) {
+        self.arriving.remove(&key);
+        for room in self.heard.remove(&key).unwrap_or_default() {
+            if let Some(members) = self.members.get_mut(&room) {
+                members.remove(&key);
+                if members.is_empty() {
+                    self.members.remove(&room);
+                }
+            }
+        }
+    }
+}

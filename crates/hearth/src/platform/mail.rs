@@ -1,0 +1,91 @@
+//! Sending mail: by SMTP, or as files that a person on the machine can read.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use lettre::message::{Mailbox, SinglePart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use super::clock::{Clock, Time};
+use super::config::{MailTransport, Settings, SmtpSecurity};
+use super::ids::Ids;
+
+/// A mail to one person, as text.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    transport: Transport,
+    clock: Clock,
+    ids: Ids,
+}
+
+#[derive(Clone)]
+enum Transport {
+    Files(PathBuf),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+}
+
+/// Whether it can stand in a mail's From line.
+pub fn is_mailbox(text: &str) -> bool {
+    Mailbox::from_str(text).is_ok()
+}
+
+impl Mailer {
+    pub fn new(settings: &Settings, clock: Clock, ids: Ids) -> Result<Self, String> {
+        let from = Mailbox::from_str(&settings.mail.from).map_err(|e| format!("mail.from: {e}"))?;
+        let transport = match settings.mail.transport {
+            MailTransport::File => Transport::Files(settings.data.dir.join("mail")),
+            MailTransport::Smtp => Transport::Smtp(smtp(settings)?),
+        };
+        Ok(Self { from, transport, clock, ids })
+    }
+
+    /// The error is text for the operator.
+    pub async fn send(&self, letter: Letter) -> Result<(), String> {
+        let to = Mailbox::from_str(&letter.to).map_err(|e| format!("not an address: {e}"))?;
+        let domain = self.from.email.domain().to_owned();
+        let message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(letter.subject)
+            .date(system_time(self.clock.now()))
+            .message_id(Some(format!("<{}@{domain}>", self.ids.uuid())))
+            .singlepart(SinglePart::plain(letter.text))
+            .map_err(|e| e.to_string())?;
+        match &self.transport {
+            Transport::Files(folder) => {
+                tokio::fs::create_dir_all(folder).await.map_err(|e| e.to_string())?;
+                let path = folder.join(format!("{}.eml", self.ids.uuid()));
+                tokio::fs::write(&path, message.formatted()).await.map_err(|e| e.to_string())
+            }
+            Transport::Smtp(server) => server.send(message).await.map(|_| ()).map_err(|e| e.to_string()),
+        }
+    }
+}
+
+fn smtp(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
+    type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+    let mail = &settings.mail;
+    let builder = match mail.smtp_security {
+        SmtpSecurity::Starttls => Smtp::starttls_relay(&mail.smtp_host).map_err(|e| e.to_string())?,
+        SmtpSecurity::Tls => Smtp::relay(&mail.smtp_host).map_err(|e| e.to_string())?,
+        SmtpSecurity::None => Smtp::builder_dangerous(&mail.smtp_host),
+    };
+    let builder = builder.port(mail.smtp_port);
+    Ok(match mail.smtp_user.as_str() {
+        "" => builder.build(),
+        user => builder.credentials(Credentials::new(user.to_owned(), mail.smtp_password.clone())).build(),
+    })
+}
+
+fn system_time(time: Time) -> std::time::SystemTime {
+    std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time.millis()).unwrap_or(0))
+}

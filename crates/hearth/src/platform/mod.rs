@@ -1,0 +1,19 @@
+//! The floor: what would make sense in another product too. It knows no feature.
+
+pub mod batches;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod limits;
+pub mod live;
+pub mod mail;
+pub mod metrics;
+pub mod page;
+pub mod passwords;
+#[cfg(test)]
+pub mod testing;
+pub mod tokens;

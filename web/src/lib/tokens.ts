@@ -1,0 +1,60 @@
+/** The tokens of this browser's session, kept in localStorage and shared by its tabs. */
+export interface Tokens {
+  access: string;
+  refresh: string;
+  sessionId: string;
+  /** Milliseconds since 1970 by this machine's clock. */
+  expiresAt: number;
+}
+
+/** The answer of POST /sessions and /sessions/refresh. */
+export interface Granted {
+  access_token: string;
+  expires_in: number;
+  refresh_token: string;
+  session_id: string;
+}
+
+const KEY = 'hearth.tokens';
+const listeners = new Set<(tokens: Tokens | null) => void>();
+
+/** Always read from storage: another tab may have renewed them. */
+export function currentTokens(): Tokens | null {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? 'null') as Tokens | null;
+  } catch {
+    return null;
+  }
+}
+
+export function keepTokens(granted: Granted): Tokens {
+  const tokens: Tokens = {
+    access: granted.access_token,
+    refresh: granted.refresh_token,
+    sessionId: granted.session_id,
+    expiresAt: Date.now() + granted.expires_in * 1000,
+  };
+  localStorage.setItem(KEY, JSON.stringify(tokens));
+  tell(tokens);
+  return tokens;
+}
+
+export function forgetTokens(): void {
+  localStorage.removeItem(KEY);
+  tell(null);
+}
+
+/** Calls back whenever the tokens change, in this tab or another. */
+export function onTokens(listener: (tokens: Tokens | null) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(tokens: Tokens | null): void {
+  for (const listener of listeners) listener(tokens);
+}
+
+globalThis.addEventListener?.('storage', (event: StorageEvent) => {
+  // A null key means that the whole storage was cleared.
+  if (event.key === KEY || event.key === null) tell(currentTokens());
+});
