@@ -4,6 +4,6 @@
 //! and `app` the roof that puts them together.
 
 pub mod accounts;
-//pub mod app;
+pub mod app;
 pub mod chat;
 pub mod platform;

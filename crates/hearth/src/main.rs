@@ -1,1 +1,243 @@
-fn main() {}
+//! The command line.
+#![allow(clippy::print_stdout, reason = "a command's answer goes to the terminal")]
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, anyhow};
+use clap::{Parser, Subcommand, ValueEnum};
+use hearth::accounts::{Operator, Role};
+use hearth::app::{self, App};
+use hearth::platform::clock::Clock;
+use hearth::platform::config::{self, LogFormat, Settings, Sources};
+use hearth::platform::database;
+
+/// Hearth: one self-hosted server where a community talks, shares and meets.
+#[derive(Parser)]
+#[command(name = "hearth", disable_help_subcommand = true)]
+struct Cli {
+    /// The settings file (default: hearth.toml, if there is one).
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to stop. Brings the database up to date first.
+    Serve,
+    /// Bring the database up to date.
+    Migrate,
+    /// The settings: whether they are right, and what is in force.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// What only the operator may do.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Write all data to a new file. The server may go on serving.
+    Backup { file: PathBuf },
+    /// Put a backup's data into an empty database and data folder.
+    Restore {
+        file: PathBuf,
+        /// Read all of it back and compare counts and checksums.
+        #[arg(long)]
+        verify: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Lists every mistake at once.
+    Check,
+    /// Prints what is in force, with secrets masked.
+    Print,
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Make an account, and a link with which its person chooses a password.
+    CreateAccount {
+        username: String,
+        email: String,
+        /// The name that others see (default: the username).
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long, value_enum, default_value = "member")]
+        role: RoleArgument,
+    },
+    /// Give an account another role.
+    SetRole { username: String, role: RoleArgument },
+    /// End a password and all its sessions; prints a link with which a new one is chosen.
+    ResetPassword { username: String },
+    /// Make a link with which one person can register.
+    Invite {
+        #[arg(long, value_enum, default_value = "member")]
+        role: RoleArgument,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleArgument {
+    Member,
+    Moderator,
+    Admin,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(role: RoleArgument) -> Self {
+        match role {
+            RoleArgument::Member => Role::Member,
+            RoleArgument::Moderator => Role::Moderator,
+            RoleArgument::Admin => Role::Admin,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // The first call counts, and this is the first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command's complaint goes to the terminal")]
+fn complain(text: &str) {
+    eprintln!("hearth: {text}");
+}
+
+#[tokio::main]
+async fn run(cli: Cli) -> anyhow::Result<()> {
+    let sources = sources(cli.config);
+    let mut settings = match config::load(&sources) {
+        Ok(settings) => settings,
+        Err(mistakes) => {
+            let list: Vec<String> = mistakes.iter().map(|mistake| format!("  {mistake}")).collect();
+            return Err(anyhow!("the settings have {} mistake(s):\n{}", list.len(), list.join("\n")));
+        }
+    };
+    match cli.command {
+        Command::Config(ConfigCommand::Check) => {
+            println!("The settings are right.");
+            Ok(())
+        }
+        Command::Config(ConfigCommand::Print) => {
+            print!("{}", config::print(&sources).map_err(|_| anyhow!("the settings changed just now"))?);
+            Ok(())
+        }
+        Command::Serve => {
+            log(&settings);
+            serve(&mut settings).await
+        }
+        Command::Migrate => {
+            let db = open(&settings).await?;
+            let pending = database::pending(&db).await;
+            database::migrate(&db).await?;
+            match pending.as_slice() {
+                [] => println!("The database was up to date."),
+                steps => println!("Brought up to date: {}.", steps.join(", ")),
+            }
+            Ok(())
+        }
+        Command::Admin(command) => administrate(&settings, command).await,
+        Command::Backup { .. } | Command::Restore { .. } => Err(anyhow!("pending")),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn sources(file: Option<PathBuf>) -> Sources {
+    let file_is_required = file.is_some();
+    Sources {
+        file: file.unwrap_or_else(|| PathBuf::from("hearth.toml")),
+        file_is_required,
+        environment: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .collect(),
+    }
+}
+
+fn log(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::new(&settings.log.filter);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log.format {
+        LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => builder.json().init(),
+    }
+}
+
+async fn open(settings: &Settings) -> anyhow::Result<database::Db> {
+    let folder = &settings.data.dir;
+    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
+    Ok(database::open(settings).await?)
+}
+
+async fn built(settings: &Settings) -> anyhow::Result<App> {
+    let db = open(settings).await?;
+    database::migrate(&db).await?;
+    app::build(settings, db, Clock::system()).await.map_err(|error| anyhow!(error))
+}
+
+async fn serve(settings: &mut Settings) -> anyhow::Result<()> {
+    let listener = app::bind(settings).await.map_err(|error| anyhow!(error))?;
+    let app = built(settings).await?;
+    println!("Hearth is listening on http://{}", settings.server.listen);
+    if let Some(setup) = app.accounts.setup_invitation().await? {
+        println!("There is no admin yet. Who opens this link first becomes it:\n  {}", setup.link);
+    }
+    app.serve(listener, told_to_stop()).await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+}
+
+async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Result<()> {
+    let app = built(settings).await?;
+    let operator = Operator::at_the_console();
+    let accounts = &app.accounts;
+    match command {
+        AdminCommand::CreateAccount { username, email, name, role } => {
+            let name = name.unwrap_or_else(|| username.clone());
+            let (account, link) = accounts.create_account(&operator, &username, &email, &name, role.into()).await?;
+            println!(
+                "Made the account {}. With this link its person chooses a password:\n  {}",
+                account.username, link.link
+            );
+        }
+        AdminCommand::SetRole { username, role } => {
+            let account = accounts.set_role(&operator, &username, role.into()).await?;
+            println!("{} is now {}.", account.username, Role::word(account.role));
+        }
+        AdminCommand::ResetPassword { username } => {
+            let link = accounts.revoke_password(&operator, &username).await?;
+            println!(
+                "The old password and all sessions are ended. With this link a new one is chosen:\n  {}",
+                link.link
+            );
+        }
+        AdminCommand::Invite { role } => {
+            let link = accounts.invite_from_console(&operator, role.into()).await?;
+            println!("With this link one person can register, until {}:\n  {}", link.expires_at, link.link);
+        }
+    }
+    Ok(())
+}

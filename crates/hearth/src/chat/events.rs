@@ -14,14 +14,31 @@ pub enum ChatEvent {
     MessageReacted(Arc<MessageView>),
     MessagePinned(Arc<MessageView>),
     /// `told`: also to the other members.
-    Read { chat: ChatId, account: AccountId, number: i64, told: bool },
-    Typing { chat: ChatId, account: AccountId, typing: bool },
+    Read {
+        chat: ChatId,
+        account: AccountId,
+        number: i64,
+        told: bool,
+    },
+    Typing {
+        chat: ChatId,
+        account: AccountId,
+        typing: bool,
+    },
     /// The account is a member now, or its request was accepted. The chat as it sees it.
-    Joined { account: AccountId, chat: Arc<ChatView> },
+    Joined {
+        account: AccountId,
+        chat: Arc<ChatView>,
+    },
     /// The account is no member any more.
-    Left { account: AccountId, chat: ChatId },
+    Left {
+        account: AccountId,
+        chat: ChatId,
+    },
     /// Title, roles or members: the chat as all its members see it.
     Changed(Arc<ChatView>),
     /// The chat is gone, with all that was in it.
-    Closed { chat: ChatId },
+    Closed {
+        chat: ChatId,
+    },
 }

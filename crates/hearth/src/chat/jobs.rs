@@ -26,10 +26,7 @@ const PART: i64 = 200;
 
 pub fn handlers(chats: &Chats, db: Db, clock: Clock, events: Bus<ChatEvent>) -> Vec<Arc<dyn Handler>> {
     let store: Arc<dyn MessageStore> = Arc::new(SqlMessages(db));
-    vec![
-        Arc::new(Erasing(store.clone())),
-        Arc::new(Farewell { chats: chats.clone(), store, clock, events }),
-    ]
+    vec![Arc::new(Erasing(store.clone())), Arc::new(Farewell { chats: chats.clone(), store, clock, events })]
 }
 
 struct Erasing(Arc<dyn MessageStore>);

@@ -12,7 +12,7 @@ use super::messages;
 use super::model::{ChatId, ChatView, MemberView, Role};
 use super::service::Chats;
 use crate::accounts::{AccountId, SignedIn};
-use crate::platform::http::extract::{Json, Path, Query};
+use crate::platform::http::extract::{Json, Path, Query, parse_value};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
 use crate::platform::page::{Page, PageQuery, decode};
@@ -30,20 +30,28 @@ pub fn router() -> OpenApiRouter {
 
 /// A direct chat with one other, or a group.
 #[derive(Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(untagged)]
 enum NewChat {
+    #[schema(title = "direct")]
     Direct(NewDirectChat),
+    #[schema(title = "group")]
     Group(NewGroupChat),
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewDirectChat {
+    #[serde(rename = "kind")]
+    _kind: DirectKind,
     /// The other account.
     with: AccountId,
 }
 
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewGroupChat {
+    #[serde(rename = "kind")]
+    _kind: GroupKind,
     #[schema(min_length = 1, max_length = 100)]
     title: String,
     /// Who is in it from the start, besides the one who opens it.
@@ -53,6 +61,29 @@ struct NewGroupChat {
     /// How many may be members at most.
     #[schema(minimum = 2)]
     capacity: Option<i64>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum DirectKind {
+    Direct,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum GroupKind {
+    Group,
+}
+
+impl NewChat {
+    /// By its kind, so that a wrong field is named.
+    fn parse(body: serde_json::Value) -> Result<Self, Problem> {
+        match body.get("kind").and_then(serde_json::Value::as_str) {
+            Some("direct") => parse_value(body).map(Self::Direct),
+            Some("group") => parse_value(body).map(Self::Group),
+            _ => Err(Problem::malformed("kind", "must be \"direct\" or \"group\"")),
+        }
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -98,9 +129,9 @@ struct MemberBody {
 async fn open(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
-    Json(body): Json<NewChat>,
+    Json(body): Json<serde_json::Value>,
 ) -> Result<(StatusCode, Json<ChatView>), Problem> {
-    match body {
+    match NewChat::parse(body)? {
         NewChat::Direct(new) => {
             let (chat, now) = chats.open_direct(&who, new.with).await?;
             Ok((if now { StatusCode::CREATED } else { StatusCode::OK }, Json(chat)))
@@ -246,9 +277,7 @@ impl From<ChatError> for Problem {
             ChatError::NotAccepted => refused(StatusCode::FORBIDDEN, "chat.not_accepted"),
             ChatError::RequestWaits => refused(StatusCode::FORBIDDEN, "chat.request_waits"),
             ChatError::TooManyReactions => refused(StatusCode::CONFLICT, "chat.too_many_reactions"),
-            ChatError::Invalid { field, message } => {
-                Problem::invalid(vec![FieldError::new(field, "invalid", message)])
-            }
+            ChatError::Invalid { field, message } => Problem::invalid(vec![FieldError::new(field, "invalid", message)]),
             ChatError::TooFast { wait_seconds } => Problem::too_many("chat.too_many_messages", wait_seconds),
             ChatError::Store(error) => error.into(),
         }

@@ -67,7 +67,9 @@ mod tests {
         let admin = member(Kind::Group, Role::Admin, State::Member);
         let plain = member(Kind::Group, Role::Member, State::Member);
         assert!(may_remove(&owner, Role::Admin) && may_remove(&admin, Role::Member));
-        assert!(!may_remove(&admin, Role::Admin) && !may_remove(&admin, Role::Owner) && !may_remove(&plain, Role::Member));
+        assert!(
+            !may_remove(&admin, Role::Admin) && !may_remove(&admin, Role::Owner) && !may_remove(&plain, Role::Member)
+        );
         assert!(may_give(&owner, Role::Member, Role::Owner) && may_give(&owner, Role::Admin, Role::Member));
         assert!(!may_give(&admin, Role::Member, Role::Admin) && !may_give(&admin, Role::Member, Role::Owner));
         assert!(may_close(&owner) && !may_close(&admin));

@@ -10,9 +10,9 @@ use super::error::ChatError;
 use super::events::ChatEvent;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageStore, MessageView, Messages, SqlMessages};
-use super::model::{ChatId, ChatView, Kind, Listed, Member, MemberView, Membership, MyPart, Role, State, Title};
+use super::model::{ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
 use super::rules;
-use super::store::{Added, ChatStore, Given, NewDirect, NewGroup, Opened, Removed, SqlChats};
+use super::store::{ChatStore, NewDirect, NewGroup, Opened, SqlChats};
 use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -37,18 +37,18 @@ pub struct ChatParts<'s> {
 
 /// The conversations. Cheap to clone.
 #[derive(Clone)]
-pub struct Chats(Arc<Inner>);
+pub struct Chats(pub(in crate::chat) Arc<Inner>);
 
-struct Inner {
-    store: Arc<dyn ChatStore>,
+pub(in crate::chat) struct Inner {
+    pub(in crate::chat) store: Arc<dyn ChatStore>,
     messages: Messages,
-    accounts: Accounts,
-    jobs: Jobs,
-    clock: Clock,
+    pub(in crate::chat) accounts: Accounts,
+    pub(in crate::chat) jobs: Jobs,
+    pub(in crate::chat) clock: Clock,
     ids: Ids,
-    events: Bus<ChatEvent>,
-    capacity: i64,
-    small_members: i64,
+    pub(in crate::chat) events: Bus<ChatEvent>,
+    pub(in crate::chat) capacity: i64,
+    pub(in crate::chat) small_members: i64,
     pages: PageSizes,
 }
 
@@ -162,21 +162,6 @@ impl Chats {
         Ok(Page { items, next: page.next })
     }
 
-    pub async fn members(
-        &self,
-        who: &SignedIn,
-        chat: ChatId,
-        after: Option<AccountId>,
-        limit: i64,
-    ) -> Result<Page<MemberView>, ChatError> {
-        let proof = self.proof(who.account(), chat).await?;
-        let members = self.0.store.members(&proof, after, limit + 1).await?;
-        let page = Page::cut(members, limit, |member| member.account);
-        let ids: Vec<AccountId> = page.items.iter().map(|member| member.account).collect();
-        let people = self.0.accounts.people(&ids).await?;
-        Ok(page.map(|member| self.member_view(&proof, member, &people)))
-    }
-
     pub async fn change(
         &self,
         who: &SignedIn,
@@ -198,94 +183,6 @@ impl Chats {
         self.0.store.change(&proof, title, capacity).await?;
         self.announce_changed(who.account(), chat).await;
         self.seen_by(who.account(), chat).await
-    }
-
-    /// Adds a member, or gives one another role; true when added.
-    pub async fn put_member(
-        &self,
-        who: &SignedIn,
-        chat: ChatId,
-        account: AccountId,
-        role: Option<Role>,
-    ) -> Result<(MemberView, bool), ChatError> {
-        let proof = self.proof(who.account(), chat).await?;
-        if proof.chat().kind == Kind::Direct {
-            return Err(ChatError::NotAGroup);
-        }
-        let added = match self.0.store.member(&proof, account).await? {
-            Some(member) => {
-                self.give(&proof, &member, role).await?;
-                false
-            }
-            None => self.add(&proof, account, role.unwrap_or(Role::Member)).await?,
-        };
-        let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
-        let people = self.0.accounts.people(&[account]).await?;
-        Ok((self.member_view(&proof, member, &people), added))
-    }
-
-    async fn add(&self, proof: &Membership, account: AccountId, role: Role) -> Result<bool, ChatError> {
-        if !rules::may_add(proof) || role >= proof.role() {
-            return Err(ChatError::NotAllowed);
-        }
-        if !self.0.accounts.exists(account).await? {
-            return Err(ChatError::NoSuchAccount);
-        }
-        match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
-            Added::Full => Err(ChatError::Full),
-            Added::Already => Ok(false),
-            Added::Now => {
-                let chat = self.seen_by(account, proof.chat_id()).await?;
-                self.announce_joined(account, chat).await;
-                self.announce_changed(account, proof.chat_id()).await;
-                Ok(true)
-            }
-        }
-    }
-
-    async fn give(&self, proof: &Membership, member: &Member, role: Option<Role>) -> Result<(), ChatError> {
-        let Some(role) = role.filter(|role| *role != member.role) else { return Ok(()) };
-        if !rules::may_give(proof, member.role, role) {
-            return Err(ChatError::NotAllowed);
-        }
-        match self.0.store.give(proof, member.account, role).await? {
-            Given::NotThere => Err(ChatError::NoSuchMember),
-            Given::Now => {
-                self.announce_changed(proof.account(), proof.chat_id()).await;
-                Ok(())
-            }
-        }
-    }
-
-    /// Removes a member, or leaves when it is oneself.
-    pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, account: AccountId) -> Result<(), ChatError> {
-        let proof = self.proof(who.account(), chat).await?;
-        if account != who.account() {
-            let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
-            if !rules::may_remove(&proof, member.role) {
-                return Err(ChatError::NotAllowed);
-            }
-        }
-        self.take_out(chat, account).await?;
-        Ok(())
-    }
-
-    async fn take_out(&self, chat: ChatId, account: AccountId) -> Stored<()> {
-        match self.0.store.remove(chat, account, self.erasing(chat)).await? {
-            Removed::NotThere => {}
-            Removed::Closed => {
-                self.0.jobs.ring();
-                self.0.events.announce(ChatEvent::Left { account, chat }).await;
-                self.0.events.announce(ChatEvent::Closed { chat }).await;
-            }
-            Removed::Now { heir } => {
-                self.0.events.announce(ChatEvent::Left { account, chat }).await;
-                if let Some(someone) = heir.or(self.someone_in(chat).await?) {
-                    self.announce_changed(someone, chat).await;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Accepts a stranger's request.
@@ -339,7 +236,7 @@ impl Chats {
 
     // --- how chats are shown --------------------------------------------------------------------------------------
 
-    async fn seen_by(&self, account: AccountId, chat: ChatId) -> Result<ChatView, ChatError> {
+    pub(in crate::chat) async fn seen_by(&self, account: AccountId, chat: ChatId) -> Result<ChatView, ChatError> {
         let membership = self.proof(account, chat).await?;
         let unread = self.0.store.unread(chat, account).await?;
         self.views(vec![Listed { membership, unread }]).await?.pop().ok_or(ChatError::NoSuchChat)
@@ -373,24 +270,14 @@ impl Chats {
         Ok(views.collect())
     }
 
-    fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
-        let shown = proof.chat().members <= self.0.small_members && member.state == State::Member;
-        MemberView {
-            account: person(people, member.account),
-            role: member.role,
-            read_number: shown.then_some(member.read_number),
-            joined_at: member.joined_at,
-        }
-    }
-
     // --- announcing -----------------------------------------------------------------------------------------------
 
-    async fn announce_joined(&self, account: AccountId, chat: ChatView) {
+    pub(in crate::chat) async fn announce_joined(&self, account: AccountId, chat: ChatView) {
         self.0.events.announce(ChatEvent::Joined { account, chat: Arc::new(chat) }).await;
     }
 
     /// Tells the members; best effort, since whoever misses it sees it on the next look.
-    async fn announce_changed(&self, seen_by: AccountId, chat: ChatId) {
+    pub(in crate::chat) async fn announce_changed(&self, seen_by: AccountId, chat: ChatId) {
         match self.seen_by(seen_by, chat).await {
             Ok(view) => {
                 let shared = ChatView { me: None, last_message: None, with: None, ..view };
@@ -400,12 +287,7 @@ impl Chats {
         }
     }
 
-    /// Whoever is left in a group, to see it through their eyes.
-    async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>> {
-        self.0.store.someone_in(chat).await
-    }
-
-    async fn proof(&self, account: AccountId, chat: ChatId) -> Result<Membership, ChatError> {
+    pub(in crate::chat) async fn proof(&self, account: AccountId, chat: ChatId) -> Result<Membership, ChatError> {
         self.0.store.membership(chat, account).await?.ok_or(ChatError::NoSuchChat)
     }
 
@@ -420,13 +302,13 @@ impl Chats {
         }
     }
 
-    fn erasing(&self, chat: ChatId) -> NewJob {
+    pub(in crate::chat) fn erasing(&self, chat: ChatId) -> NewJob {
         let now = self.0.clock.now();
         NewJob { id: self.0.ids.uuid(), kind: ERASE, payload: json!({ "chat_id": chat }), due_at: now, created_at: now }
     }
 }
 
-fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
+pub(in crate::chat) fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
     people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
 }
 

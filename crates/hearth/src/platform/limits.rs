@@ -36,7 +36,9 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     /// Counts one act, or says how many seconds to wait.
     pub fn count(&self, key: &K) -> Result<(), u64> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        limiter.check_key(key).map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+        limiter
+            .check_key(key)
+            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 
     /// Counts one act, or answers with the problem.

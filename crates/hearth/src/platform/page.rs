@@ -72,16 +72,7 @@ pub fn encode(cursor: &impl Serialize) -> String {
 
 pub fn decode<C: DeserializeOwned>(after: Option<&str>) -> Result<Option<C>, Problem> {
     let Some(after) = after else { return Ok(None) };
-    URL_SAFE_NO_PAD
-        .decode(after)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .map(Some)
-        .ok_or_else(|| {
-            Problem::invalid(vec![FieldError::new(
-                "after",
-                "not_a_cursor",
-                "must be the `next` of an earlier page",
-            )])
-        })
+    URL_SAFE_NO_PAD.decode(after).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).map(Some).ok_or_else(
+        || Problem::invalid(vec![FieldError::new("after", "not_a_cursor", "must be the `next` of an earlier page")]),
+    )
 }

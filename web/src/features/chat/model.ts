@@ -14,7 +14,8 @@ export interface Message {
   deleted: boolean;
   pinned: boolean;
   content_warning: string | null;
-  reply_to: null | { number: number; sender: Person; excerpt: string };
+  /** The number of the message that this one answers. */
+  reply_to: number | null;
   reactions: { emoji: string; count: number; account_ids: string[] }[];
 }
 
@@ -25,7 +26,8 @@ export interface Chat {
   members_count: number;
   last_number: number;
   position: number;
-  last_message: Message | null;
+  /** Absent before the first. */
+  last_message?: Message | null;
   created_at: string;
   /** In a direct chat, the other one. */
   with: Person | null;

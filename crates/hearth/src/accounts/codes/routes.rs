@@ -21,10 +21,10 @@ use crate::platform::http::surround::ClientAddress;
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(ask_for_reset))
-        .routes(routes!(reset))
+        .routes(routes!(reset_password))
         .routes(routes!(ask_for_verification))
-        .routes(routes!(verify))
-        .routes(routes!(invite))
+        .routes(routes!(verify_email))
+        .routes(routes!(invite_person))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -79,7 +79,7 @@ async fn ask_for_reset(
     request_body = ResetBody, security(()),
     responses((status = 204, description = "It is changed."), refusals::Usual, refusals::BadBody, refusals::NotFound,
         refusals::Invalid))]
-async fn reset(
+async fn reset_password(
     Extension(accounts): Extension<Accounts>,
     address: ClientAddress,
     Path(code): Path<String>,
@@ -106,7 +106,7 @@ async fn ask_for_verification(
 /// Confirm an address by the code of a link.
 #[utoipa::path(post, path = "/email-verifications/{code}", tag = "me", params(("code" = String, Path)), security(()),
     responses((status = 204, description = "It is confirmed."), refusals::Usual, refusals::NotFound))]
-async fn verify(
+async fn verify_email(
     Extension(accounts): Extension<Accounts>,
     address: ClientAddress,
     Path(code): Path<String>,
@@ -120,7 +120,7 @@ async fn verify(
 #[utoipa::path(post, path = "/invitations", tag = "accounts", request_body = InvitationBody, security(("bearer" = [])),
     responses((status = 201, description = "The invitation; it isn't shown again.", body = InvitedBody),
         refusals::Usual, refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden))]
-async fn invite(
+async fn invite_person(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
     Json(body): Json<InvitationBody>,

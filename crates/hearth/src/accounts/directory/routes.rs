@@ -17,7 +17,7 @@ use crate::platform::http::refusals;
 use crate::platform::page::{Page, decode, encode};
 
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(find)).routes(routes!(account))
+    OpenApiRouter::new().routes(routes!(find_accounts)).routes(routes!(get_account))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -55,7 +55,7 @@ impl TryFrom<String> for CursorWord {
 #[utoipa::path(get, path = "/accounts", tag = "accounts", params(FindQuery), security(("bearer" = [])),
     responses((status = 200, description = "A page of accounts.", body = Page<AccountBody>), refusals::Usual,
         refusals::NotSignedIn, refusals::Invalid))]
-async fn find(
+async fn find_accounts(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
     Query(query): Query<FindQuery>,
@@ -76,7 +76,7 @@ async fn find(
     security(("bearer" = [])),
     responses((status = 200, description = "The account.", body = AccountBody), refusals::Usual,
         refusals::NotSignedIn, refusals::NotFound))]
-async fn account(
+async fn get_account(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<AccountId>,

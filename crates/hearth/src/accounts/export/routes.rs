@@ -15,14 +15,14 @@ use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
 
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(export))
+    OpenApiRouter::new().routes(routes!(export_me))
 }
 
 /// All that is known of one's own account, as one JSON document to keep.
 #[utoipa::path(get, path = "/me/export", tag = "me", security(("bearer" = [])),
     responses((status = 200, description = "The document: `account`, `sessions`, and a list for each other part.",
         body = serde_json::Value, content_type = "application/json"), refusals::Usual, refusals::NotSignedIn))]
-async fn export(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Response, Problem> {
+async fn export_me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Response, Problem> {
     let account = accounts.own(&who).await?;
     let head = serde_json::to_value(OwnAccountBody::of(&accounts, account)).map_err(|_| Problem::failed())?;
     // Once the document has begun, a failure can only cut it short; the reader notices, as it isn't JSON then.

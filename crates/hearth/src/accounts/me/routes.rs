@@ -17,7 +17,7 @@ use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
 
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(me, change_me, delete_me))
+    OpenApiRouter::new().routes(routes!(get_me, change_me, delete_me))
 }
 
 /// What is left out, or null, stays as it is; a place is replaced as a whole.
@@ -62,7 +62,7 @@ struct DeleteAccountBody {
 #[utoipa::path(get, path = "/me", tag = "me", security(("bearer" = [])),
     responses((status = 200, description = "The account.", body = OwnAccountBody), refusals::Usual,
         refusals::NotSignedIn))]
-async fn me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
+async fn get_me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.own(&who).await?;
     Ok(Json(OwnAccountBody::of(&accounts, account)))
 }

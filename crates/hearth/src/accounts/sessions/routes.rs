@@ -25,9 +25,9 @@ use crate::platform::page::{Page, PageQuery, decode};
 
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(sign_in, list))
-        .routes(routes!(refresh))
-        .routes(routes!(end))
+        .routes(routes!(sign_in, list_sessions))
+        .routes(routes!(refresh_session))
+        .routes(routes!(end_session))
         .routes(routes!(sign_out))
         .routes(routes!(change_password))
 }
@@ -122,7 +122,8 @@ async fn credentials(request: Request) -> Result<SignInBody, Problem> {
     if empty {
         return Err(AccountError::WrongCredentials.into());
     }
-    Ok(Json::from_request(request, &()).await?.0)
+    let Json(body) = Json::<Option<SignInBody>>::from_request(request, &()).await?;
+    Ok(body.ok_or(AccountError::WrongCredentials)?)
 }
 
 /// Sign in, with Basic or a body.
@@ -146,7 +147,7 @@ async fn sign_in(
 #[utoipa::path(get, path = "/sessions", tag = "sessions", params(PageQuery), security(("bearer" = [])),
     responses((status = 200, description = "A page of sessions.", body = Page<SessionBody>), refusals::Usual,
         refusals::NotSignedIn, refusals::Invalid))]
-async fn list(
+async fn list_sessions(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
     Query(query): Query<PageQuery>,
@@ -160,7 +161,10 @@ async fn list(
 #[utoipa::path(post, path = "/sessions/refresh", tag = "sessions", request_body = RefreshBody, security(()),
     responses((status = 201, description = "The session.", body = TokensBody), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn))]
-async fn refresh(Extension(accounts): Extension<Accounts>, Json(body): Json<RefreshBody>) -> Result<Response, Problem> {
+async fn refresh_session(
+    Extension(accounts): Extension<Accounts>,
+    Json(body): Json<RefreshBody>,
+) -> Result<Response, Problem> {
     let tokens = accounts.refresh(&body.refresh_token).await?;
     Ok(secret(StatusCode::CREATED, TokensBody::from(tokens)))
 }
@@ -170,7 +174,7 @@ async fn refresh(Extension(accounts): Extension<Accounts>, Json(body): Json<Refr
     security(("bearer" = [])),
     responses((status = 204, description = "It has ended."), refusals::Usual, refusals::NotSignedIn,
         refusals::NotFound))]
-async fn end(
+async fn end_session(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<SessionId>,
@@ -234,6 +238,8 @@ mod tests {
         let request = Request::post("/sessions").header("authorization", "Basic ???").body(Body::empty()).unwrap();
         assert_eq!(server.answers(request).await.0, 401);
         assert_eq!(server.asked("POST /sessions", "", Value::Null).await.0, 401);
+        let null = Request::post("/sessions").header("content-type", "application/json").body(Body::from("null"));
+        assert_eq!(server.answers(null.unwrap()).await.0, 401, "neither way was used");
     }
 
     #[tokio::test]

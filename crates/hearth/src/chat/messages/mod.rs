@@ -7,6 +7,6 @@ mod rules;
 mod service;
 mod store;
 
-pub use model::{Draft, Message, MessageView, Missed, Reaction, Since, Window};
-pub use service::{Edit, MessageParts, Messages, NewMessage, ReadMark, Resumed, Search, Sent};
+pub use model::{MessageView, Since};
+pub use service::{Edit, MessageParts, Messages, NewMessage};
 pub use store::{MessageStore, SqlMessages, statements};

@@ -32,7 +32,11 @@ pub fn router() -> OpenApiRouter {
 #[serde(deny_unknown_fields)]
 struct NewMessageBody {
     /// Markdown. 1 to 10,000 characters (as the server is set), not only white space.
-    #[schema(min_length = 1, max_length = 10000, pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$")]
+    #[schema(
+        min_length = 1,
+        max_length = 10000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
     text: String,
     /// Made by the client: sending the same again makes no second message. A UUIDv7 is best.
     #[schema(min_length = 1, max_length = 64, pattern = "^[!-~]+$")]

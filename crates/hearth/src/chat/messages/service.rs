@@ -127,10 +127,13 @@ impl Messages {
         let sender = who.account();
         let invalid = |field| move |message| ChatError::Invalid { field, message };
         let text = rules::text(&new.text, this.text_characters).map_err(invalid("text"))?;
-        let client_id =
-            new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
-        let content_warning =
-            new.content_warning.as_deref().map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
+        let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
+        let content_warning = new
+            .content_warning
+            .as_deref()
+            .map(rules::content_warning)
+            .transpose()
+            .map_err(invalid("content_warning"))?;
         this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let person = self.person(sender).await?;
         let mentions = self.mentions(chat, &text).await?;
@@ -225,8 +228,12 @@ impl Messages {
     pub async fn edit(&self, who: &SignedIn, chat: ChatId, number: i64, edit: Edit) -> Result<MessageView, ChatError> {
         let invalid = |field| move |message| ChatError::Invalid { field, message };
         let text = rules::text(&edit.text, self.0.text_characters).map_err(invalid("text"))?;
-        let content_warning =
-            edit.content_warning.as_deref().map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
+        let content_warning = edit
+            .content_warning
+            .as_deref()
+            .map(rules::content_warning)
+            .transpose()
+            .map_err(invalid("content_warning"))?;
         let proof = self.proof(who, chat).await?;
         let mentions = self.mentions(chat, &text).await?;
         let revision = Revision { text, content_warning, mentions, at: self.0.clock.now() };
@@ -361,7 +368,13 @@ impl Messages {
         senders.dedup();
         let people = self.0.accounts.people(&senders).await?;
         let person = |id| people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id));
-        Ok(messages.into_iter().map(|message| { let sender = person(message.sender); MessageView::new(message, sender) }).collect())
+        Ok(messages
+            .into_iter()
+            .map(|message| {
+                let sender = person(message.sender);
+                MessageView::new(message, sender)
+            })
+            .collect())
     }
 }
 

@@ -73,8 +73,7 @@ impl ChatStore for SqlChats {
     async fn open_direct(&self, new: NewDirect) -> Stored<Opened> {
         let (low, high) = (new.opener.min(new.other), new.opener.max(new.other));
         let mut tx = self.0.begin().await?;
-        let opened =
-            tx.run(&OPEN_DIRECT).bind(new.id.0).bind(low.0).bind(high.0).bind(new.at.millis()).maybe().await?;
+        let opened = tx.run(&OPEN_DIRECT).bind(new.id.0).bind(low.0).bind(high.0).bind(new.at.millis()).maybe().await?;
         if opened.is_none() {
             let id: Uuid = tx.run(&DIRECT_OF).bind(low.0).bind(high.0).one().await?.get("id")?;
             tx.run(&REOPEN).bind(new.opener.0).bind(id).done().await?;

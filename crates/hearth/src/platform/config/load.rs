@@ -52,7 +52,11 @@ pub fn print(sources: &Sources) -> Result<String, Vec<Mistake>> {
     reading.file(sources);
     reading.environment(sources);
     for key in SECRETS {
-        if reading.value(key).and_then(Value::as_str).is_some_and(|text| text.contains('@') || key != "database.url" && !text.is_empty()) {
+        if reading
+            .value(key)
+            .and_then(Value::as_str)
+            .is_some_and(|text| text.contains('@') || key != "database.url" && !text.is_empty())
+        {
             reading.put(key, Value::String("(set, not shown)".into()));
         }
     }
@@ -176,7 +180,9 @@ impl Reading {
             if let Err(error) = alone.table.try_into::<Settings>() {
                 let origin = self.origin(&key);
                 self.wrong(&key, &origin, error.message().to_owned());
-                let default = defaults[key.split('.').next().unwrap_or_default()][key.split('.').nth(1).unwrap_or_default()].clone();
+                let default = defaults[key.split('.').next().unwrap_or_default()]
+                    [key.split('.').nth(1).unwrap_or_default()]
+                .clone();
                 self.put(&key, default);
             }
         }
@@ -206,7 +212,11 @@ fn typed(text: &str, default: &Value) -> Result<Value, &'static str> {
         Value::Integer(_) => text.trim().parse().map(Value::Integer).map_err(|_| "a whole number"),
         Value::Boolean(_) => text.trim().parse().map(Value::Boolean).map_err(|_| "true or false"),
         Value::Array(_) => Ok(Value::Array(
-            text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| Value::String(item.into())).collect(),
+            text.split(',')
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(|item| Value::String(item.into()))
+                .collect(),
         )),
         _ => Ok(Value::String(text.to_owned())),
     }
@@ -237,7 +247,8 @@ mod tests {
     #[test]
     fn every_mistake_is_listed_at_once() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "[server]\nlisten = 7\nhost = \"x\"\n[nope]\na = 1\n[log]\nformat = \"xml\"\n").unwrap();
+        std::fs::write(file.path(), "[server]\nlisten = 7\nhost = \"x\"\n[nope]\na = 1\n[log]\nformat = \"xml\"\n")
+            .unwrap();
         let environment = [
             ("HEARTH__MAIL__TRANSPORT", "pigeon"),
             ("HEARTH__LIMITS__BODY_BYTES", "many"),
@@ -247,7 +258,16 @@ mod tests {
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let mistakes = load(&Sources { file: file.path().into(), file_is_required: true, environment }).unwrap_err();
         let keys: Vec<&str> = mistakes.iter().map(|mistake| mistake.key.as_str()).collect();
-        for key in ["server.listen", "server.host", "nope", "log.format", "mail.transport", "limits.body_bytes", "chat.capacity", "no.such"] {
+        for key in [
+            "server.listen",
+            "server.host",
+            "nope",
+            "log.format",
+            "mail.transport",
+            "limits.body_bytes",
+            "chat.capacity",
+            "no.such",
+        ] {
             assert!(keys.contains(&key), "{key} is missing in {mistakes:#?}");
         }
         assert_eq!(keys.len(), 8, "{mistakes:#?}");

@@ -180,10 +180,7 @@ impl Settings {
     }
 
     pub fn page_sizes(&self) -> super::page::PageSizes {
-        super::page::PageSizes {
-            default: self.limits.page_items_default,
-            most: self.limits.page_items,
-        }
+        super::page::PageSizes { default: self.limits.page_items_default, most: self.limits.page_items }
     }
 
     pub fn request_timeout(&self) -> Duration {

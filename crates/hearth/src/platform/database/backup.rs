@@ -1,1 +1,2 @@
-use super::*; pub static STATEMENTS: &[(&str,&Sql)]=&[];
+use super::*;
+pub static STATEMENTS: &[(&str, &Sql)] = &[];

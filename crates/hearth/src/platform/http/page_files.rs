@@ -10,7 +10,7 @@ use crate::platform::ids::hex;
 
 /// What `npm run build` made. Debug builds read it from the folder when asked, release builds carry it.
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Files;
 

@@ -76,11 +76,18 @@ impl Problem {
 
     pub fn unavailable() -> Self {
         let detail = "The server can't reach a part it needs. Nothing was changed; try again shortly.";
-        Self { retry_after_seconds: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "server.unavailable", detail) }
+        Self {
+            retry_after_seconds: Some(2),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "server.unavailable", detail)
+        }
     }
 
     pub fn failed() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server.failed", "Something went wrong on our side. It was logged.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "server.failed",
+            "Something went wrong on our side. It was logged.",
+        )
     }
 
     pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {

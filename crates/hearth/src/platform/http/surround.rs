@@ -25,7 +25,8 @@ impl ClientAddress {
             return Self(peer);
         }
         let hops = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-        let hops: Vec<IpAddr> = hops.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+        let hops: Vec<IpAddr> =
+            hops.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
         Self(hops.into_iter().rev().find(|hop| !trusted.contains(hop)).unwrap_or(peer))
     }
 

@@ -96,7 +96,9 @@ impl Live {
         {
             let rooms = self.rooms();
             for members in any_of.iter().filter_map(|room| rooms.members.get(room)) {
-                seats.extend(members.iter().filter(|(_, seat)| seat.visitor.account != but).map(|(k, s)| (*k, s.clone())));
+                seats.extend(
+                    members.iter().filter(|(_, seat)| seat.visitor.account != but).map(|(k, s)| (*k, s.clone())),
+                );
             }
         }
         let Ok(text) = serde_json::value::to_raw_value(data) else { return };
@@ -161,7 +163,8 @@ impl Live {
 
     /// Ends all sockets of a room (an account's or a session's) at once, with a reason.
     pub fn end(&self, room: Uuid, reason: &'static str) {
-        let seats: Vec<Arc<Seat>> = self.rooms().members.get(&room).map(|m| m.values().cloned().collect()).unwrap_or_default();
+        let seats: Vec<Arc<Seat>> =
+            self.rooms().members.get(&room).map(|m| m.values().cloned().collect()).unwrap_or_default();
         for seat in seats {
             self.say_goodbye(&seat, reason);
         }
@@ -173,6 +176,15 @@ impl Live {
         let _ = seat.socket.emit("live.closing", &serde_json::json!({ "reason": reason }));
         if seat.socket.clone().disconnect().is_err() {
             self.cut(seat);
+        }
+    }
+
+    /// Tells every socket. For the end of the server.
+    pub fn tell_all<T: Serialize + ?Sized>(&self, event: &str, data: &T) {
+        let seats: Vec<Arc<Seat>> = self.rooms().engines.values().cloned().collect();
+        let Ok(text) = serde_json::value::to_raw_value(data) else { return };
+        for seat in seats {
+            let _ = seat.socket.emit(event, &*text);
         }
     }
 
@@ -201,7 +213,12 @@ impl Live {
     // --- for the server -------------------------------------------------------------------------------------------
 
     /// Gives a socket its seat: it can be ended from now on, but hears nothing yet. None when the account has too many.
-    pub(super) fn arrive(&self, visitor: Visitor, socket: SocketRef, connection: Option<Connection>) -> Option<(Arc<Seat>, bool)> {
+    pub(super) fn arrive(
+        &self,
+        visitor: Visitor,
+        socket: SocketRef,
+        connection: Option<Connection>,
+    ) -> Option<(Arc<Seat>, bool)> {
         let key = self.0.next.fetch_add(1, Ordering::Relaxed);
         let engine = socket.id.to_string();
         let connection = self.0.upgrades.remove(&engine).or(connection);

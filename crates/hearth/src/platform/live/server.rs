@@ -151,16 +151,14 @@ impl Server {
         };
         let (sender, queue) = mpsc::channel(WAITING);
         let (gone, live, at_fault) = (sender.clone(), self.live.clone(), Arc::downgrade(&seat));
-        socket.on_fallback(
-            move |Event(event): Event, TryData(arguments): TryData<Arguments>, answer: AckSender| {
-                let arguments = arguments.ok().map(|arguments| arguments.0);
-                let full = sender.try_send(Heard::Request { event, arguments, answer }).is_err();
-                if full && let Some(seat) = at_fault.upgrade() {
-                    live.drop_seat(&seat, "too_many_events");
-                }
-                async {}
-            },
-        );
+        socket.on_fallback(move |Event(event): Event, TryData(arguments): TryData<Arguments>, answer: AckSender| {
+            let arguments = arguments.ok().map(|arguments| arguments.0);
+            let full = sender.try_send(Heard::Request { event, arguments, answer }).is_err();
+            if full && let Some(seat) = at_fault.upgrade() {
+                live.drop_seat(&seat, "too_many_events");
+            }
+            async {}
+        });
         // The queue holds the socket through its worker, so the worker must be told to end.
         socket.on_disconnect(move |_: DisconnectReason| async move {
             let _ = gone.send(Heard::Gone).await;

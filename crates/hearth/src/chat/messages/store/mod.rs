@@ -1,6 +1,5 @@
 //! What the messages' store must be able to do. `contract.rs` says what each backend must hold.
 
-mod append;
 #[cfg(test)]
 mod contract;
 mod sql;
@@ -79,12 +78,7 @@ pub trait MessageStore: Send + Sync {
         limit: i64,
     ) -> Stored<Vec<(i64, Message)>>;
     /// By key (sender, chat, number): everything that the account has sent and not deleted.
-    async fn sent_by(
-        &self,
-        account: AccountId,
-        after: Option<(uuid::Uuid, i64)>,
-        limit: i64,
-    ) -> Stored<Vec<Message>>;
+    async fn sent_by(&self, account: AccountId, after: Option<(uuid::Uuid, i64)>, limit: i64) -> Stored<Vec<Message>>;
 
     /// None unless the message is there, not deleted, and the member's own.
     async fn revise(&self, proof: &Membership, number: i64, revision: Revision) -> Stored<Option<Message>>;

@@ -1,9 +1,11 @@
 //! The messages in SQL.
 
+mod append;
+
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Appended, MessageStore, Reacted, Revision, append};
+use super::{Appended, MessageStore, Reacted, Revision};
 use crate::accounts::AccountId;
 use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
 use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED};
@@ -106,16 +108,17 @@ impl MessageStore for SqlMessages {
     }
 
     async fn newest(&self, proofs: &[Membership]) -> Stored<Vec<Message>> {
-        let asked = proofs.iter().map(|proof| {
-            serde_json::json!({ "c": proof.chat_id().0.simple(), "n": proof.chat().last_number })
-        });
+        let asked = proofs
+            .iter()
+            .map(|proof| serde_json::json!({ "c": proof.chat_id().0.simple(), "n": proof.chat().last_number }));
         let asked = serde_json::Value::from_iter(asked).to_string();
         all(self.0.read(&NEWEST).bind(asked).all().await?)
     }
 
     async fn window(&self, proof: &Membership, window: Window, limit: i64) -> Stored<Vec<Message>> {
         let before = |number: i64, limit: i64| async move {
-            let mut messages = all(self.0.read(&BEFORE).bind(proof.chat_id().0).bind(number).bind(limit).all().await?)?;
+            let mut messages =
+                all(self.0.read(&BEFORE).bind(proof.chat_id().0).bind(number).bind(limit).all().await?)?;
             messages.reverse();
             Ok::<_, StoreError>(messages)
         };
@@ -226,7 +229,9 @@ impl MessageStore for SqlMessages {
         let (chat, account) = (proof.chat_id(), proof.account());
         let mut tx = self.0.begin().await?;
         let position = bump(&mut tx, chat).await?;
-        let Some(row) = tx.run(&ONE).bind(chat.0).bind(number).maybe().await? else { return Ok(Reacted::NoSuchMessage) };
+        let Some(row) = tx.run(&ONE).bind(chat.0).bind(number).maybe().await? else {
+            return Ok(Reacted::NoSuchMessage);
+        };
         let message = message_of(&row)?;
         if message.deleted {
             return Ok(Reacted::NoSuchMessage);
@@ -289,7 +294,8 @@ impl MessageStore for SqlMessages {
         let rows = tx.run(&REACTED_BY_ANY).bind(account.0).bind(limit).all().await?;
         let mut changed = Vec::with_capacity(rows.len());
         for row in rows {
-            let (chat, number, emoji) = (row.get::<Uuid>("chat")?, row.get::<i64>("number")?, row.get::<String>("emoji")?);
+            let (chat, number, emoji) =
+                (row.get::<Uuid>("chat")?, row.get::<i64>("number")?, row.get::<String>("emoji")?);
             let position = bump(&mut tx, ChatId(chat)).await?;
             tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
             let Some(message) = tx.run(&ONE).bind(chat).bind(number).maybe().await? else { continue };

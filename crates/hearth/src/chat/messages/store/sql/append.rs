@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Appended;
 use crate::chat::messages::model::Draft;
+use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
 use crate::platform::database::{Row, Stored, Tx};
 
@@ -105,7 +105,9 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
         .map(|(chat, _)| chat)
         .collect::<std::collections::HashSet<_>>()
         .into_iter()
-        .filter_map(|chat| chats.get(chat).map(|c| json!({"c": chat.simple(), "n": c.number, "p": c.position, "a": c.at})))
+        .filter_map(|chat| {
+            chats.get(chat).map(|c| json!({"c": chat.simple(), "n": c.number, "p": c.position, "a": c.at}))
+        })
         .collect();
     let marks: Vec<Value> = marks
         .into_iter()
@@ -127,7 +129,9 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
     let mut places: Vec<Option<Place>> = batch.iter().map(|_| None).collect();
     let mut chats = HashMap::new();
     for row in &found {
-        let Some(index) = usize::try_from(row.get::<i64>("i")?).ok().filter(|index| *index < batch.len()) else { continue };
+        let Some(index) = usize::try_from(row.get::<i64>("i")?).ok().filter(|index| *index < batch.len()) else {
+            continue;
+        };
         let counters = Counters { number: row.get("last_number")?, position: row.get("position")?, at: 0 };
         chats.entry(batch[index].chat.0).or_insert(counters);
         let other: Option<String> = row.get("other")?;

@@ -1,0 +1,385 @@
+//! The roof: builds every part, and puts their routes and listeners together. Nobody imports it but `main` and tests.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router, middleware};
+use serde_json::Value;
+use socketioxide::SocketIo;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
+
+use crate::accounts::{self, AccountEvent, AccountId, AccountParts, Accounts, Online, SessionId};
+use crate::chat::{self, ChatEvent, ChatParts, Chats};
+use crate::platform::bus::Bus;
+use crate::platform::clock::Clock;
+use crate::platform::config::Settings;
+use crate::platform::database::{self, Db, Sql};
+use crate::platform::http::idempotency::{self, Idempotency, idempotency};
+use crate::platform::http::listener::{Connection, Cuttable};
+use crate::platform::http::page_files;
+use crate::platform::http::problem::Problem;
+use crate::platform::http::surround::{Surround, problems_only, surround};
+use crate::platform::ids::Ids;
+use crate::platform::jobs::{self, Jobs, Worker};
+use crate::platform::limits::Limiter;
+use crate::platform::live::{self, Door, Live, Presence, Visitor};
+use crate::platform::mail::Mailer;
+use crate::platform::metrics::Metrics;
+use crate::platform::passwords::Passwords;
+use crate::platform::tokens::{Tokens, key_file};
+
+/// How often what has run out is tidied away.
+const TIDY_EVERY: Duration = Duration::from_secs(30);
+
+/// A server, built but not yet serving.
+pub struct App {
+    pub accounts: Accounts,
+    pub chats: Chats,
+    router: Router,
+    live: Live,
+    sockets: SocketIo,
+    db: Db,
+    idempotency: Idempotency,
+    requests: Limiter<std::net::IpAddr>,
+    clock: Clock,
+    worker: Option<Worker>,
+    background: TaskTracker,
+    stop: CancellationToken,
+    stop_timeout: Duration,
+}
+
+/// Every SQL statement there is, by name, for the test that prepares them all.
+pub fn statements() -> Vec<(&'static str, &'static Sql)> {
+    let floor = [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS].concat();
+    [floor, accounts::statements(), chat::statements()].concat()
+}
+
+/// Builds the server on an open, migrated database.
+pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, String> {
+    let ids = Ids::new(clock.clone());
+    let metrics = Metrics::default();
+    let jobs = Jobs::new(db.clone());
+    let live = Live::new(settings.limits.sockets_per_account, metrics.clone());
+    let key = key_file(&settings.data.dir.join("keys").join("access-tokens.key"))
+        .map_err(|error| format!("the key of the access tokens can't be read or made: {error}"))?;
+    let tokens = Tokens::new(&key, Duration::from_secs(settings.accounts.access_token_seconds));
+    let account_events: Bus<AccountEvent> = Bus::default();
+    let chat_events: Bus<ChatEvent> = Bus::default();
+    let background = TaskTracker::new();
+    let stop = CancellationToken::new();
+
+    let accounts = Accounts::new(AccountParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        tokens: tokens.clone(),
+        passwords: Passwords::new(&settings.passwords)?,
+        events: account_events.clone(),
+        online: Arc::new(OnlineNow(live.clone())),
+        farewell: vec![chat::FAREWELL],
+        export: vec![chat::export(db.clone())],
+    });
+    let chats = Chats::new(ChatParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: chat_events.clone(),
+        metrics: metrics.clone(),
+    });
+
+    // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(chat::announce(live.clone(), chat_events.listen()));
+    tokio::spawn(cut_ended_sessions(live.clone(), account_events.listen()));
+
+    let mailer = Mailer::new(settings, clock.clone(), ids)?;
+    let mut handlers = accounts::handlers(&accounts, &mailer);
+    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), chat_events));
+    let worker = Some(Worker::new(jobs, clock.clone(), handlers));
+
+    let door = FrontDoor { accounts: accounts.clone(), chats: chats.clone(), live: live.clone(), clock: clock.clone() };
+    let (socket_layer, sockets) = live::layer(settings, live.clone(), Arc::new(door), background.clone());
+    let limits = &settings.limits;
+    let rate = limits.requests_per_address;
+    let requests = Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10));
+    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), tokens, body_bytes: limits.body_bytes };
+    let around = Surround {
+        trusted_proxies: settings.server.trusted_proxies.clone().into(),
+        requests: requests.clone(),
+        metrics: metrics.clone(),
+    };
+
+    let (api, document) = api().split_for_parts();
+    let health = Health { db: db.clone(), stop: stop.clone(), metrics };
+    let router = api
+        .layer(Extension(chats.clone()))
+        .layer(Extension(accounts.clone()))
+        .layer(middleware::from_fn_with_state(idempotency_keys.clone(), idempotency))
+        .merge(health_routes(health))
+        .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
+        .fallback(page_files::serve)
+        .layer(DefaultBodyLimit::max(limits.body_bytes))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout()))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(problems_only))
+        // Outside the time-out: a long poll is held on purpose.
+        .layer(socket_layer)
+        .layer(middleware::from_fn_with_state(live.clone(), live::upgrades))
+        .layer(middleware::from_fn_with_state(around, surround));
+
+    Ok(App {
+        accounts,
+        chats,
+        router,
+        live,
+        sockets,
+        db,
+        idempotency: idempotency_keys,
+        requests,
+        clock,
+        worker,
+        background,
+        stop,
+        stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
+    })
+}
+
+impl App {
+    /// Serves until `until` is over, then stops gracefully: no new connections, sockets are told, requests under way are
+    /// finished.
+    pub async fn serve(mut self, listener: TcpListener, until: impl Future<Output = ()> + Send + 'static) {
+        if let Some(worker) = self.worker.take() {
+            self.background.spawn(worker.run(self.stop.clone()));
+        }
+        self.background.spawn(tidy(
+            self.accounts.clone(),
+            self.chats.clone(),
+            self.live.clone(),
+            self.idempotency.clone(),
+            self.requests.clone(),
+            self.clock.clone(),
+            self.stop.clone(),
+        ));
+        let (stop, live, sockets) = (self.stop.clone(), self.live.clone(), self.sockets.clone());
+        let ending = async move {
+            until.await;
+            tracing::info!("stopping");
+            stop.cancel();
+            live.tell_all("live.closing", &serde_json::json!({ "reason": "server_stopping" }));
+            sockets.close().await;
+        };
+        let service = self.router.into_make_service_with_connect_info::<Connection>();
+        let serving = axum::serve(Cuttable(listener), service).with_graceful_shutdown(ending);
+        let stopped = self.stop.clone();
+        let patience = self.stop_timeout;
+        tokio::select! {
+            result = async { serving.await } => if let Err(error) = result {
+                tracing::error!(%error, "serving ended");
+            },
+            () = async { stopped.cancelled().await; tokio::time::sleep(patience).await } => {
+                tracing::warn!("some requests didn't end in time");
+            }
+        }
+        self.background.close();
+        let _ = tokio::time::timeout(patience, self.background.wait()).await;
+        self.db.close().await;
+        tracing::info!("stopped");
+    }
+}
+
+/// All routes under `/api/v1`, with their documentation.
+fn api() -> OpenApiRouter {
+    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", accounts::router().merge(chat::router()))
+}
+
+/// The OpenAPI document, for tests and tools.
+pub fn document() -> utoipa::openapi::OpenApi {
+    api().split_for_parts().1
+}
+
+#[derive(OpenApi)]
+#[openapi(info(title = "Hearth", description = "Accounts and chat. Live events: docs/live.md."), modifiers(&Bearer))]
+struct Document;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
+        components.add_security_scheme("basic", SecurityScheme::Http(scheme));
+    }
+}
+
+// --- health -----------------------------------------------------------------------------------------------------------
+
+#[derive(Clone)]
+struct Health {
+    db: Db,
+    stop: CancellationToken,
+    metrics: Metrics,
+}
+
+fn health_routes(health: Health) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(numbers))
+        .with_state(health)
+}
+
+async fn ready(State(health): State<Health>) -> Response {
+    if health.stop.is_cancelled() || health.db.ping().await.is_err() {
+        return Problem::unavailable().into_response();
+    }
+    "ready\n".into_response()
+}
+
+async fn numbers(State(health): State<Health>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
+    (kind, health.metrics.text()).into_response()
+}
+
+// --- live -------------------------------------------------------------------------------------------------------------
+
+struct OnlineNow(Live);
+
+impl Online for OnlineNow {
+    fn online(&self, account: AccountId) -> bool {
+        self.0.is_online(account.0)
+    }
+    fn all_online(&self, after: Option<AccountId>, limit: i64) -> Vec<AccountId> {
+        let most = usize::try_from(limit).unwrap_or(0);
+        self.0.online(after.map(|account| account.0), most).into_iter().map(AccountId).collect()
+    }
+}
+
+struct FrontDoor {
+    accounts: Accounts,
+    chats: Chats,
+    live: Live,
+    clock: Clock,
+}
+
+#[async_trait]
+impl Door for FrontDoor {
+    async fn admit(&self, token: &str) -> Result<Visitor, Problem> {
+        let who = self.accounts.signed_in(token).await?;
+        Ok(Visitor { account: who.account().0, session: who.session().0 })
+    }
+
+    async fn rooms(&self, visitor: Visitor) -> Result<Vec<Uuid>, Problem> {
+        self.accounts.in_session(visitor.account, visitor.session).await?;
+        let heard = self.chats.heard_by(AccountId(visitor.account)).await?;
+        Ok(heard.into_iter().map(|(chat, _)| chat.0).collect())
+    }
+
+    async fn request(&self, visitor: Visitor, event: &str, data: Value) -> Result<Value, Problem> {
+        // Asked for each request: what a session may do can change while its socket is open.
+        let who = self.accounts.in_session(visitor.account, visitor.session).await?;
+        chat::request(&self.chats, &who, event, data).await.unwrap_or_else(|| {
+            let detail = "There is no such event; docs/live.md lists them.";
+            Err(Problem::new(StatusCode::NOT_FOUND, "live.no_such_event", detail))
+        })
+    }
+
+    async fn presence(&self, account: Uuid, presence: Presence) {
+        let account = AccountId(account);
+        if let Err(error) = self.announce_presence(account, presence).await {
+            tracing::debug!(%error, "presence wasn't announced");
+        }
+    }
+}
+
+impl FrontDoor {
+    /// Best effort: who misses it sees it on the next look.
+    async fn announce_presence(&self, account: AccountId, presence: Presence) -> database::Stored<()> {
+        let last_seen_at = match presence {
+            Presence::Came => None,
+            Presence::Gone => {
+                self.accounts.seen(account).await?;
+                Some(self.clock.now())
+            }
+        };
+        if self.accounts.presence_hidden(&[account]).await?.contains(&account) {
+            return Ok(());
+        }
+        let online = presence == Presence::Came;
+        chat::presence(&self.chats, &self.live, account, online, last_seen_at).await
+    }
+}
+
+/// Sockets end with their session.
+async fn cut_ended_sessions(live: Live, mut events: tokio::sync::mpsc::Receiver<AccountEvent>) {
+    while let Some(event) = events.recv().await {
+        match event {
+            AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
+            AccountEvent::Deleted { account } => live.end(account.0, "session_ended"),
+            AccountEvent::Changed { .. } => {}
+        }
+    }
+}
+
+/// Now and then: forgets what has run out, and cuts sockets whose session did.
+async fn tidy(
+    accounts: Accounts,
+    chats: Chats,
+    live: Live,
+    keys: Idempotency,
+    requests: Limiter<std::net::IpAddr>,
+    clock: Clock,
+    stop: CancellationToken,
+) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TIDY_EVERY) => {}
+        }
+        requests.tidy();
+        chats.messages().tidy();
+        let swept = async {
+            keys.sweep(clock.now()).await?;
+            accounts.sweep().await?;
+            let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
+            for session in accounts.connected_session_ended(&open).await? {
+                live.end(session.0, "session_ended");
+            }
+            database::Stored::Ok(())
+        };
+        if let Err(error) = swept.await {
+            tracing::warn!(%error, "tidying up didn't work this time");
+        }
+    }
+}
+
+/// Binds the address that the settings name, and notes the real one in them (for port 0).
+pub async fn bind(settings: &mut Settings) -> Result<TcpListener, String> {
+    let wanted = settings.server.listen;
+    let listener =
+        TcpListener::bind(wanted).await.map_err(|error| format!("{wanted} can't be listened on: {error}"))?;
+    let actual: SocketAddr = listener.local_addr().map_err(|error| error.to_string())?;
+    settings.server.listen = actual;
+    Ok(listener)
+}

@@ -1,0 +1,128 @@
+//! The acts on who takes part.
+
+use std::collections::HashMap;
+
+use crate::accounts::{AccountId, Person, SignedIn};
+use crate::chat::error::ChatError;
+use crate::chat::events::ChatEvent;
+use crate::chat::model::{ChatId, Kind, Member, MemberView, Membership, Role, State};
+use crate::chat::rules;
+use crate::chat::service::{Chats, person};
+use crate::chat::store::{Added, Given, Removed};
+use crate::platform::database::Stored;
+use crate::platform::page::Page;
+
+impl Chats {
+    pub async fn members(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Page<MemberView>, ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        let members = self.0.store.members(&proof, after, limit + 1).await?;
+        let page = Page::cut(members, limit, |member| member.account);
+        let ids: Vec<AccountId> = page.items.iter().map(|member| member.account).collect();
+        let people = self.0.accounts.people(&ids).await?;
+        Ok(page.map(|member| self.member_view(&proof, member, &people)))
+    }
+
+    /// Adds a member, or gives one another role; true when added.
+    pub async fn put_member(
+        &self,
+        who: &SignedIn,
+        chat: ChatId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(MemberView, bool), ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if proof.chat().kind == Kind::Direct {
+            return Err(ChatError::NotAGroup);
+        }
+        let added = match self.0.store.member(&proof, account).await? {
+            Some(member) => {
+                self.give(&proof, &member, role).await?;
+                false
+            }
+            None => self.add(&proof, account, role.unwrap_or(Role::Member)).await?,
+        };
+        let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
+        let people = self.0.accounts.people(&[account]).await?;
+        Ok((self.member_view(&proof, member, &people), added))
+    }
+
+    async fn add(&self, proof: &Membership, account: AccountId, role: Role) -> Result<bool, ChatError> {
+        if !rules::may_add(proof) || role >= proof.role() {
+            return Err(ChatError::NotAllowed);
+        }
+        if !self.0.accounts.exists(account).await? {
+            return Err(ChatError::NoSuchAccount);
+        }
+        match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
+            Added::Full => Err(ChatError::Full),
+            Added::Already => Ok(false),
+            Added::Now => {
+                let chat = self.seen_by(account, proof.chat_id()).await?;
+                self.announce_joined(account, chat).await;
+                self.announce_changed(account, proof.chat_id()).await;
+                Ok(true)
+            }
+        }
+    }
+
+    async fn give(&self, proof: &Membership, member: &Member, role: Option<Role>) -> Result<(), ChatError> {
+        let Some(role) = role.filter(|role| *role != member.role) else { return Ok(()) };
+        if !rules::may_give(proof, member.role, role) {
+            return Err(ChatError::NotAllowed);
+        }
+        match self.0.store.give(proof, member.account, role).await? {
+            Given::NotThere => Err(ChatError::NoSuchMember),
+            Given::Now => {
+                self.announce_changed(proof.account(), proof.chat_id()).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Removes a member, or leaves when it is oneself.
+    pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, account: AccountId) -> Result<(), ChatError> {
+        let proof = self.proof(who.account(), chat).await?;
+        if account != who.account() {
+            let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
+            if !rules::may_remove(&proof, member.role) {
+                return Err(ChatError::NotAllowed);
+            }
+        }
+        self.take_out(chat, account).await?;
+        Ok(())
+    }
+
+    pub(in crate::chat) async fn take_out(&self, chat: ChatId, account: AccountId) -> Stored<()> {
+        match self.0.store.remove(chat, account, self.erasing(chat)).await? {
+            Removed::NotThere => {}
+            Removed::Closed => {
+                self.0.jobs.ring();
+                self.0.events.announce(ChatEvent::Left { account, chat }).await;
+                self.0.events.announce(ChatEvent::Closed { chat }).await;
+            }
+            Removed::Now { heir } => {
+                self.0.events.announce(ChatEvent::Left { account, chat }).await;
+                if let Some(someone) = heir.or(self.0.store.someone_in(chat).await?) {
+                    self.announce_changed(someone, chat).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
+        let shown = proof.chat().members <= self.0.small_members && member.state == State::Member;
+        MemberView {
+            account: person(people, member.account),
+            role: member.role,
+            read_number: shown.then_some(member.read_number),
+            joined_at: member.joined_at,
+        }
+    }
+}
