@@ -52,14 +52,14 @@ struct NewDirectChat {
 struct NewGroupChat {
     #[serde(rename = "kind")]
     _kind: GroupKind,
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$")]
     title: String,
     /// Who is in it from the start, besides the one who opens it.
     #[serde(default)]
     #[schema(max_items = 1000)]
     members: Vec<AccountId>,
     /// How many may be members at most.
-    #[schema(minimum = 2)]
+    #[schema(minimum = 2, maximum = 100000)]
     capacity: Option<i64>,
 }
 
@@ -101,11 +101,11 @@ struct ListQuery {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChatChange {
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$")]
     title: Option<String>,
     /// null: only the server's own limit.
     #[serde(default, deserialize_with = "given")]
-    #[schema(value_type = Option<i64>, minimum = 2)]
+    #[schema(value_type = Option<i64>, minimum = 2, maximum = 100000)]
     capacity: Option<Option<i64>>,
 }
 

@@ -45,17 +45,17 @@ struct NewMessageBody {
     #[schema(minimum = 1)]
     reply_to: Option<i64>,
     /// What the text is about, to be shown in its place until asked for.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$")]
     content_warning: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EditBody {
-    #[schema(min_length = 1, max_length = 10000)]
+    #[schema(min_length = 1, max_length = 10000, pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$")]
     text: String,
     /// Not given: taken off.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$")]
     content_warning: Option<String>,
 }
 
@@ -64,10 +64,13 @@ struct EditBody {
 #[into_params(parameter_in = Query)]
 struct HistoryQuery {
     /// The nearest messages with smaller numbers than this one.
+    #[param(minimum = 0)]
     before: Option<i64>,
     /// The nearest messages with greater numbers than this one.
+    #[param(minimum = 0)]
     after: Option<i64>,
     /// The messages on both sides of this number, itself included.
+    #[param(minimum = 0)]
     around: Option<i64>,
     #[param(minimum = 1, maximum = 500)]
     limit: Option<i64>,
@@ -144,6 +147,11 @@ async fn history(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<History>, Problem> {
     let limit = chats.page_sizes().limit(query.limit)?;
+    for (field, number) in [("before", query.before), ("after", query.after), ("around", query.around)] {
+        if number.is_some_and(|number| number < 0) {
+            return Err(Problem::invalid(vec![FieldError::new(field, "out_of_range", "must be 0 or more")]));
+        }
+    }
     let window = match (query.before, query.after, query.around) {
         (None, None, None) => Window::Newest,
         (Some(number), None, None) => Window::Before(number),

@@ -48,15 +48,37 @@ pub fn too_large() -> Problem {
 
 /// JSON as `T`, or which field is wrong.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(at_field)?;
-    reader.end().map_err(|error| Problem::malformed("(body)", plain(&error.to_string())))?;
-    Ok(value)
+    let value: serde_json::Value =
+        serde_json::from_slice(bytes).map_err(|error| Problem::malformed("(body)", plain(&error.to_string())))?;
+    // An array would be taken for the fields in their order.
+    if value.is_array() {
+        return Err(Problem::malformed("(body)", "the body must be a JSON object"));
+    }
+    parse_value(value)
 }
 
 /// A JSON value as `T`, or which field is wrong.
-pub fn parse_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Problem> {
+pub fn parse_value<T: DeserializeOwned>(mut value: serde_json::Value) -> Result<T, Problem> {
+    whole_numbers(&mut value);
     serde_path_to_error::deserialize(value).map_err(at_field)
+}
+
+/// 7.0 is as whole a number as 7 (JSON knows no difference), but the reader of whole numbers wants it without a point.
+fn whole_numbers(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() < 9e15);
+            if let Some(whole) = whole {
+                #[expect(clippy::cast_possible_truncation, reason = "it is whole, and small enough to be exact")]
+                let whole = whole as i64;
+                *value = whole.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        _ => {}
+    }
 }
 
 fn at_field<E: std::fmt::Display>(error: serde_path_to_error::Error<E>) -> Problem {

@@ -132,7 +132,7 @@ impl MessageStore for SqlMessages {
             Window::Around(number) => {
                 let mut messages = before(number, limit / 2).await?;
                 let rest = limit - i64::try_from(messages.len()).unwrap_or(0);
-                messages.extend(after(number - 1, rest).await?);
+                messages.extend(after(number.saturating_sub(1), rest).await?);
                 Ok(messages)
             }
         }
