@@ -33,7 +33,7 @@ use crate::platform::http::idempotency::{self, Idempotency, idempotency};
 use crate::platform::http::listener::{Connection, Cuttable};
 use crate::platform::http::page_files;
 use crate::platform::http::problem::Problem;
-use crate::platform::http::surround::{Surround, problems_only, surround};
+use crate::platform::http::surround::{ClientAddress, Surround, problems_only, surround};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{self, Jobs, Worker};
 use crate::platform::limits::Limiter;
@@ -129,7 +129,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     };
 
     let (api, document) = api().split_for_parts();
-    let health = Health { db: db.clone(), stop: stop.clone(), metrics };
+    let metrics_from = settings.server.metrics_from.clone().into();
+    let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
     let router = api
         .layer(Extension(chats.clone()))
         .layer(Extension(accounts.clone()))
@@ -240,6 +241,7 @@ struct Health {
     db: Db,
     stop: CancellationToken,
     metrics: Metrics,
+    metrics_from: Arc<[std::net::IpAddr]>,
 }
 
 fn health_routes(health: Health) -> Router {
@@ -257,7 +259,10 @@ async fn ready(State(health): State<Health>) -> Response {
     "ready\n".into_response()
 }
 
-async fn numbers(State(health): State<Health>) -> Response {
+async fn numbers(State(health): State<Health>, address: ClientAddress) -> Response {
+    if !health.metrics_from.contains(&address.0) {
+        return page_files::not_found().into_response();
+    }
     let kind = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
     (kind, health.metrics.text()).into_response()
 }

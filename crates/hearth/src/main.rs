@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "a command's answer goes to the terminal")]
 
 use std::io::IsTerminal;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,7 +12,7 @@ use hearth::accounts::{Operator, Role};
 use hearth::app::{self, App};
 use hearth::platform::clock::Clock;
 use hearth::platform::config::{self, LogFormat, Settings, Sources};
-use hearth::platform::database;
+use hearth::platform::database::{self, backup};
 
 /// Hearth: one self-hosted server where a community talks, shares and meets.
 #[derive(Parser)]
@@ -147,7 +148,20 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             Ok(())
         }
         Command::Admin(command) => administrate(&settings, command).await,
-        Command::Backup { .. } | Command::Restore { .. } => Err(anyhow!("pending")),
+        Command::Backup { file } => {
+            let db = open(&settings).await?;
+            let progress = |line: &str| println!("{line}");
+            let summary = backup::backup(&settings, &db, &file, Clock::system().now(), &progress).await?;
+            println!("{summary}");
+            Ok(())
+        }
+        Command::Restore { file, verify } => {
+            let db = open(&settings).await?;
+            let progress = |line: &str| println!("{line}");
+            let summary = backup::restore(&settings, &db, &file, verify, &progress).await?;
+            println!("{summary}");
+            Ok(())
+        }
     }
 }
 
@@ -174,7 +188,9 @@ fn log(settings: &Settings) {
 
 async fn open(settings: &Settings) -> anyhow::Result<database::Db> {
     let folder = &settings.data.dir;
-    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} can't be made", folder.display()))?;
+    // What is in there is nobody else's business on a shared machine.
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.with_context(|| format!("the folder {} can't be made", folder.display()))?;
     Ok(database::open(settings).await?)
 }
 

@@ -1,11 +1,11 @@
 //! What is said in a chat: messages, their numbers, edits, deletions, reactions, pins, read marks and search.
 //! Not who takes part: that is [`crate::chat`] itself.
 
-mod model;
+pub(in crate::chat) mod model;
 pub(in crate::chat) mod routes;
 mod rules;
 mod service;
-mod store;
+pub(in crate::chat) mod store;
 
 pub use model::{MessageView, Since};
 pub use service::{Edit, MessageParts, Messages, NewMessage};

@@ -1,8 +1,10 @@
 //! Messages over HTTP.
 
 use axum::Extension;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -15,6 +17,7 @@ use crate::chat::service::Chats;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
+use crate::platform::ids::hex;
 use crate::platform::page::{Page, PageQuery, decode};
 
 pub fn router() -> OpenApiRouter {
@@ -127,12 +130,17 @@ async fn send(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
     Path(id): Path<ChatId>,
+    headers: HeaderMap,
     Json(body): Json<NewMessageBody>,
-) -> Result<(StatusCode, Json<MessageView>), Problem> {
+) -> Result<Response, Problem> {
     let NewMessageBody { text, client_id, reply_to, content_warning } = body;
+    // A client id does all that an idempotency key does, and holds across a crash.
+    let key = headers.get("idempotency-key").map(|key| hex(&Sha256::digest(key)));
+    let client_id = client_id.or(key);
     let sent = chats.messages().send(&who, id, NewMessage { text, client_id, reply_to, content_warning }).await?;
     let status = if sent.now { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(sent.message.as_ref().clone())))
+    // What is said may be erased, so no answer with it is kept.
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], Json(sent.message.as_ref())).into_response())
 }
 
 /// The newest messages, or those before, after or around a number.

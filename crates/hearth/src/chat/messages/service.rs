@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Draft, Message, MessageView, Since, Window};
 use super::rules;
 use super::store::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Person, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
@@ -125,6 +125,9 @@ impl Messages {
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
         let this = &self.0;
         let sender = who.account();
+        if !who.may(Permission::SendMessages) {
+            return Err(ChatError::NotAllowed);
+        }
         let invalid = |field| move |message| ChatError::Invalid { field, message };
         let text = rules::text(&new.text, this.text_characters).map_err(invalid("text"))?;
         let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;

@@ -1,7 +1,7 @@
 //! What the conversations' store must be able to do. `contract.rs` says what each backend must hold.
 
 #[cfg(test)]
-mod contract;
+pub(in crate::chat) mod contract;
 mod sql;
 
 use async_trait::async_trait;

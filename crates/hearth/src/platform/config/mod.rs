@@ -31,6 +31,7 @@ pub struct Server {
     pub listen: SocketAddr,
     pub public_url: String,
     pub trusted_proxies: Vec<IpAddr>,
+    pub metrics_from: Vec<IpAddr>,
     pub request_timeout_seconds: u64,
     pub stop_timeout_seconds: u64,
 }

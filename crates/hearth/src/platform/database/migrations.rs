@@ -31,8 +31,8 @@ macro_rules! steps {
 /// In order. `forked both`: the engines differ, and there are two files.
 pub const MIGRATIONS: &[Step] = steps!["0001_platform", "0002_accounts", "0003_chat" forked both];
 
-fn migrator(engine: Engine) -> Migrator {
-    let steps = MIGRATIONS.iter().zip(1..).map(|(step, version)| {
+fn migrator(engine: Engine, steps: usize) -> Migrator {
+    let steps = MIGRATIONS.iter().zip(1..).take(steps).map(|(step, version)| {
         let text = match engine {
             Engine::Sqlite => step.sqlite,
             Engine::Postgres => step.postgres,
@@ -44,7 +44,12 @@ fn migrator(engine: Engine) -> Migrator {
 
 /// Brings the schema up to date; refuses when a step that was applied reads otherwise today.
 pub async fn migrate(db: &Db) -> Result<(), OpenError> {
-    let migrator = migrator(db.engine());
+    migrate_to(db, MIGRATIONS.len()).await
+}
+
+/// Brings the schema as far as its first `steps`; refuses when it is further already.
+pub(super) async fn migrate_to(db: &Db, steps: usize) -> Result<(), OpenError> {
+    let migrator = migrator(db.engine(), steps);
     match db {
         Db::Sqlite { writer, .. } => migrator.run(writer).await,
         Db::Postgres(pool) => migrator.run(pool).await,

@@ -1,7 +1,7 @@
 //! `Idempotency-Key` on POST: the same request sent again gets the answer of the first, and does nothing twice.
 //!
 //! Answers that carry secrets (sessions, invitations) are marked with `Cache-Control: no-store` and never kept; sent
-//! again they are done again. Messages have something better: their `client_id`, which holds across a crash too.
+//! again they are done again. So are messages: their key becomes their `client_id`, which holds across a crash too.
 
 use std::time::Duration;
 

@@ -74,15 +74,19 @@ pub async fn surround(State(surround): State<Surround>, mut request: Request, ne
     let took = started.elapsed();
     surround.metrics.request(method.as_str(), &path, response.status().as_u16(), took);
     tracing::debug!(%method, path, status = response.status().as_u16(), ms = took.as_millis(), "request");
-    protect(response.headers_mut());
+    protect(response.headers_mut(), &path);
     response
 }
 
 /// Headers that keep a browser from doing what a page of ours never needs.
-fn protect(headers: &mut HeaderMap) {
+fn protect(headers: &mut HeaderMap, path: &str) {
     const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
         connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
         form-action 'self'; frame-ancestors 'none'";
+    // The API's documentation is a vendored page that styles its icons inline; it has no script of that kind.
+    const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+        img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let policy = if path.starts_with("/docs") { DOCS_POLICY } else { POLICY };
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -92,7 +96,7 @@ fn protect(headers: &mut HeaderMap) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
 }
 
 /// Turns the plain answers of the framework (no such method, body too large, took too long) into problems.

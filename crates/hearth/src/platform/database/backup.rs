@@ -1,2 +1,0 @@
-use super::*;
-pub static STATEMENTS: &[(&str, &Sql)] = &[];

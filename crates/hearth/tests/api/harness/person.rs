@@ -1,0 +1,221 @@
+//! People: an account, a session, and what they do with it over REST.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Client, Live};
+
+/// Where the server is, and how to ask it.
+#[derive(Clone, Debug)]
+pub struct Web {
+    base: String,
+    http: reqwest::Client,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    /// Null where the answer isn't JSON.
+    pub body: Value,
+    pub text: String,
+    pub kind: String,
+    pub retry_after: Option<String>,
+    pub replayed: bool,
+}
+
+impl Web {
+    pub fn at(base: &str) -> Self {
+        let http = reqwest::Client::builder().no_proxy().timeout(super::PATIENCE).build().unwrap();
+        Self { base: base.trim_end_matches('/').to_owned(), http }
+    }
+
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// `what` is a method and a path under /api/v1, such as "GET /me". No token and no body where "" and null are.
+    pub async fn asks(&self, what: &str, token: &str, body: &Value) -> reqwest::Result<Answer> {
+        self.asks_with_key(what, token, body, None).await
+    }
+
+    pub async fn asks_with_key(
+        &self,
+        what: &str,
+        token: &str,
+        body: &Value,
+        idempotency_key: Option<&str>,
+    ) -> reqwest::Result<Answer> {
+        let (method, path) = what.split_once(' ').expect("a method and a path");
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self.http.request(method, format!("{}/api/v1{path}", self.base));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        if !body.is_null() {
+            request = request.json(body);
+        }
+        if let Some(key) = idempotency_key {
+            request = request.header("idempotency-key", key);
+        }
+        answer(request.send().await?).await
+    }
+
+    /// What is outside /api/v1.
+    pub async fn page(&self, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base)).send().await;
+        answer(request.unwrap_or_else(|error| panic!("{path}: {error}"))).await.unwrap()
+    }
+
+    /// Bytes as they are, in place of a JSON body.
+    pub async fn posts(&self, path: &str, token: &str, kind: &str, bytes: Vec<u8>) -> reqwest::Result<Answer> {
+        let request = self.http.post(format!("{}{path}", self.base)).header("content-type", kind).body(bytes);
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
+        answer(request.send().await?).await
+    }
+}
+
+async fn answer(response: reqwest::Response) -> reqwest::Result<Answer> {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (kind, retry_after) = (header("content-type").unwrap_or_default(), header("retry-after"));
+    let (status, replayed) = (response.status().as_u16(), header("idempotent-replayed").is_some());
+    let text = response.text().await?;
+    let body = serde_json::from_str(&text).unwrap_or_default();
+    Ok(Answer { status, body, text, kind, retry_after, replayed })
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub name: String,
+    pub id: String,
+    pub token: String,
+    pub session: String,
+    pub refresh_token: String,
+    pub web: Web,
+}
+
+pub const PASSWORD: &str = "password 1";
+
+impl Person {
+    pub(super) async fn joins(web: &Web, name: &str, invitation: Value) -> Self {
+        let email = format!("{name}@example.org");
+        let body = json!({ "username": name, "email": email, "name": name, "password": PASSWORD,
+            "invitation": invitation });
+        let account = web.asks("POST /accounts", "", &body).await.unwrap();
+        assert_eq!(account.status, 201, "{}", account.text);
+        let id = account.body["id"].as_str().unwrap().to_owned();
+        let blank = String::new;
+        let nobody = Self {
+            name: name.to_owned(),
+            id,
+            token: blank(),
+            session: blank(),
+            refresh_token: blank(),
+            web: web.clone(),
+        };
+        nobody.signs_in().await
+    }
+
+    /// The same person in a session more.
+    pub async fn signs_in(&self) -> Self {
+        let body = json!({ "login": self.name, "password": PASSWORD });
+        let answer = self.web.asks("POST /sessions", "", &body).await.unwrap();
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let text = |key: &str| answer.body[key].as_str().unwrap().to_owned();
+        Self {
+            token: text("access_token"),
+            session: text("session_id"),
+            refresh_token: text("refresh_token"),
+            ..self.clone()
+        }
+    }
+
+    pub async fn asks(&self, what: &str, body: Value) -> Answer {
+        let answer = self.web.asks(what, &self.token, &body).await;
+        answer.unwrap_or_else(|error| panic!("{} {what}: {error}", self.name))
+    }
+
+    /// Asks, and gets an answer of this status.
+    pub async fn gets(&self, status: u16, what: &str, body: Value) -> Value {
+        let answer = self.asks(what, body).await;
+        assert_eq!(answer.status, status, "{} {what}: {}", self.name, answer.text);
+        answer.body
+    }
+
+    pub async fn connects_with(&self, client: Client) -> Live {
+        self.connects_over(client, &["websocket"]).await
+    }
+
+    /// Over these transports; none is as the client does by itself (polling, then an upgrade).
+    pub async fn connects_over(&self, client: Client, transports: &[&str]) -> Live {
+        let live = Live::of(client, &self.name).await;
+        live.connects(&self.web.base, &self.token, transports).await;
+        live
+    }
+
+    // --- chats ----------------------------------------------------------------------------------------------------
+
+    /// A direct chat that the other has accepted.
+    pub async fn talks_with(&self, other: &Person) -> String {
+        let chat = self.opens_direct_chat_with(other).await;
+        other.gets(200, &format!("POST /chats/{chat}/accept"), Value::Null).await;
+        chat
+    }
+
+    pub async fn opens_direct_chat_with(&self, other: &Person) -> String {
+        let answer = self.asks("POST /chats", json!({ "kind": "direct", "with": other.id })).await;
+        assert!([200, 201].contains(&answer.status), "{}", answer.text);
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn opens_group(&self, title: &str, members: &[&Person]) -> String {
+        let members: Vec<&str> = members.iter().map(|member| member.id.as_str()).collect();
+        let group = json!({ "kind": "group", "title": title, "members": members });
+        self.gets(201, "POST /chats", group).await["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn adds(&self, chat: &str, member: &Person, role: &str) {
+        let answer = self.asks(&format!("PUT /chats/{chat}/members/{}", member.id), json!({ "role": role })).await;
+        assert!([200, 201].contains(&answer.status), "{}", answer.text);
+    }
+
+    pub async fn removes(&self, chat: &str, member: &Person) {
+        self.gets(204, &format!("DELETE /chats/{chat}/members/{}", member.id), Value::Null).await;
+    }
+
+    // --- messages -------------------------------------------------------------------------------------------------
+
+    pub async fn sends(&self, chat: &str, text: &str) -> Value {
+        self.gets(201, &format!("POST /chats/{chat}/messages"), json!({ "text": text })).await
+    }
+
+    pub async fn edits(&self, chat: &str, number: i64, text: &str) -> Value {
+        self.gets(200, &format!("PATCH /chats/{chat}/messages/{number}"), json!({ "text": text })).await
+    }
+
+    pub async fn deletes(&self, chat: &str, number: i64) -> Value {
+        self.gets(200, &format!("DELETE /chats/{chat}/messages/{number}"), Value::Null).await
+    }
+
+    pub async fn reacts(&self, chat: &str, number: i64, emoji: &str) -> Value {
+        self.gets(200, &format!("PUT /chats/{chat}/messages/{number}/reactions/{emoji}"), Value::Null).await
+    }
+
+    pub async fn pins(&self, chat: &str, number: i64) -> Value {
+        self.gets(200, &format!("PUT /chats/{chat}/pins/{number}"), Value::Null).await
+    }
+
+    pub async fn unpins(&self, chat: &str, number: i64) -> Value {
+        self.gets(200, &format!("DELETE /chats/{chat}/pins/{number}"), Value::Null).await
+    }
+
+    pub async fn reads(&self, chat: &str, number: i64) -> Value {
+        self.gets(200, &format!("PUT /chats/{chat}/read"), json!({ "number": number })).await
+    }
+
+    /// A chat in which nobody else is, once this person's sockets were told of it: whatever was announced before has
+    /// arrived too. With it, "heard nothing" means something.
+    pub async fn waits_for_all_news(&self, live: &Live) {
+        let fence = self.opens_group("fence", &[]).await;
+        live.hears("chat.joined", json!({ "id": fence })).await;
+    }
+}

@@ -1,0 +1,18 @@
+//! The whole server, as people use it: the real binary, the stock clients, SQLite and Postgres.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
+#![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
+
+mod harness;
+mod hostile;
+mod live;
+mod matrix;
+mod mail;
+mod openapi;
+mod operation;
+mod outage;
+mod promises;
+mod resume;
+mod schemathesis;
+mod slow_reader;
+mod survival;
+mod talk;
