@@ -31,7 +31,8 @@ CREATE UNIQUE INDEX chat_members_of ON chat_members (chat, account);
 CREATE INDEX chat_members_seniority ON chat_members (chat, role, joined_at);
 
 -- `number`: 1, 2, 3 … in its chat, without gaps. `position`: when it was sent; `changed`: its newest change, so that who
--- was away since some position finds all that changed after it. `text` is null once deleted.
+-- was away since some position finds all that changed after it. `text` is null once deleted. `words`: those of the text,
+-- folded by the program, so that every engine finds the same in every locale.
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
     chat UUID NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
@@ -41,6 +42,7 @@ CREATE TABLE messages (
     sender UUID NOT NULL,
     client_id TEXT,
     text TEXT,
+    words TEXT,
     content_warning TEXT,
     reply_to BIGINT,
     mentions TEXT NOT NULL,
@@ -71,14 +73,14 @@ CREATE INDEX reactions_on ON reactions (chat, number, created_at);
 
 -- The words of the messages that aren't deleted. Kept by triggers, so that no writer can forget it.
 CREATE VIRTUAL TABLE messages_fts USING fts5 (
-    text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+    words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
 );
-CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages WHEN new.text IS NOT NULL BEGIN
-    INSERT INTO messages_fts (rowid, text) VALUES (new.id, new.text);
+CREATE TRIGGER messages_fts_insert AFTER INSERT ON messages WHEN new.words IS NOT NULL BEGIN
+    INSERT INTO messages_fts (rowid, words) VALUES (new.id, new.words);
 END;
-CREATE TRIGGER messages_fts_update AFTER UPDATE OF text ON messages BEGIN
+CREATE TRIGGER messages_fts_update AFTER UPDATE OF words ON messages BEGIN
     DELETE FROM messages_fts WHERE rowid = old.id;
-    INSERT INTO messages_fts (rowid, text) SELECT new.id, new.text WHERE new.text IS NOT NULL;
+    INSERT INTO messages_fts (rowid, words) SELECT new.id, new.words WHERE new.words IS NOT NULL;
 END;
 CREATE TRIGGER messages_fts_delete AFTER DELETE ON messages BEGIN
     DELETE FROM messages_fts WHERE rowid = old.id;

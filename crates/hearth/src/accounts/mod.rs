@@ -18,7 +18,7 @@ mod service;
 mod sessions;
 mod store;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use codes::{Link, Operator};
 pub use error::{AccountError, WrongField};

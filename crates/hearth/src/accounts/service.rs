@@ -17,7 +17,7 @@ use super::model::{Account, AccountId, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
 use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::sessions::store::{SessionStore, SqlSessions};
-use super::sessions::{Attempts, SignedIn};
+use super::sessions::{Attempts, Living, SignedIn};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -77,6 +77,7 @@ pub(super) struct Inner {
     pub(super) passwords: Passwords,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
+    pub(super) living: Living,
     limits: AddressLimits,
     pub(super) policy: config::Accounts,
     pub(super) public_url: String,
@@ -148,6 +149,7 @@ impl Accounts {
             policy: settings.accounts.clone(),
             public_url: settings.public_url(),
             pages: settings.page_sizes(),
+            living: Living::new(),
             people: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(30)).build(),
             jobs,
             clock,
@@ -171,12 +173,14 @@ impl Accounts {
     }
 
     pub(super) async fn announce_ended(&self, sessions: Vec<SessionId>) {
+        self.0.living.forget_all();
         for session in sessions {
             self.0.events.announce(AccountEvent::SessionEnded { session }).await;
         }
     }
 
     pub(super) async fn announce_changed(&self, account: AccountId) {
+        self.0.living.forget_all();
         self.0.people.invalidate(&account);
         self.0.events.announce(AccountEvent::Changed { account }).await;
     }

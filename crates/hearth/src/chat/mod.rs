@@ -12,6 +12,8 @@ mod routes;
 mod rules;
 mod service;
 mod store;
+#[cfg(test)]
+mod testing;
 
 pub use error::ChatError;
 pub use events::ChatEvent;

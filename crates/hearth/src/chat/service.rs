@@ -348,3 +348,54 @@ impl ExportSection for MessagesExport {
 pub fn export(db: Db) -> Arc<dyn ExportSection> {
     Arc::new(MessagesExport(Arc::new(SqlMessages(db))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::testing::House;
+
+    #[tokio::test]
+    async fn a_stranger_says_so_much_until_the_request_is_accepted() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let chat = house.asks(&ana, &bo).await.id;
+        for number in 1..=Settings::defaults().chat.request_messages {
+            assert_eq!(house.says(&ana, chat, "hi").await.unwrap(), number);
+        }
+        assert!(matches!(house.says(&ana, chat, "hi?").await, Err(ChatError::RequestWaits)));
+        let requests = house.chats.list(&bo, true, None, 9).await.unwrap().items;
+        assert_eq!((requests.len(), requests[0].id), (1, chat));
+        assert!(house.chats.list(&bo, false, None, 9).await.unwrap().items.is_empty());
+        let early = house.chats.messages().react(&bo, chat, 1, "👍", true).await;
+        assert!(matches!(early, Err(ChatError::NotAccepted)));
+        house.chats.accept(&ana, chat).await.unwrap();
+        assert!(matches!(house.says(&ana, chat, "hi?").await, Err(ChatError::RequestWaits)), "not by the stranger");
+        assert_eq!(house.chats.accept(&bo, chat).await.unwrap().me.unwrap().state, State::Member);
+        house.says(&ana, chat, "thanks").await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_declined_stranger_is_neither_heard_nor_told() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let chat = house.asks(&ana, &bo).await.id;
+        house.chats.remove_member(&bo, chat, bo.account()).await.unwrap();
+        house.says(&ana, chat, "hello?").await.unwrap();
+        let (again, now) = house.chats.open_direct(&ana, bo.account()).await.unwrap();
+        assert_eq!((again.id, now), (chat, false));
+        assert!(matches!(house.chats.chat(&bo, chat).await, Err(ChatError::NoSuchChat)));
+        for requests in [true, false] {
+            assert!(house.chats.list(&bo, requests, None, 9).await.unwrap().items.is_empty());
+        }
+        assert!(house.chats.heard_by(bo.account()).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_shares_a_group_is_no_stranger() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        house.group(&ana, None, &[&bo]).await;
+        let chat = house.asks(&ana, &bo).await.id;
+        assert_eq!(house.chats.chat(&bo, chat).await.unwrap().me.unwrap().state, State::Member);
+    }
+}

@@ -5,8 +5,8 @@
 mod harness;
 mod hostile;
 mod live;
-mod matrix;
 mod mail;
+mod matrix;
 mod openapi;
 mod operation;
 mod outage;

@@ -78,7 +78,9 @@ impl Source {
 
     /// Files of which nothing is in the product.
     pub fn is_test_support(&self) -> bool {
-        self.is_within("platform/testing") || self.is_named(&["contract.rs", "tests.rs"])
+        self.is_within("platform/testing")
+            || self.is_named(&["contract.rs", "tests.rs"])
+            || self.path.contains("/store/contract/")
     }
 
     pub fn tokens(&self) -> &[Token] {
@@ -125,6 +127,7 @@ fn what_is_only_for_tests_is_no_product() {
     let words = |path: &str| Source::new(path, text).product_tokens().into_iter().map(|t| t.text).collect::<String>();
     assert_eq!(words("chat/service.rs"), "a;g;");
     assert_eq!(words("chat/store/contract.rs"), "");
+    assert_eq!(words("chat/store/contract/opening.rs"), "");
     assert_eq!(words("platform/testing/mod.rs"), "");
 }
 

@@ -7,4 +7,4 @@ mod service;
 pub mod store;
 
 pub use model::{Session, SignedIn, Tokens};
-pub use service::Attempts;
+pub use service::{Attempts, Living};

@@ -1,7 +1,7 @@
 //! The acts on sessions.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -12,6 +12,7 @@ use super::store::{NewSession, Rotated, Rotation};
 use crate::accounts::error::AccountError;
 use crate::accounts::model::{AccountId, SessionId};
 use crate::accounts::names::{Email, Password, Username};
+use crate::accounts::rules::Role;
 use crate::accounts::service::{Accounts, Checked};
 use crate::accounts::store::{Credentials, KeyKind};
 use crate::platform::clock::Time;
@@ -41,6 +42,40 @@ impl Attempts {
             return Err(AccountError::TooMany { code: "accounts.too_many_sign_ins", wait_seconds });
         }
         Ok(Attempt(count))
+    }
+}
+
+/// The sessions that were found living a moment ago, so that not each of a busy person's requests asks the database.
+/// What this process ends or changes counts at once; what another one does, after a second at most.
+pub struct Living {
+    /// Grows with everything that could make an entry wrong. An entry read before that is of an earlier age.
+    age: AtomicU64,
+    found: Cache<(AccountId, SessionId), Found>,
+}
+
+#[derive(Clone, Copy)]
+struct Found {
+    role: Role,
+    age: u64,
+    at: Time,
+}
+
+const BELIEVED_FOR: Duration = Duration::from_secs(1);
+
+impl Living {
+    pub fn new() -> Self {
+        Self { age: AtomicU64::new(0), found: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED_FOR).build() }
+    }
+
+    /// To be called after the commit of whatever ends sessions or changes roles, before anybody is told.
+    pub fn forget_all(&self) {
+        self.age.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn role(&self, key: (AccountId, SessionId), now: Time) -> Option<Role> {
+        let found = self.found.get(&key)?;
+        let fresh = found.age == self.age.load(Ordering::SeqCst) && now < found.at.plus(BELIEVED_FOR);
+        fresh.then_some(found.role)
     }
 }
 
@@ -153,8 +188,14 @@ impl Accounts {
     /// Who an open connection speaks for: its token was checked when it came, and it lasts as long as the session.
     pub async fn in_session(&self, account: Uuid, session: Uuid) -> Result<SignedIn, AccountError> {
         let (account, session) = (AccountId(account), SessionId(session));
-        let role = self.0.sessions.role(account, session, self.0.clock.now()).await?;
-        Ok(SignedIn::new(account, session, role.ok_or(AccountError::NotSignedIn)?))
+        let (living, now) = (&self.0.living, self.0.clock.now());
+        if let Some(role) = living.role((account, session), now) {
+            return Ok(SignedIn::new(account, session, role));
+        }
+        let age = living.age.load(Ordering::SeqCst);
+        let role = self.0.sessions.role(account, session, now).await?.ok_or(AccountError::NotSignedIn)?;
+        living.found.insert((account, session), Found { role, age, at: now });
+        Ok(SignedIn::new(account, session, role))
     }
 
     /// Whether the session of this proof lives on.

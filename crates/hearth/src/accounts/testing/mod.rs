@@ -48,7 +48,7 @@ pub struct Server {
     router: axum::Router,
     worker: Worker,
     mail: std::path::PathBuf,
-    _fresh: Fresh,
+    pub fresh: Fresh,
 }
 
 /// Somebody who signed in.
@@ -93,7 +93,7 @@ impl Server {
         let address = ClientAddress([127, 0, 0, 1].into());
         let router = router.layer(Extension(accounts.clone())).layer(Extension(address));
         let mail = settings.data.dir.join("mail");
-        Self { accounts, clock, here, jobs, events: heard, router, worker, mail, _fresh: fresh }
+        Self { accounts, clock, here, jobs, events: heard, router, worker, mail, fresh }
     }
 
     pub async fn answers(&self, request: Request<Body>) -> (u16, Value) {

@@ -126,3 +126,60 @@ impl Chats {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::jobs::ERASE;
+    use crate::chat::testing::House;
+
+    #[tokio::test]
+    async fn the_ownership_passes_on_until_nobody_is_left() {
+        let house = House::open().await;
+        let [ana, bo, cleo] = [house.joins("ana").await, house.joins("bo").await, house.joins("cleo").await];
+        let group = house.group(&ana, None, &[&bo, &cleo]).await;
+        house.chats.put_member(&ana, group, cleo.account(), Some(Role::Admin)).await.unwrap();
+        house.leaves(&ana, group).await;
+        assert_eq!(house.role(&ana, group).await, None);
+        assert_eq!(house.role(&cleo, group).await, Some(Role::Owner), "an admin before a member");
+        house.leaves(&cleo, group).await;
+        assert_eq!(house.role(&bo, group).await, Some(Role::Owner));
+        assert!(!house.jobs().await.contains(&ERASE.to_owned()));
+        house.leaves(&bo, group).await;
+        assert_eq!(house.role(&bo, group).await, None);
+        assert!(house.jobs().await.contains(&ERASE.to_owned()), "what was said is erased");
+    }
+
+    #[tokio::test]
+    async fn the_ownership_is_handed_over_by_its_owner_alone() {
+        let house = House::open().await;
+        let [ana, bo, cleo] = [house.joins("ana").await, house.joins("bo").await, house.joins("cleo").await];
+        let group = house.group(&ana, None, &[&bo, &cleo]).await;
+        house.chats.put_member(&ana, group, bo.account(), Some(Role::Admin)).await.unwrap();
+        for (who, whom) in [(&bo, &cleo), (&cleo, &cleo), (&bo, &bo)] {
+            let refused = house.chats.put_member(who, group, whom.account(), Some(Role::Owner)).await;
+            assert!(matches!(refused, Err(ChatError::NotAllowed)));
+        }
+        let refused = house.chats.remove_member(&bo, group, ana.account()).await;
+        assert!(matches!(refused, Err(ChatError::NotAllowed)));
+        house.chats.put_member(&ana, group, cleo.account(), Some(Role::Owner)).await.unwrap();
+        assert_eq!(house.role(&cleo, group).await, Some(Role::Owner));
+        assert_eq!(house.role(&ana, group).await, Some(Role::Admin));
+    }
+
+    #[tokio::test]
+    async fn the_last_place_in_a_group_is_taken_once() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let mut guests = Vec::new();
+        for id in 0..6 {
+            guests.push(house.joins(&format!("guest{id}")).await);
+        }
+        let group = house.group(&ana, Some(3), &[&bo]).await;
+        let added = guests.iter().map(|guest| house.chats.put_member(&ana, group, guest.account(), None));
+        let outcomes = futures_util::future::join_all(added).await;
+        assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Ok((_, true)))).count(), 1);
+        assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Err(ChatError::Full))).count(), 5);
+        assert_eq!(house.chats.chat(&ana, group).await.unwrap().members_count, 3);
+    }
+}

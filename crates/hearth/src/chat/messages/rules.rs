@@ -1,6 +1,10 @@
 //! What a message may be, and what its text says. Pure.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// Kinds of reactions under one message.
 pub const MOST_REACTIONS: usize = 20;
@@ -63,11 +67,32 @@ pub fn mentioned(text: &str) -> Vec<String> {
     names
 }
 
-/// The words of a search, folded, without what a search engine would take for its own syntax.
+/// Of a longer word, the beginning counts.
+const WORD_CHARACTERS: usize = 64;
+
+/// The words of a text, as they are found: without case, marks, punctuation and what is only another spelling. Both
+/// what is written and what is searched for goes through here, and the engines compare what comes out.
+fn folded_words(text: &str) -> Vec<String> {
+    // By way of the capitals, ß is ss, and σ and ς are one. Taking case away can bring marks, hence twice.
+    let cased = text.nfkd().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    let folded: String = cased.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let is_part =
+        |c: char| matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Number);
+    let words = folded.split(|c: char| !is_part(c)).filter(|word| !word.is_empty());
+    words.map(|word| word.chars().take(WORD_CHARACTERS).collect()).collect()
+}
+
+/// What a text is found by: its words, each once, between spaces.
+pub fn found_by(text: &str) -> String {
+    let words: BTreeSet<String> = folded_words(text).into_iter().collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a search: nothing in them is a search engine's syntax.
 pub fn search_words(query: &str) -> Vec<String> {
-    let folded: String = query.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.take(10).map(str::to_lowercase).collect()
+    let mut words = folded_words(query);
+    words.truncate(10);
+    words
 }
 
 #[cfg(test)]
@@ -96,5 +121,8 @@ mod tests {
     fn a_search_is_words_whatever_was_typed() {
         assert_eq!(search_words("Café \"NEAR(x)\" * -- OR:"), ["cafe", "near", "x", "or"]);
         assert!(search_words("!!! ' \"").is_empty());
+        assert_eq!(search_words("STRASSE Straße ΟΔΟΣ οδος İI ı"), ["strasse", "strasse", "οδοσ", "οδοσ", "ii", "i"]);
+        assert_eq!(search_words(&"x".repeat(100)), ["x".repeat(64)]);
+        assert_eq!(found_by("b a, B 👍 c"), "a b c");
     }
 }

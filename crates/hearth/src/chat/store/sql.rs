@@ -51,12 +51,14 @@ crate::statements! {
     SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
     ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
         JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' LIMIT 1";
-    CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1";
-    CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1";
+    CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1 AND closed_at IS NULL";
+    CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1 AND closed_at IS NULL";
     LOCK = sqlite "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL",
         postgres "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL FOR UPDATE";
     ADJUST = "UPDATE chats SET members = members + $2 WHERE id = $1";
-    GIVE = "UPDATE chat_members SET role = $3 WHERE chat = $1 AND account = $2";
+    // An owner is made another by handing over alone, whatever the giver's proof said.
+    GIVE = "UPDATE chat_members SET role = $3 WHERE chat = $1 AND account = $2 AND role <> 'owner'";
+    STEP_DOWN = "UPDATE chat_members SET role = 'admin' WHERE chat = $1 AND account = $2 AND role = 'owner'";
     LEAVE_DIRECT = "UPDATE chat_members SET state = 'left' WHERE chat = $1 AND account = $2 AND state <> 'left'";
     LEAVE_GROUP = "DELETE FROM chat_members WHERE chat = $1 AND account = $2 RETURNING role";
     HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, account LIMIT 1";
@@ -192,12 +194,11 @@ impl ChatStore for SqlChats {
         let chat = proof.chat_id();
         let mut tx = self.0.begin().await?;
         tx.run(&LOCK).bind(chat.0).maybe().await?;
-        if tx.run(&GIVE).bind(chat.0).bind(account.0).bind(role.as_str().to_owned()).done().await? == 0 {
+        if role == Role::Owner && tx.run(&STEP_DOWN).bind(chat.0).bind(proof.account().0).done().await? == 0 {
             return Ok(Given::NotThere);
         }
-        if role == Role::Owner {
-            let former = proof.account();
-            tx.run(&GIVE).bind(chat.0).bind(former.0).bind(Role::Admin.as_str().to_owned()).done().await?;
+        if tx.run(&GIVE).bind(chat.0).bind(account.0).bind(role.as_str().to_owned()).done().await? == 0 {
+            return Ok(Given::NotThere);
         }
         tx.commit().await?;
         Ok(Given::Now)
@@ -237,7 +238,9 @@ impl ChatStore for SqlChats {
 
     async fn close(&self, proof: &Membership, erasing: NewJob) -> Stored<()> {
         let mut tx = self.0.begin().await?;
-        tx.run(&LOCK).bind(proof.chat_id().0).maybe().await?;
+        if tx.run(&LOCK).bind(proof.chat_id().0).maybe().await?.is_none() {
+            return Ok(());
+        }
         tx.run(&EMPTY).bind(proof.chat_id().0).done().await?;
         tx.run(&CLOSE).bind(proof.chat_id().0).done().await?;
         Jobs::put(&mut tx, erasing).await?;

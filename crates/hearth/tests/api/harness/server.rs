@@ -65,11 +65,11 @@ impl Server {
             ("passwords.iterations", "1"),
             ("log.filter", "info"),
         ];
+        server.set("database.url", url);
+        server.set("data.dir", server.folder().join("data").to_str().unwrap());
         for (key, value) in defaults.iter().chain(settings) {
             server.set(key, value);
         }
-        server.set("database.url", url);
-        server.set("data.dir", server.data().to_str().unwrap());
         for _ in 0..20 {
             server.set("server.listen", &format!("127.0.0.1:{}", rand::random_range(PORTS)));
             if server.launch().await.is_ok() {
@@ -181,7 +181,7 @@ impl Server {
     }
 
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        PathBuf::from(&self.settings["HEARTH__DATA__DIR"])
     }
 
     pub fn folder(&self) -> &Path {
@@ -230,7 +230,7 @@ impl Server {
     }
 
     pub async fn setup_link(&mut self) -> String {
-        let text = self.prints("http://127.0.0.1:").await.and(self.prints("/join?code=").await).expect("it runs");
+        let text = self.prints("/join?code=").await.expect("it runs");
         let link = text.lines().find(|line| line.contains("/join?code=")).unwrap();
         link.trim().to_owned()
     }

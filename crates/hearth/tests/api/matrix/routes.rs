@@ -60,7 +60,12 @@ fn accounts_rows() -> Vec<Row> {
         row("DELETE /sessions/{id}", "/sessions/{session}", none, SIGNED_IN(404)),
         row("DELETE /sessions/current", "/sessions/current", none, SIGNED_IN(204)),
         row("POST /password-resets", "/password-resets", |_| json!({ "email": "no@example.org" }), ANYBODY(202)),
-        row("POST /password-resets/{code}", "/password-resets/x", |_| json!({ "password": "password 2" }), ANYBODY(404)),
+        row(
+            "POST /password-resets/{code}",
+            "/password-resets/x",
+            |_| json!({ "password": "password 2" }),
+            ANYBODY(404),
+        ),
         row("POST /email-verifications", "/email-verifications", none, SIGNED_IN(202)),
         row("POST /email-verifications/{code}", "/email-verifications/x", none, ANYBODY(404)),
         row("POST /invitations", "/invitations", |_| json!({}), SITE_ADMIN(201)),

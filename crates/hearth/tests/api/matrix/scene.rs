@@ -29,9 +29,8 @@ impl Cast {
         let mut server = Server::start(store).await;
         let site_admin = server.has_admin("siteadmin").await;
         assert_eq!(site_admin.gets(200, "GET /me", Value::Null).await["role"], "admin");
-        let [stranger, member, admin, owner] = server.join(["stranger", "member", "admin", "owner"]).await;
-        let [ended, removed, bystander, newcomer] =
-            server.join(["ended", "removed", "bystander", "newcomer"]).await;
+        let [stranger, member, admin, owner] = server.join(["stranger", "member", "chief", "owner"]).await;
+        let [ended, removed, bystander, newcomer] = server.join(["ended", "removed", "bystander", "newcomer"]).await;
         ended.gets(204, "DELETE /sessions/current", Value::Null).await;
         let nobody = Person { token: String::new(), ..stranger.clone() };
         let callers = vec![nobody, stranger, member, admin, owner, site_admin, ended, removed];

@@ -103,9 +103,8 @@ async fn what_is_unread_is_what_a_recount_finds(world: &World) {
         }
         for who in people {
             let proof = world.proof(chat, who).await;
-            let waits = |message: &Message| {
-                message.number > proof.read_number() && message.sender != who && !message.deleted
-            };
+            let waits =
+                |message: &Message| message.number > proof.read_number() && message.sender != who && !message.deleted;
             let counted = world.said(chat).await.into_iter().filter(waits).count();
             assert_eq!(world.unread(chat, who).await, i64::try_from(counted).unwrap(), "{who} after step {step}");
         }

@@ -107,8 +107,7 @@ async fn the_last_place_goes_to_one_of_many_rivals(world: &World) {
     let group = world.group_of(1, Some(3), &[BO]).await;
     let proof = world.proof(group, ANA).await;
     let attempts = (10..20).map(|id| world.chats.add(&proof, account(id), Role::Member, 1000, NOW));
-    let outcomes: Vec<Added> =
-        futures_util::future::join_all(attempts).await.into_iter().map(Result::unwrap).collect();
+    let outcomes: Vec<Added> = futures_util::future::join_all(attempts).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Added::Now).count(), 1, "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Added::Full).count(), 9, "{outcomes:?}");
     assert_eq!((world.roles(group, ANA).await.len(), world.proof(group, ANA).await.chat().members), (3, 3));
@@ -118,8 +117,7 @@ async fn one_account_added_many_times_at_once_is_one_member(world: &World) {
     let group = world.group(1, &[]).await;
     let proof = world.proof(group, ANA).await;
     let attempts = (0..8).map(|_| world.chats.add(&proof, BO, Role::Member, 1000, NOW));
-    let outcomes: Vec<Added> =
-        futures_util::future::join_all(attempts).await.into_iter().map(Result::unwrap).collect();
+    let outcomes: Vec<Added> = futures_util::future::join_all(attempts).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Added::Now).count(), 1, "{outcomes:?}");
     assert_eq!(world.proof(group, ANA).await.chat().members, 2);
 }

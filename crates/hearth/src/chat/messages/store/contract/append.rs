@@ -101,13 +101,8 @@ async fn batches_of_many_chats_at_once_wait_for_one_another(world: &World) {
 async fn a_batch_is_numbered_in_the_order_given(world: &World) {
     let (one, two) = (world.group(1, &[BO]).await, world.group(2, &[BO]).await);
     world.says(two, BO, "before").await;
-    let batch = [
-        draft(one, ANA, "a"),
-        draft(two, ANA, "b"),
-        draft(one, BO, "c"),
-        draft(one, ANA, "d"),
-        draft(two, BO, "e"),
-    ];
+    let batch =
+        [draft(one, ANA, "a"), draft(two, ANA, "b"), draft(one, BO, "c"), draft(one, ANA, "d"), draft(two, BO, "e")];
     let expected = [1, 2, 2, 3, 3].map(|number| Appended::Now { number, position: number });
     assert_eq!(world.appends(&batch).await, expected);
     let texts = async |chat| world.said(chat).await.into_iter().map(|m| m.text.unwrap()).collect::<Vec<_>>().concat();
@@ -123,6 +118,8 @@ async fn sending_moves_the_chat_up_and_nobody_else_s_mark(world: &World) {
     world.appends(&[Draft { created_at: at(9), ..draft(group, ANA, "hi") }]).await;
     let bo = world.proof(group, BO).await;
     assert_eq!((bo.read_number(), bo.chat().active_at, bo.chat().created_at), (0, at(9), NOW));
+    world.appends(&[Draft { created_at: at(5), ..draft(group, ANA, "by a clock that is late") }]).await;
+    assert_eq!(world.proof(group, BO).await.chat().active_at, at(9), "never back");
     assert_eq!(world.proof(other, ANA).await.chat().active_at, NOW);
     assert_eq!(world.proof(other, ANA).await.read_number(), 0);
 }
@@ -185,7 +182,11 @@ async fn a_reply_needs_its_message(world: &World) {
     assert_eq!(world.appends(&batch).await, [no.clone(), now(1), now(2), no.clone(), no.clone(), no]);
     assert_eq!(world.message(group, 2).await.reply_to, Some(1), "within one batch as well");
     world.deletes(group, 1, ANA).await;
-    assert_eq!(world.appends(&[reply("a", 1)]).await, [Appended::Now { number: 3, position: 4 }], "a refusal used nothing up");
+    assert_eq!(
+        world.appends(&[reply("a", 1)]).await,
+        [Appended::Now { number: 3, position: 4 }],
+        "a refusal used nothing up"
+    );
 }
 
 async fn a_stranger_says_so_much_until_accepted(world: &World) {

@@ -1,41 +1,46 @@
-//! Appending a batch: one transaction, four statements, however many messages and chats.
+//! Appending a batch: one transaction, four statements (on Postgres five), however many messages and chats.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::chat::messages::model::Draft;
+use crate::chat::messages::rules::found_by;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
 use crate::platform::database::{Row, Stored, Tx};
 
 crate::statements! {
-    // For each draft: the sender's part, the chat's counters, and an earlier message with its client id. In Postgres
-    // the rows are locked in the order of ids, so that two servers can't wait for each other.
-    PLACES = sqlite "SELECT e.key AS i, m.state, c.kind, c.last_number, c.position, d.number AS earlier,
+    // Holds the chats until the end of the transaction, in the order of ids, so that two servers can't wait for each
+    // other; SQLite's transaction holds everything anyway. A statement of its own, since what PLACES finds beside the
+    // rows that it waits for would be what was there before the wait.
+    HOLD = sqlite "SELECT 1",
+        postgres "SELECT id FROM chats WHERE id = ANY (ARRAY(SELECT (e.value ->> 'c')::uuid
+            FROM json_array_elements($1::json) AS e (value))) ORDER BY id FOR UPDATE";
+    // For each draft: the sender's part, the chat's counters, and an earlier message with its client id.
+    PLACES = sqlite "SELECT e.key AS i, m.state, c.last_number, c.position, c.active_at, d.number AS earlier,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_each($1) e
         JOIN chats c ON c.id = unhex(e.value ->> 'c') AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = unhex(e.value ->> 's') AND m.state <> 'left'
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id",
-        postgres "SELECT e.i - 1 AS i, m.state, c.kind, c.last_number, c.position, d.number AS earlier,
+        postgres "SELECT e.i - 1 AS i, m.state, c.last_number, c.position, c.active_at, d.number AS earlier,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i)
         JOIN chats c ON c.id = (e.value ->> 'c')::uuid AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = (e.value ->> 's')::uuid AND m.state <> 'left'
-        LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id
-        ORDER BY c.id, m.account FOR UPDATE OF c, m";
-    INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, content_warning, reply_to,
-            mentions, reactions, created_at)
+        LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id";
+    INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
+            reply_to, mentions, reactions, created_at)
         SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
-            e.value ->> 't', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a'
+            e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a'
         FROM json_each($1) e WHERE true ORDER BY e.key",
-        postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, content_warning, reply_to,
-            mentions, reactions, created_at)
+        postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
+            reply_to, mentions, reactions, created_at)
         SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
-            (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'w', (e.value ->> 'r')::bigint,
-            e.value ->> 'm', '[]', (e.value ->> 'a')::bigint
+            (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'f', e.value ->> 'w',
+            (e.value ->> 'r')::bigint, e.value ->> 'm', '[]', (e.value ->> 'a')::bigint
         FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i) ORDER BY e.i";
     COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
         FROM json_each($1) e WHERE chats.id = unhex(e.value ->> 'c')",
@@ -54,6 +59,8 @@ struct Place {
     earlier: Option<i64>,
     /// The other side of a direct chat hasn't accepted.
     request: bool,
+    /// The sender hasn't: answering accepts.
+    requested: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -70,6 +77,7 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
     let mut rows = Vec::new();
     let mut marks: HashMap<(Uuid, Uuid), i64> = HashMap::new();
     let mut placed: HashMap<(&str, Uuid, Uuid), i64> = HashMap::new();
+    let mut accepted: HashSet<Uuid> = HashSet::new();
     for (draft, place) in batch.iter().zip(places) {
         let (chat, sender) = (draft.chat.0, draft.sender.0);
         let twin = draft.client_id.as_deref().and_then(|id| placed.get(&(id, sender, chat)).copied());
@@ -81,7 +89,7 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
             results.push(Appended::Already { number });
         } else if draft.reply_to.is_some_and(|reply| reply < 1 || reply > counters.number) {
             results.push(Appended::NoSuchReply);
-        } else if place.request && counters.number >= strangers {
+        } else if place.request && !accepted.contains(&chat) && counters.number >= strangers {
             results.push(Appended::RequestWaits);
         } else {
             *counters = Counters {
@@ -92,6 +100,9 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
             results.push(Appended::Now { number: counters.number, position: counters.position });
             rows.push(row(draft, *counters));
             marks.insert((chat, sender), counters.number);
+            if place.requested {
+                accepted.insert(chat);
+            }
             if let Some(id) = draft.client_id.as_deref() {
                 placed.insert((id, sender, chat), counters.number);
             }
@@ -103,7 +114,7 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
     let touched: Vec<Value> = marks
         .keys()
         .map(|(chat, _)| chat)
-        .collect::<std::collections::HashSet<_>>()
+        .collect::<HashSet<_>>()
         .into_iter()
         .filter_map(|chat| {
             chats.get(chat).map(|c| json!({"c": chat.simple(), "n": c.number, "p": c.position, "a": c.at}))
@@ -125,18 +136,24 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
         .iter()
         .map(|draft| json!({"c": draft.chat.0.simple(), "s": draft.sender.0.simple(), "k": draft.client_id}))
         .collect();
-    let found: Vec<Row> = tx.run(&PLACES).bind(Value::from(asked).to_string()).all().await?;
+    let asked = Value::from(asked).to_string();
+    if matches!(tx, Tx::Postgres(_)) {
+        tx.run(&HOLD).bind(asked.clone()).done().await?;
+    }
+    let found: Vec<Row> = tx.run(&PLACES).bind(asked).all().await?;
     let mut places: Vec<Option<Place>> = batch.iter().map(|_| None).collect();
     let mut chats = HashMap::new();
     for row in &found {
         let Some(index) = usize::try_from(row.get::<i64>("i")?).ok().filter(|index| *index < batch.len()) else {
             continue;
         };
-        let counters = Counters { number: row.get("last_number")?, position: row.get("position")?, at: 0 };
+        let counters =
+            Counters { number: row.get("last_number")?, position: row.get("position")?, at: row.get("active_at")? };
         chats.entry(batch[index].chat.0).or_insert(counters);
         let other: Option<String> = row.get("other")?;
-        let request = other.as_deref() == Some(State::Requested.as_str());
-        places[index] = Some(Place { earlier: row.get("earlier")?, request });
+        let waits = State::Requested.as_str();
+        let (request, requested) = (other.as_deref() == Some(waits), row.get::<String>("state")? == waits);
+        places[index] = Some(Place { earlier: row.get("earlier")?, request, requested });
     }
     Ok((places, chats))
 }
@@ -149,6 +166,7 @@ fn row(draft: &Draft, place: Counters) -> Value {
         "s": draft.sender.0.simple(),
         "k": draft.client_id,
         "t": draft.text,
+        "f": found_by(&draft.text),
         "w": draft.content_warning,
         "r": draft.reply_to,
         "m": serde_json::to_string(&draft.mentions).unwrap_or_default(),

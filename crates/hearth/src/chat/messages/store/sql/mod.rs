@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Appended, MessageStore, Reacted, Revision};
 use crate::accounts::AccountId;
 use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
-use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED};
+use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED, found_by};
 use crate::chat::model::{ChatId, Membership};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
@@ -49,22 +49,22 @@ crate::statements! {
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND state <> 'left')
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
-        postgres select!("messages m WHERE m.words @@ to_tsquery('simple', $1) AND m.id < $2 AND m.deleted_at IS NULL
+        postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND state <> 'left')
             ORDER BY m.id DESC LIMIT $4");
     SEARCH_CHAT = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND chat = $5 AND state <> 'left')
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
-        postgres select!("messages m WHERE m.words @@ to_tsquery('simple', $1) AND m.id < $2 AND m.deleted_at IS NULL
+        postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT chat FROM chat_members WHERE account = $3 AND chat = $5 AND state <> 'left')
             ORDER BY m.id DESC LIMIT $4");
     SENT_BY = select!("messages m WHERE m.sender = $1 AND m.deleted_at IS NULL
         AND (m.chat > $2 OR (m.chat = $2 AND m.number > $3)) ORDER BY m.chat, m.number LIMIT $4");
     BUMP = "UPDATE chats SET position = position + 1 WHERE id = $1 RETURNING position";
-    REVISE = changing!("text = $4, content_warning = $5, mentions = $6, edited_at = $7, changed = $3
+    REVISE = changing!("text = $4, content_warning = $5, mentions = $6, edited_at = $7, words = $9, changed = $3
         WHERE chat = $1 AND number = $2 AND sender = $8 AND deleted_at IS NULL");
-    DELETE = changing!("text = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', pinned_at = NULL,
+    DELETE = changing!("text = NULL, words = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', pinned_at = NULL,
         deleted_at = $4, changed = $3
         WHERE chat = $1 AND number = $2 AND deleted_at IS NULL AND (sender = $5 OR $6)");
     FORGET_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number = $2";
@@ -82,7 +82,9 @@ crate::statements! {
     REACTED_BY_ANY = "SELECT chat, number, emoji FROM reactions WHERE account = $1 ORDER BY chat, number LIMIT $2";
     ERASE = "DELETE FROM messages WHERE chat = $1 AND number IN
         (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
-    ERASE_REACTIONS = "DELETE FROM reactions WHERE chat = $1";
+    // Under the same messages as ERASE, so that a part is a part of the reactions as well.
+    ERASE_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number IN
+        (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
 }
 
 /// Every statement on messages.
@@ -177,6 +179,9 @@ impl MessageStore for SqlMessages {
         before: Option<i64>,
         limit: i64,
     ) -> Stored<Vec<(i64, Message)>> {
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
         // The words hold letters and digits only, so nothing in them is syntax.
         let query: Vec<String> = match self.0.engine() {
             Engine::Sqlite => words.iter().map(|word| format!("\"{word}\"*")).collect(),
@@ -201,6 +206,7 @@ impl MessageStore for SqlMessages {
     async fn revise(&self, proof: &Membership, number: i64, revision: Revision) -> Stored<Option<Message>> {
         let mut tx = self.0.begin().await?;
         let position = bump(&mut tx, proof.chat_id()).await?;
+        let words = found_by(&revision.text);
         let row = tx
             .run(&REVISE)
             .bind(proof.chat_id().0)
@@ -211,6 +217,7 @@ impl MessageStore for SqlMessages {
             .bind(serde_json::to_string(&revision.mentions).unwrap_or_default())
             .bind(revision.at.millis())
             .bind(proof.account().0)
+            .bind(words)
             .maybe()
             .await?;
         settle(tx, row).await
@@ -265,16 +272,18 @@ impl MessageStore for SqlMessages {
 
     async fn mark_read(&self, proof: &Membership, number: i64) -> Stored<i64> {
         let (chat, account) = (proof.chat_id().0, proof.account().0);
+        // Whoever was taken out meanwhile has no mark any more: where it was when the proof was made.
+        let mark = |row: Option<Row>| row.map_or(Ok(proof.read_number()), |row| row.get("read_number"));
         if proof.read_number() >= number {
-            return self.0.read(&READ_UP_TO).bind(chat).bind(account).one().await?.get("read_number");
+            return mark(self.0.read(&READ_UP_TO).bind(chat).bind(account).maybe().await?);
         }
         let mut tx = self.0.begin().await?;
         let row = match tx.run(&READ).bind(chat).bind(account).bind(number).maybe().await? {
-            Some(row) => row,
-            None => tx.run(&READ_UP_TO).bind(chat).bind(account).one().await?,
+            Some(row) => Some(row),
+            None => tx.run(&READ_UP_TO).bind(chat).bind(account).maybe().await?,
         };
         tx.commit().await?;
-        row.get("read_number")
+        mark(row)
     }
 
     async fn erase_sent_by(&self, account: AccountId, limit: i64, at: Time) -> Stored<Vec<Message>> {
@@ -309,7 +318,7 @@ impl MessageStore for SqlMessages {
 
     async fn erase_chat(&self, chat: ChatId, limit: i64) -> Stored<u64> {
         let mut tx = self.0.begin().await?;
-        tx.run(&ERASE_REACTIONS).bind(chat.0).done().await?;
+        tx.run(&ERASE_REACTIONS).bind(chat.0).bind(limit).done().await?;
         let erased = tx.run(&ERASE).bind(chat.0).bind(limit).done().await?;
         tx.commit().await?;
         Ok(erased)
