@@ -82,17 +82,24 @@ impl Handler for Farewell {
                 self.events.announce(ChatEvent::MessageReacted(Arc::new(view))).await;
             }
         }
-        while job.erase_messages {
-            let now = self.clock.now();
-            let erased = self.store.erase_sent_by(account, PART, now).await.map_err(|e| e.to_string())?;
+        if job.erase_messages {
+            self.erase_messages_of(account).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Farewell {
+    async fn erase_messages_of(&self, account: AccountId) -> Result<(), String> {
+        loop {
+            let erased = self.store.erase_sent_by(account, PART, self.clock.now()).await.map_err(|e| e.to_string())?;
             if erased.is_empty() {
-                break;
+                return Ok(());
             }
             for message in erased {
                 let view = MessageView::new(message, Person::deleted(account));
                 self.events.announce(ChatEvent::MessageDeleted(Arc::new(view))).await;
             }
         }
-        Ok(())
     }
 }

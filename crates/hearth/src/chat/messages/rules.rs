@@ -41,10 +41,7 @@ pub fn content_warning(text: &str) -> Result<String, String> {
 
 /// The emoji itself, whatever its spelling (variation selectors, shortcodes aren't).
 pub fn emoji(text: &str) -> Result<String, String> {
-    match emojis::get(text) {
-        Some(emoji) if text != "" => Ok(emoji.as_str().to_owned()),
-        _ => Err("must be one emoji".into()),
-    }
+    emojis::get(text).map(|emoji| emoji.as_str().to_owned()).ok_or_else(|| "must be one emoji".into())
 }
 
 /// The usernames that a text names with @, as written, each once.

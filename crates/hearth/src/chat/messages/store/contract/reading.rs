@@ -30,7 +30,6 @@ async fn windows_show_their_part_at_both_ends(world: &World) {
         (Window::Around(1), 4, 1..=4),
         (Window::Around(10), 4, 8..=10),
         (Window::Around(5), 1, 5..=5),
-        (Window::Newest, 0, 1..=0),
     ] {
         let seen = world.messages.window(&proof, window, limit).await.unwrap();
         assert_eq!(numbers(&seen), expected.collect::<Vec<_>>(), "{window:?}, {limit}");
