@@ -49,8 +49,8 @@ async fn echo(listener: TcpListener) -> Result<()> {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         tokio::spawn(async move {
-            let served = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service_fn(answer));
+            let served =
+                hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
             // A client that leaves is no news to a baseline.
             let _ = served.await;
         });
@@ -80,21 +80,11 @@ impl Rooms {
     }
 
     fn enter(&self, room: &str, who: u64, frames: UnboundedSender<Bytes>) {
-        self.with(|rooms| {
-            rooms
-                .entry(room.to_owned())
-                .or_default()
-                .push(Seat { who, frames })
-        });
+        self.with(|rooms| rooms.entry(room.to_owned()).or_default().push(Seat { who, frames }));
     }
 
     fn leave(&self, room: &str, who: u64) {
-        self.with(|rooms| {
-            rooms
-                .entry(room.to_owned())
-                .or_default()
-                .retain(|seat| seat.who != who)
-        });
+        self.with(|rooms| rooms.entry(room.to_owned()).or_default().retain(|seat| seat.who != who));
     }
 
     fn say(&self, room: &str, frame: &Bytes) {
@@ -130,10 +120,7 @@ async fn attend(stream: TcpStream, rooms: &Rooms, who: u64, frames_per_write: us
         room = request.uri().path().to_owned();
         Ok(response)
     };
-    let (read, write) = accept_hdr_async(stream, note)
-        .await?
-        .into_inner()
-        .into_split();
+    let (read, write) = accept_hdr_async(stream, note).await?.into_inner().into_split();
     let (frames, waiting) = unbounded_channel();
     let writer = tokio::spawn(write_all(write, waiting, frames_per_write));
     let _ = frames.send(encoded(READY.into())?);
@@ -179,9 +166,7 @@ async fn write_all(
         if let [frame] = frames.as_slice() {
             write.write_all(frame).await?;
         } else {
-            frames
-                .iter()
-                .for_each(|frame| wire.extend_from_slice(frame));
+            frames.iter().for_each(|frame| wire.extend_from_slice(frame));
             write.write_all(&wire).await?;
             wire.clear();
         }

@@ -82,10 +82,7 @@ impl Tally {
         seats.iter().fold((0, 0), |(lost, doubled), seat| {
             let heard = self.heard[seat.index].load(Ordering::Relaxed);
             let sent = self.accepted[seat.room].load(Ordering::Relaxed);
-            (
-                lost + sent.saturating_sub(heard),
-                doubled + heard.saturating_sub(sent),
-            )
+            (lost + sent.saturating_sub(heard), doubled + heard.saturating_sub(sent))
         })
     }
 }
@@ -106,8 +103,7 @@ pub async fn run(
         taken[seat.room] += 1;
         let member = Member {
             speaks: taken[seat.room] <= speakers,
-            numbers: (seat.dialect == Dialect::SocketIo && seat.index % SAMPLE == 0)
-                .then(Numbers::default),
+            numbers: (seat.dialect == Dialect::SocketIo && seat.index % SAMPLE == 0).then(Numbers::default),
             seat: seat.clone(),
             socket,
             tally: tally.clone(),
@@ -155,10 +151,7 @@ async fn measure(server: &Server, tally: &Tally, seats: &[Seat], seconds: u64) -
 }
 
 fn totals(tally: &Tally) -> (u64, u64) {
-    (
-        tally.all_heard.load(Ordering::Relaxed),
-        tally.all_accepted.load(Ordering::Relaxed),
-    )
+    (tally.all_heard.load(Ordering::Relaxed), tally.all_accepted.load(Ordering::Relaxed))
 }
 
 async fn wait_for_the_rest(tally: &Tally, seats: &[Seat]) -> Result<()> {
@@ -177,15 +170,9 @@ async fn wait_for_the_rest(tally: &Tally, seats: &[Seat]) -> Result<()> {
     // Doubles would come late.
     sleep(Duration::from_millis(300)).await;
     let (lost, doubled) = tally.lost_and_doubled(seats);
-    ensure!(
-        lost == 0 && doubled == 0,
-        "{lost} deliveries missing, {doubled} doubled"
-    );
+    ensure!(lost == 0 && doubled == 0, "{lost} deliveries missing, {doubled} doubled");
     let gaps = tally.out_of_order.load(Ordering::Relaxed);
-    ensure!(
-        gaps == 0,
-        "{gaps} messages weren't heard in the order of their numbers"
-    );
+    ensure!(gaps == 0, "{gaps} messages weren't heard in the order of their numbers");
     Ok(())
 }
 

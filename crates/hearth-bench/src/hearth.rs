@@ -40,9 +40,7 @@ pub struct Hearth {
 
 impl Hearth {
     pub fn new(server: &Server) -> Self {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             address: server.http,
             prefix: format!("b{:x}", now.as_millis()),
@@ -68,12 +66,9 @@ impl Hearth {
 
     pub async fn sign_in_again(&mut self) -> Result<()> {
         let accounts = &self.accounts;
-        let tokens = spread(
-            self.address,
-            LANES,
-            accounts.len(),
-            async |client, index| sign_in(client, &accounts[index].username).await,
-        );
+        let tokens = spread(self.address, LANES, accounts.len(), async |client, index| {
+            sign_in(client, &accounts[index].username).await
+        });
         let tokens = tokens.await?;
         for (account, token) in self.accounts.iter_mut().zip(tokens) {
             account.token = token;
@@ -89,20 +84,11 @@ impl Hearth {
         let first: Vec<_> = first.iter().map(|account| &account.id).collect();
         let mut client = Client::connect(self.address).await?;
         let wanted = json!({ "kind": "group", "title": title, "members": first });
-        let chat = client
-            .json(
-                Method::POST,
-                "/api/v1/chats",
-                Some(&owner.token),
-                Some(wanted),
-            )
-            .await?;
+        let chat = client.json(Method::POST, "/api/v1/chats", Some(&owner.token), Some(wanted)).await?;
         let id = text(&chat, "id")?;
         spread(self.address, LANES, rest.len(), async |client, index| {
             let path = format!("/api/v1/chats/{id}/members/{}", rest[index].id);
-            client
-                .json(Method::PUT, &path, Some(&owner.token), Some(json!({})))
-                .await
+            client.json(Method::PUT, &path, Some(&owner.token), Some(json!({}))).await
         })
         .await?;
         self.accept_for_all(&id, members).await?;
@@ -118,27 +104,17 @@ impl Hearth {
         };
         let path = format!("/api/v1/chats/{id}");
         let mut client = Client::connect(self.address).await?;
-        let seen = client
-            .json(Method::GET, &path, Some(&last.token), None)
-            .await?;
+        let seen = client.json(Method::GET, &path, Some(&last.token), None).await?;
         if seen["me"]["state"] == "requested" {
             spread(self.address, LANES, others.len(), async |client, index| {
                 let path = format!("{path}/accept");
-                client
-                    .json(Method::POST, &path, Some(&others[index].token), None)
-                    .await
+                client.json(Method::POST, &path, Some(&others[index].token), None).await
             })
             .await?;
         }
-        let seen = client
-            .json(Method::GET, &path, Some(&owner.token), None)
-            .await?;
+        let seen = client.json(Method::GET, &path, Some(&owner.token), None).await?;
         let count = seen["members_count"].as_u64();
-        ensure!(
-            count == Some(members.len() as u64),
-            "the chat counts {count:?} members instead of {}",
-            members.len()
-        );
+        ensure!(count == Some(members.len() as u64), "the chat counts {count:?} members instead of {}", members.len());
         Ok(())
     }
 
@@ -162,9 +138,7 @@ impl Hearth {
 /// Sends one message over REST.
 pub async fn send(client: &mut Client, path: &str, author: &Account, count: u64) -> Result<()> {
     let body = socket::body(None, &author.username, count);
-    let answer = client
-        .call(Method::POST, path, Some(&author.token), Some(body))
-        .await?;
+    let answer = client.call(Method::POST, path, Some(&author.token), Some(body)).await?;
     answer.expect_success("sending a message")
 }
 
@@ -175,28 +149,18 @@ async fn sign_up(client: &mut Client, username: String) -> Result<Account> {
         "name": format!("Member {username}"),
         "password": PASSWORD,
     });
-    let account = client
-        .json(Method::POST, "/api/v1/accounts", None, Some(wanted))
-        .await?;
+    let account = client.json(Method::POST, "/api/v1/accounts", None, Some(wanted)).await?;
     let token = sign_in(client, &username).await?;
-    Ok(Account {
-        id: text(&account, "id")?,
-        username,
-        token,
-    })
+    Ok(Account { id: text(&account, "id")?, username, token })
 }
 
 async fn sign_in(client: &mut Client, username: &str) -> Result<String> {
     let who = json!({ "login": username, "password": PASSWORD });
-    let session = client
-        .json(Method::POST, "/api/v1/sessions", None, Some(who))
-        .await?;
+    let session = client.json(Method::POST, "/api/v1/sessions", None, Some(who)).await?;
     text(&session, "access_token")
 }
 
 fn text(value: &Value, key: &str) -> Result<String> {
     let text = value[key].as_str();
-    Ok(text
-        .with_context(|| format!("no {key} in {value}"))?
-        .to_owned())
+    Ok(text.with_context(|| format!("no {key} in {value}"))?.to_owned())
 }

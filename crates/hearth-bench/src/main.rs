@@ -58,9 +58,7 @@ fn main() -> ExitCode {
 
 // Both sides of the bench have one core each, and one thread is the best use of one core.
 fn start(arguments: Arguments) -> Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match arguments.command {
             Command::Bare { ws, http, plain } => {

@@ -23,11 +23,7 @@ impl Load {
     /// A rate as it would be had the server its core for itself all the time: what is left to
     /// compare when other processes disturb a run.
     pub fn per_cpu_second(self, rate: f64) -> f64 {
-        if self.server > 0.0 {
-            rate / self.server
-        } else {
-            0.0
-        }
+        if self.server > 0.0 { rate / self.server } else { 0.0 }
     }
 
     pub fn generator_was_the_limit(self) -> bool {
@@ -57,20 +53,11 @@ impl Window {
 
     pub fn close(self) -> Result<(Duration, Load)> {
         let lasted = self.began.elapsed();
-        let share = |before: u64, now: u64| {
-            now.saturating_sub(before) as f64 / TICKS_PER_SECOND / lasted.as_secs_f64()
-        };
+        let share = |before: u64, now: u64| now.saturating_sub(before) as f64 / TICKS_PER_SECOND / lasted.as_secs_f64();
         let server = share(self.server_ticks, ticks(self.server)?);
         let generator = share(self.own_ticks, ticks(std::process::id())?);
         let others = (share(self.all_ticks, busy_ticks()?) - server - generator).max(0.0);
-        Ok((
-            lasted,
-            Load {
-                server,
-                generator,
-                others,
-            },
-        ))
+        Ok((lasted, Load { server, generator, others }))
     }
 }
 
@@ -88,11 +75,7 @@ fn ticks(process: u32) -> Result<u64> {
 fn busy_ticks() -> Result<u64> {
     let stat = std::fs::read_to_string("/proc/stat")?;
     let line = stat.lines().next().context("empty /proc/stat")?;
-    let fields: Vec<u64> = line
-        .split_whitespace()
-        .skip(1)
-        .map_while(|field| field.parse().ok())
-        .collect();
+    let fields: Vec<u64> = line.split_whitespace().skip(1).map_while(|field| field.parse().ok()).collect();
     // user nice system idle iowait irq softirq steal; guest time is within user time already.
     let idle: u64 = fields.iter().skip(3).take(2).sum();
     Ok(fields.iter().take(8).sum::<u64>() - idle)
@@ -101,10 +84,7 @@ fn busy_ticks() -> Result<u64> {
 /// The resident memory of a process, in KiB.
 pub fn resident_kib(process: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .context("no VmRSS")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
     Ok(line.trim().trim_end_matches("kB").trim().parse()?)
 }
 

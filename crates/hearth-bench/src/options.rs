@@ -96,15 +96,8 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    pub const ALL: [Self; 7] = [
-        Self::Fanout1000,
-        Self::Fanout100,
-        Self::Ingest,
-        Self::Idle,
-        Self::Members,
-        Self::Unread,
-        Self::History,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Fanout1000, Self::Fanout100, Self::Ingest, Self::Idle, Self::Members, Self::Unread, Self::History];
 
     pub fn name(self) -> &'static str {
         match self {

@@ -65,22 +65,12 @@ impl Report {
         values: Vec<(Kind, Vec<f64>)>,
     ) {
         let figure = figure.into();
-        self.rows.push(Row {
-            scenario,
-            figure,
-            unit,
-            values,
-            verdicts: Vec::new(),
-        });
+        self.rows.push(Row { scenario, figure, unit, values, verdicts: Vec::new() });
     }
 
     /// Judges one number.
     pub fn judge(&mut self, got: f64, told: &str, target: Target) {
-        let verdict = Verdict {
-            got: format!("{} {told}", figure(got)),
-            target: target.text(),
-            met: target.met(got),
-        };
+        let verdict = Verdict { got: format!("{} {told}", figure(got)), target: target.text(), met: target.met(got) };
         if let Some(row) = self.rows.last_mut() {
             row.verdicts.push(verdict);
         }
@@ -91,9 +81,7 @@ impl Report {
         let Some(row) = self.rows.last() else { return };
         let of = |kind: Kind| {
             let values = row.values.iter().find(|(of, _)| *of == kind);
-            values
-                .map(|(_, values)| median(values))
-                .filter(|value| *value > 0.0)
+            values.map(|(_, values)| median(values)).filter(|value| *value > 0.0)
         };
         if let (Some(hearth), Some(other_value)) = (of(Kind::Hearth), of(other)) {
             self.judge(hearth / other_value, &format!("× {}", other.name()), target);
@@ -104,28 +92,11 @@ impl Report {
     pub fn loads(&mut self, scenario: &'static str, what: &str, loads: &[(Kind, Vec<Load>)]) {
         let share = |pick: fn(&Load) -> f64| {
             let percent = |loads: &Vec<Load>| loads.iter().map(|load| pick(load) * 100.0).collect();
-            loads
-                .iter()
-                .map(|(kind, loads)| (*kind, percent(loads)))
-                .collect()
+            loads.iter().map(|(kind, loads)| (*kind, percent(loads))).collect()
         };
-        self.row(
-            scenario,
-            format!("{what}: server's core"),
-            "%",
-            share(|load| load.server),
-        );
-        self.row(
-            scenario,
-            format!("{what}: generator's core"),
-            "%",
-            share(|load| load.generator),
-        );
-        let others: Vec<_> = loads
-            .iter()
-            .flat_map(|(_, loads)| loads)
-            .map(|load| load.others)
-            .collect();
+        self.row(scenario, format!("{what}: server's core"), "%", share(|load| load.server));
+        self.row(scenario, format!("{what}: generator's core"), "%", share(|load| load.generator));
+        let others: Vec<_> = loads.iter().flat_map(|(_, loads)| loads).map(|load| load.others).collect();
         if median(&others) > DISTURBED {
             self.note(format!(
                 "{scenario}, {what}: other processes took {:.0} % of a core meanwhile; figures are too low, ratios doubtful",
@@ -155,22 +126,13 @@ impl Report {
     }
 
     pub fn table(&self) -> String {
-        let mut lines = vec![
-            [
-                "scenario", "figure", "hearth", "node", "bare", "plain", "ratio", "target", "",
-            ]
-            .map(String::from),
-        ];
+        let mut lines =
+            vec![["scenario", "figure", "hearth", "node", "bare", "plain", "ratio", "target", ""].map(String::from)];
         let mut before = "";
         for row in &self.rows {
             let of = |kind| row.values.iter().find(|(of, _)| *of == kind);
-            let cell =
-                |kind| of(kind).map_or_else(String::new, |(_, values)| figure(median(values)));
-            let scenario = if row.scenario == before {
-                ""
-            } else {
-                row.scenario
-            };
+            let cell = |kind| of(kind).map_or_else(String::new, |(_, values)| figure(median(values)));
+            let scenario = if row.scenario == before { "" } else { row.scenario };
             before = row.scenario;
             let mut line = [
                 scenario.to_owned(),
@@ -185,11 +147,7 @@ impl Report {
             ];
             for verdict in &row.verdicts {
                 let met = if verdict.met { "ok" } else { "MISSED" };
-                line[6..].clone_from_slice(&[
-                    verdict.got.clone(),
-                    verdict.target.clone(),
-                    met.into(),
-                ]);
+                line[6..].clone_from_slice(&[verdict.got.clone(), verdict.target.clone(), met.into()]);
                 lines.push(std::mem::take(&mut line));
             }
             if row.verdicts.is_empty() {
@@ -200,11 +158,7 @@ impl Report {
         for note in &self.notes {
             let _ = writeln!(table, "note: {note}");
         }
-        let missed = self
-            .rows
-            .iter()
-            .flat_map(|row| &row.verdicts)
-            .filter(|verdict| !verdict.met);
+        let missed = self.rows.iter().flat_map(|row| &row.verdicts).filter(|verdict| !verdict.met);
         match missed.count() {
             0 => {}
             count => {
@@ -225,11 +179,8 @@ impl Report {
 
 impl Row {
     fn json(&self) -> Value {
-        let values: serde_json::Map<_, _> = self
-            .values
-            .iter()
-            .map(|(kind, values)| (kind.name().to_owned(), json!(values)))
-            .collect();
+        let values: serde_json::Map<_, _> =
+            self.values.iter().map(|(kind, values)| (kind.name().to_owned(), json!(values))).collect();
         let verdicts: Vec<_> = self
             .verdicts
             .iter()
@@ -254,11 +205,7 @@ fn aligned(lines: &[[String; 9]]) -> String {
         for (column, (cell, width)) in line.iter().zip(widths).enumerate() {
             // The servers' figures are numbers, and numbers are aligned to the right.
             let padding = " ".repeat(width - cell.chars().count());
-            let cell = if (2..6).contains(&column) {
-                padding + cell
-            } else {
-                cell.clone() + &padding
-            };
+            let cell = if (2..6).contains(&column) { padding + cell } else { cell.clone() + &padding };
             text.push_str(&cell);
             text.push_str("  ");
         }
@@ -284,9 +231,5 @@ pub fn figure(value: f64) -> String {
         }
         apart.push(digit);
     }
-    if fraction.is_empty() {
-        apart
-    } else {
-        format!("{apart}.{fraction}")
-    }
+    if fraction.is_empty() { apart } else { format!("{apart}.{fraction}") }
 }

@@ -30,10 +30,7 @@ impl Client {
         let (requests, connection) = handshake(TokioIo::new(stream)).await?;
         // Its end shows as an error of the next request.
         tokio::spawn(connection);
-        Ok(Self {
-            requests,
-            host: address.to_string(),
-        })
+        Ok(Self { requests, host: address.to_string() })
     }
 
     pub async fn call(
@@ -43,10 +40,7 @@ impl Client {
         token: Option<&str>,
         body: Option<String>,
     ) -> Result<Answer> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", &self.host);
+        let mut request = Request::builder().method(method).uri(path).header("host", &self.host);
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -71,10 +65,7 @@ impl Client {
     ) -> Result<Value> {
         let told = format!("{method} {path}");
         let body = body.map(|value| value.to_string());
-        let answer = self
-            .call(method, path, token, body)
-            .await
-            .with_context(|| told.clone())?;
+        let answer = self.call(method, path, token, body).await.with_context(|| told.clone())?;
         answer.expect_success(&told)?;
         if answer.body.is_empty() {
             return Ok(Value::Null);
@@ -85,12 +76,7 @@ impl Client {
 
 impl Answer {
     pub fn expect_success(&self, told: &str) -> Result<()> {
-        ensure!(
-            self.status.is_success(),
-            "{told} answered {}: {}",
-            self.status,
-            String::from_utf8_lossy(&self.body)
-        );
+        ensure!(self.status.is_success(), "{told} answered {}: {}", self.status, String::from_utf8_lossy(&self.body));
         Ok(())
     }
 }

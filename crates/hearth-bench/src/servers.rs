@@ -32,21 +32,10 @@ impl Server {
     pub async fn start(kind: Kind, options: &Options) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("hearth-bench-").tempdir()?;
         let ws = free_address()?;
-        let http = if matches!(kind, Kind::Bare | Kind::Plain) {
-            free_address()?
-        } else {
-            ws
-        };
+        let http = if matches!(kind, Kind::Bare | Kind::Plain) { free_address()? } else { ws };
         let child = launch(kind, options, ws, http, folder.path())?;
         let pid = child.id().context("the server ended at once")?;
-        let mut server = Self {
-            kind,
-            ws,
-            http,
-            pid,
-            child,
-            folder,
-        };
+        let mut server = Self { kind, ws, http, pid, child, folder };
         server.wait_until_ready().await?;
         Ok(server)
     }
@@ -69,11 +58,7 @@ impl Server {
                 return Ok(());
             }
             if began.elapsed() > Duration::from_secs(60) {
-                bail!(
-                    "{} isn't ready after a minute: {}",
-                    self.kind.name(),
-                    self.log()
-                );
+                bail!("{} isn't ready after a minute: {}", self.kind.name(), self.log());
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -93,15 +78,10 @@ impl Server {
     async fn end(&mut self) -> Result<()> {
         // Without an id it has ended already, and the number may be another process's by now.
         if let Some(pid) = self.child.id() {
-            let asked = Command::new("kill")
-                .args(["-TERM", &pid.to_string()])
-                .status();
+            let asked = Command::new("kill").args(["-TERM", &pid.to_string()]).status();
             asked.await?;
         }
-        if timeout(Duration::from_secs(15), self.child.wait())
-            .await
-            .is_err()
-        {
+        if timeout(Duration::from_secs(15), self.child.wait()).await.is_err() {
             self.child.kill().await?;
         }
         Ok(())
@@ -119,13 +99,7 @@ impl Server {
     }
 }
 
-fn launch(
-    kind: Kind,
-    options: &Options,
-    ws: SocketAddr,
-    http: SocketAddr,
-    folder: &Path,
-) -> Result<Child> {
+fn launch(kind: Kind, options: &Options, ws: SocketAddr, http: SocketAddr, folder: &Path) -> Result<Child> {
     let mut command = pinned(options.server_core);
     match kind {
         Kind::Bare | Kind::Plain => {
@@ -142,10 +116,7 @@ fn launch(
         }
         Kind::Hearth => hearth(&mut command, options, ws, folder)?,
     }
-    let log = File::options()
-        .create(true)
-        .append(true)
-        .open(folder.join("bench.log"))?;
+    let log = File::options().create(true).append(true).open(folder.join("bench.log"))?;
     command
         .stdin(Stdio::null())
         .stdout(log.try_clone()?)
@@ -157,12 +128,10 @@ fn launch(
 
 // Everything but these few settings is the default, full durability included.
 fn hearth(command: &mut Command, options: &Options, at: SocketAddr, folder: &Path) -> Result<()> {
-    let binary = options.hearth.canonicalize().with_context(|| {
-        format!(
-            "no Hearth at {}: build it or say --hearth",
-            options.hearth.display()
-        )
-    })?;
+    let binary = options
+        .hearth
+        .canonicalize()
+        .with_context(|| format!("no Hearth at {}: build it or say --hearth", options.hearth.display()))?;
     command
         .arg(binary)
         .arg("serve")
@@ -185,36 +154,20 @@ fn hearth(command: &mut Command, options: &Options, at: SocketAddr, folder: &Pat
 // becomes the server: the child's pid is the server's.
 fn pinned(core: usize) -> Command {
     let mut command = Command::new("sh");
-    command
-        .arg("-c")
-        .arg("ulimit -n \"$(ulimit -Hn)\"; exec taskset -c \"$0\" \"$@\"")
-        .arg(core.to_string());
+    command.arg("-c").arg("ulimit -n \"$(ulimit -Hn)\"; exec taskset -c \"$0\" \"$@\"").arg(core.to_string());
     command
 }
 
 /// Gives this process a core of its own and as many open files as allowed. Says what didn't work.
 pub async fn settle_down(core: usize) -> Result<()> {
     let own = std::process::id().to_string();
-    let hard = Command::new("sh")
-        .args(["-c", "ulimit -Hn"])
-        .output()
-        .await?;
+    let hard = Command::new("sh").args(["-c", "ulimit -Hn"]).output().await?;
     let hard = String::from_utf8_lossy(&hard.stdout).trim().to_owned();
     let files = format!("--nofile={hard}:{hard}");
-    let raised = Command::new("prlimit")
-        .args(["--pid", &own, &files])
-        .status()
-        .await?;
+    let raised = Command::new("prlimit").args(["--pid", &own, &files]).status().await?;
     ensure!(raised.success(), "can't raise the limit on open files");
-    let pinned = Command::new("taskset")
-        .args(["-acp", &core.to_string(), &own])
-        .stdout(Stdio::null())
-        .status()
-        .await?;
-    ensure!(
-        pinned.success(),
-        "can't pin the generator to core {core}: ratios need two cores"
-    );
+    let pinned = Command::new("taskset").args(["-acp", &core.to_string(), &own]).stdout(Stdio::null()).status().await?;
+    ensure!(pinned.success(), "can't pin the generator to core {core}: ratios need two cores");
     Ok(())
 }
 
@@ -228,11 +181,7 @@ pub async fn prepare_node(folder: &Path) -> Result<()> {
     // with Node let it be compiled without.
     let script = "export npm_config_nodedir=\"${npm_config_nodedir:-$(dirname \"$(dirname \"$(readlink -f \"$(command -v node)\")\")\")}\"; \
                   exec npm ci --no-audit --no-fund";
-    let status = Command::new("sh")
-        .args(["-c", script])
-        .current_dir(folder)
-        .status()
-        .await?;
+    let status = Command::new("sh").args(["-c", script]).current_dir(folder).status().await?;
     ensure!(status.success(), "npm ci failed in {}", folder.display());
     Ok(())
 }

@@ -70,27 +70,15 @@ impl Socket {
             Dialect::Bare => format!("ws://{}{}", seat.address, seat.token),
         };
         // Small buffers: there may be ten thousand of these.
-        let config = WebSocketConfig::default()
-            .read_buffer_size(4 * 1024)
-            .write_buffer_size(0);
-        let (ws, _) = client_async_with_config(url, tcp, Some(config))
-            .await
-            .context("WebSocket handshake")?;
-        let mut socket = Self {
-            ws,
-            dialect: seat.dialect,
-            tag: format!("<{}>", seat.index),
-            chat: seat.chat.clone(),
-            sent: 0,
-        };
+        let config = WebSocketConfig::default().read_buffer_size(4 * 1024).write_buffer_size(0);
+        let (ws, _) = client_async_with_config(url, tcp, Some(config)).await.context("WebSocket handshake")?;
+        let mut socket =
+            Self { ws, dialect: seat.dialect, tag: format!("<{}>", seat.index), chat: seat.chat.clone(), sent: 0 };
         match seat.dialect {
             Dialect::SocketIo => socket.sign_in(&seat.token).await?,
             Dialect::Bare => {
                 let first = socket.frame().await?;
-                ensure!(
-                    first.as_str() == bare::READY,
-                    "unexpected first frame: {first}"
-                );
+                ensure!(first.as_str() == bare::READY, "unexpected first frame: {first}");
             }
         }
         Ok(socket)
@@ -115,17 +103,10 @@ impl Socket {
     pub async fn send(&mut self) -> Result<()> {
         self.sent += 1;
         let frame = match self.dialect {
-            Dialect::SocketIo => format!(
-                "42{}[\"message.send\",{}]",
-                self.sent,
-                body(Some(&self.chat), &self.tag, self.sent)
-            ),
-            Dialect::Bare => format!(
-                "{}{:-<2$}",
-                self.tag,
-                self.sent,
-                BARE_FRAME - self.tag.len()
-            ),
+            Dialect::SocketIo => {
+                format!("42{}[\"message.send\",{}]", self.sent, body(Some(&self.chat), &self.tag, self.sent))
+            }
+            Dialect::Bare => format!("{}{:-<2$}", self.tag, self.sent, BARE_FRAME - self.tag.len()),
         };
         self.say(frame).await
     }
@@ -135,21 +116,14 @@ impl Socket {
         loop {
             let frame = self.frame().await?;
             if self.dialect == Dialect::Bare {
-                return Ok(if frame.starts_with(&self.tag) {
-                    Heard::OwnMessage(frame)
-                } else {
-                    Heard::Message(frame)
-                });
+                return Ok(if frame.starts_with(&self.tag) { Heard::OwnMessage(frame) } else { Heard::Message(frame) });
             }
             if frame.starts_with(SENT) {
                 return Ok(Heard::Message(frame));
             }
             if let Some(ack) = frame.strip_prefix("43") {
                 let answer = ack.trim_start_matches(|c: char| c.is_ascii_digit());
-                ensure!(
-                    answer.starts_with("[{\"ok\":"),
-                    "a message was refused: {frame}"
-                );
+                ensure!(answer.starts_with("[{\"ok\":"), "a message was refused: {frame}");
                 return Ok(Heard::Accepted);
             }
             if frame.starts_with("41") || frame.starts_with(CLOSING) {
@@ -162,9 +136,7 @@ impl Socket {
     async fn frame(&mut self) -> Result<Utf8Bytes> {
         loop {
             match self.ws.next().await.context("the server hung up")?? {
-                Message::Text(text)
-                    if self.dialect == Dialect::SocketIo && text.as_str() == "2" =>
-                {
+                Message::Text(text) if self.dialect == Dialect::SocketIo && text.as_str() == "2" => {
                     self.say("3".to_owned()).await?;
                 }
                 Message::Text(text) => return Ok(text),
@@ -196,9 +168,7 @@ fn client_id(count: u64) -> String {
     use std::time::{SystemTime, UNIX_EPOCH};
     static MADE: AtomicU64 = AtomicU64::new(0);
     let made = MADE.fetch_add(1, Ordering::Relaxed);
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let millis = now.as_millis();
     format!(
         "{:08x}-{:04x}-7{:03x}-8{:03x}-{:012x}",

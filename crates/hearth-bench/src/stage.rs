@@ -29,9 +29,9 @@ pub async fn prepare(server: &Server, plan: Plan) -> Result<Vec<Seat>> {
             let chat = format!("{room:0>36}");
             (format!("node:b00000000000_{index}:{chat}"), chat)
         })),
-        Kind::Bare | Kind::Plain => Ok(seats(server, plan, Dialect::Bare, |room, _| {
-            (format!("/chat-{room}"), String::new())
-        })),
+        Kind::Bare | Kind::Plain => {
+            Ok(seats(server, plan, Dialect::Bare, |room, _| (format!("/chat-{room}"), String::new())))
+        }
     }
 }
 
@@ -45,14 +45,7 @@ fn seats(
         .map(|index| {
             let room = index / plan.online;
             let (token, chat) = token_and_chat(room, index);
-            Seat {
-                address: server.ws,
-                dialect,
-                token,
-                chat,
-                room,
-                index,
-            }
+            Seat { address: server.ws, dialect, token, chat, room, index }
         })
         .collect()
 }

@@ -1,6 +1,5 @@
 //! The roof: builds every part, and puts their routes and listeners together. Nobody imports it but `main` and tests.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,6 +45,9 @@ use crate::platform::tokens::{Tokens, key_file};
 /// How often what has run out is tidied away.
 const TIDY_EVERY: Duration = Duration::from_secs(30);
 
+/// How long the sockets of a stopping server stay open to be told so.
+const GOODBYE: Duration = Duration::from_millis(300);
+
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
@@ -60,12 +62,14 @@ pub struct App {
     worker: Option<Worker>,
     background: TaskTracker,
     stop: CancellationToken,
+    sockets_over: CancellationToken,
     stop_timeout: Duration,
 }
 
 /// Every SQL statement there is, by name, for the test that prepares them all.
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
-    let floor = [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS].concat();
+    let floor =
+        [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
     [floor, accounts::statements(), chat::statements()].concat()
 }
 
@@ -82,6 +86,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let chat_events: Bus<ChatEvent> = Bus::default();
     let background = TaskTracker::new();
     let stop = CancellationToken::new();
+    let sockets_over = CancellationToken::new();
 
     let accounts = Accounts::new(AccountParts {
         settings,
@@ -117,7 +122,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let worker = Some(Worker::new(jobs, clock.clone(), handlers));
 
     let door = FrontDoor { accounts: accounts.clone(), chats: chats.clone(), live: live.clone(), clock: clock.clone() };
-    let (socket_layer, sockets) = live::layer(settings, live.clone(), Arc::new(door), background.clone());
+    let (socket_layer, sockets) =
+        live::layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
     let rate = limits.requests_per_address;
     let requests = Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10));
@@ -161,6 +167,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         worker,
         background,
         stop,
+        sockets_over,
         stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
     })
 }
@@ -182,12 +189,16 @@ impl App {
             self.stop.clone(),
         ));
         let (stop, live, sockets) = (self.stop.clone(), self.live.clone(), self.sockets.clone());
+        let sockets_over = self.sockets_over.clone();
         let ending = async move {
             until.await;
             tracing::info!("stopping");
             stop.cancel();
             live.tell_all("live.closing", &serde_json::json!({ "reason": "server_stopping" }));
+            // Who polls comes for it with the next poll.
+            tokio::time::sleep(GOODBYE).await;
             sockets.close().await;
+            sockets_over.cancel();
         };
         let service = self.router.into_make_service_with_connect_info::<Connection>();
         let serving = axum::serve(Cuttable(listener), service).with_graceful_shutdown(ending);
@@ -324,8 +335,9 @@ impl FrontDoor {
         let last_seen_at = match presence {
             Presence::Came => None,
             Presence::Gone => {
-                self.accounts.seen(account).await?;
-                Some(self.clock.now())
+                let now = self.clock.now();
+                self.accounts.seen(account, now).await?;
+                Some(now)
             }
         };
         if self.accounts.presence_hidden(&[account]).await?.contains(&account) {
@@ -377,16 +389,6 @@ async fn tidy(
             tracing::warn!(%error, "tidying up didn't work this time");
         }
     }
-}
-
-/// Binds the address that the settings name, and notes the real one in them (for port 0).
-pub async fn bind(settings: &mut Settings) -> Result<TcpListener, String> {
-    let wanted = settings.server.listen;
-    let listener =
-        TcpListener::bind(wanted).await.map_err(|error| format!("{wanted} can't be listened on: {error}"))?;
-    let actual: SocketAddr = listener.local_addr().map_err(|error| error.to_string())?;
-    settings.server.listen = actual;
-    Ok(listener)
 }
 
 #[cfg(test)]

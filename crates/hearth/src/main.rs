@@ -13,6 +13,7 @@ use hearth::app::{self, App};
 use hearth::platform::clock::Clock;
 use hearth::platform::config::{self, LogFormat, Settings, Sources};
 use hearth::platform::database::{self, backup};
+use hearth::platform::http::listener::bind;
 
 /// Hearth: one self-hosted server where a community talks, shares and meets.
 #[derive(Parser)]
@@ -201,7 +202,8 @@ async fn built(settings: &Settings) -> anyhow::Result<App> {
 }
 
 async fn serve(settings: &mut Settings) -> anyhow::Result<()> {
-    let listener = app::bind(settings).await.map_err(|error| anyhow!(error))?;
+    let (listener, actual) = bind(settings.server.listen).await.map_err(|error| anyhow!(error))?;
+    settings.server.listen = actual;
     let app = built(settings).await?;
     println!("Hearth is listening on http://{}", settings.server.listen);
     if let Some(setup) = app.accounts.setup_invitation().await? {

@@ -27,12 +27,8 @@ pub const THOUSAND: Fanout = Fanout {
     ],
 };
 
-pub const HUNDRED: Fanout = Fanout {
-    name: "fanout-100",
-    members: 100,
-    speakers: 1,
-    against: &[(Kind::Node, Target::AtLeast(1.3))],
-};
+pub const HUNDRED: Fanout =
+    Fanout { name: "fanout-100", members: 100, speakers: 1, against: &[(Kind::Node, Target::AtLeast(1.3))] };
 
 pub async fn run(fanout: &Fanout, options: &Options, report: &mut Report) -> Result<()> {
     let mut rounds = Rounds::new();
@@ -54,12 +50,7 @@ pub async fn run(fanout: &Fanout, options: &Options, report: &mut Report) -> Res
         );
         rounds.add(kind, outcome);
     }
-    report.row(
-        fanout.name,
-        "deliveries",
-        "1/s",
-        rounds.each(|outcome| outcome.heard_per_second),
-    );
+    report.row(fanout.name, "deliveries", "1/s", rounds.each(|outcome| outcome.heard_per_second));
     for (other, target) in fanout.against {
         report.judge_ratio(*other, *target);
     }
@@ -69,38 +60,15 @@ pub async fn run(fanout: &Fanout, options: &Options, report: &mut Report) -> Res
         "1/s",
         rounds.each(|outcome| outcome.load.per_cpu_second(outcome.heard_per_second)),
     );
-    report.row(
-        fanout.name,
-        "accepted after, median",
-        "ms",
-        rounds.each(|outcome| outcome.median_ms),
-    );
-    report.row(
-        fanout.name,
-        "accepted after, p99",
-        "ms",
-        rounds.each(|outcome| outcome.p99_ms),
-    );
-    report.row(
-        fanout.name,
-        "bytes per delivery",
-        "B",
-        rounds.each(|outcome| outcome.bytes_per_frame),
-    );
-    report.loads(
-        fanout.name,
-        "deliveries",
-        &rounds.each(|outcome| outcome.load),
-    );
+    report.row(fanout.name, "accepted after, median", "ms", rounds.each(|outcome| outcome.median_ms));
+    report.row(fanout.name, "accepted after, p99", "ms", rounds.each(|outcome| outcome.p99_ms));
+    report.row(fanout.name, "bytes per delivery", "B", rounds.each(|outcome| outcome.bytes_per_frame));
+    report.loads(fanout.name, "deliveries", &rounds.each(|outcome| outcome.load));
     Ok(())
 }
 
 async fn measure(fanout: &Fanout, server: &Server, seconds: u64) -> Result<Outcome> {
-    let plan = Plan {
-        rooms: 1,
-        online: fanout.members,
-        offline: 0,
-    };
+    let plan = Plan { rooms: 1, online: fanout.members, offline: 0 };
     let seats = stage::prepare(server, plan).await?;
     let sockets = stage::take_seats(&seats).await?;
     drive::run(server, &seats, sockets, fanout.speakers, seconds).await

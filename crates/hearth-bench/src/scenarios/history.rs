@@ -21,10 +21,7 @@ const LANES: u64 = 64;
 pub async fn run(hearth: &mut Hearth, options: &Options, report: &mut Report) -> Result<()> {
     let long = options.history_messages;
     let pair = hearth.accounts(2).await?;
-    let chats = [
-        hearth.group("Short", &pair).await?,
-        hearth.group("Long", &pair).await?,
-    ];
+    let chats = [hearth.group("Short", &pair).await?, hearth.group("Long", &pair).await?];
     fill(hearth, &chats[0], SHORT).await?;
     fill(hearth, &chats[1], long).await?;
     hearth.sign_in_again().await?;
@@ -77,9 +74,7 @@ async fn fill(hearth: &mut Hearth, chat: &str, count: u64) -> Result<()> {
 
 async fn page(client: &mut Client, reader: &Account, chat: &str, around: u64) -> Result<Answer> {
     let path = format!("/api/v1/chats/{chat}/messages?around={around}&limit={PAGE}");
-    let answer = client
-        .call(Method::GET, &path, Some(&reader.token), None)
-        .await?;
+    let answer = client.call(Method::GET, &path, Some(&reader.token), None).await?;
     answer.expect_success(&path)?;
     Ok(answer)
 }
@@ -87,14 +82,8 @@ async fn page(client: &mut Client, reader: &Account, chat: &str, around: u64) ->
 fn check(answer: &Answer, around: u64) -> Result<()> {
     let page: Value = serde_json::from_slice(&answer.body)?;
     let items = page["items"].as_array().map_or(&[][..], Vec::as_slice);
-    ensure!(
-        items.len() as u64 == PAGE,
-        "a page of {} instead of {PAGE}",
-        items.len()
-    );
-    let holds = items
-        .iter()
-        .any(|item| item["number"].as_u64() == Some(around));
+    ensure!(items.len() as u64 == PAGE, "a page of {} instead of {PAGE}", items.len());
+    let holds = items.iter().any(|item| item["number"].as_u64() == Some(around));
     ensure!(holds, "the page around {around} doesn't hold it");
     Ok(())
 }

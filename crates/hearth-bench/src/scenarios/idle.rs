@@ -25,10 +25,7 @@ struct Outcome {
 
 pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
     let mut outcomes = Vec::new();
-    for kind in Kind::WITHOUT_PLAIN
-        .into_iter()
-        .filter(|kind| options.measures(*kind))
-    {
+    for kind in Kind::WITHOUT_PLAIN.into_iter().filter(|kind| options.measures(*kind)) {
         let mut server = Server::start(kind, options).await?;
         let outcome = measure(&mut server, options).await;
         let outcome = close(server, outcome).await?;
@@ -45,19 +42,11 @@ pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
         outcomes.iter().map(value).collect()
     };
     let of_hearth = outcomes.iter().find(|(kind, _)| *kind == Kind::Hearth);
-    report.row(
-        NAME,
-        "memory after the start",
-        "MiB",
-        each(|outcome| outcome.start_mib),
-    );
+    report.row(NAME, "memory after the start", "MiB", each(|outcome| outcome.start_mib));
     if let Some((_, outcome)) = of_hearth {
         report.judge(outcome.start_mib, "MiB", Target::AtMost(40.0));
     }
-    let told = format!(
-        "memory per socket of {}",
-        figure(options.idle_sockets as f64)
-    );
+    let told = format!("memory per socket of {}", figure(options.idle_sockets as f64));
     report.row(NAME, told, "KiB", each(|outcome| outcome.per_socket_kib));
     if let Some((_, outcome)) = of_hearth {
         report.judge(outcome.per_socket_kib, "KiB", Target::AtMost(32.0));
@@ -70,11 +59,7 @@ async fn measure(server: &mut Server, options: &Options) -> Result<Outcome> {
     sleep(SETTLE).await;
     let start_mib = server.resident_kib()? / 1024.0;
     // Rooms of ten: each socket has a chat to listen to, as in life.
-    let plan = Plan {
-        rooms: count.div_ceil(10),
-        online: 10,
-        offline: 0,
-    };
+    let plan = Plan { rooms: count.div_ceil(10), online: 10, offline: 0 };
     let seats = stage::prepare(server, plan).await?;
     // What the sign-ups left free in the heap would hide what the sockets take.
     server.restart(options).await?;
@@ -90,10 +75,7 @@ async fn measure(server: &mut Server, options: &Options) -> Result<Outcome> {
     }
     sleep(SETTLE).await;
     let grown = server.resident_kib()? - before;
-    let outcome = Outcome {
-        start_mib,
-        per_socket_kib: grown / seats.len() as f64,
-    };
+    let outcome = Outcome { start_mib, per_socket_kib: grown / seats.len() as f64 };
     let gone = std::iter::from_fn(|| listening.try_join_next()).count();
     anyhow::ensure!(gone == 0, "{gone} idle sockets were dropped");
     listening.shutdown().await;

@@ -39,12 +39,7 @@ pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
             rest.add(kind, (rate, load));
         }
     }
-    report.row(
-        NAME,
-        "messages in, sockets",
-        "1/s",
-        live.each(|outcome| outcome.accepted_per_second),
-    );
+    report.row(NAME, "messages in, sockets", "1/s", live.each(|outcome| outcome.accepted_per_second));
     report.judge_ratio(Kind::Node, Target::AtLeast(1.5));
     report.row(
         NAME,
@@ -52,25 +47,10 @@ pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
         "1/s",
         live.each(|outcome| outcome.load.per_cpu_second(outcome.accepted_per_second)),
     );
-    report.row(
-        NAME,
-        "accepted after, median",
-        "ms",
-        live.each(|outcome| outcome.median_ms),
-    );
-    report.row(
-        NAME,
-        "accepted after, p99",
-        "ms",
-        live.each(|outcome| outcome.p99_ms),
-    );
+    report.row(NAME, "accepted after, median", "ms", live.each(|outcome| outcome.median_ms));
+    report.row(NAME, "accepted after, p99", "ms", live.each(|outcome| outcome.p99_ms));
     report.loads(NAME, "sockets", &live.each(|outcome| outcome.load));
-    report.row(
-        NAME,
-        "messages in, REST (bare: HTTP echo)",
-        "1/s",
-        rest.each(|(rate, _)| *rate),
-    );
+    report.row(NAME, "messages in, REST (bare: HTTP echo)", "1/s", rest.each(|(rate, _)| *rate));
     report.judge_ratio(Kind::Bare, Target::AtLeast(0.333));
     report.row(
         NAME,
@@ -93,11 +73,7 @@ fn tell(kind: Kind, how: &str, rate: f64, load: Load) {
 }
 
 async fn over_sockets(server: &Server, seconds: u64) -> Result<Outcome> {
-    let plan = Plan {
-        rooms: CONNECTIONS,
-        online: 1,
-        offline: 1,
-    };
+    let plan = Plan { rooms: CONNECTIONS, online: 1, offline: 1 };
     let seats = stage::prepare(server, plan).await?;
     let sockets = stage::take_seats(&seats).await?;
     drive::run(server, &seats, sockets, 1, seconds).await
@@ -118,10 +94,7 @@ async fn over_rest(server: &Server, seconds: u64) -> Result<(f64, Load)> {
     };
     let posting = try_join_all(posters.iter().map(|poster| post(server, poster, open, end)));
     let ((lasted, load), counts) = tokio::try_join!(window, posting)?;
-    ensure!(
-        counts.iter().all(|count| *count > 0),
-        "a connection got nothing in"
-    );
+    ensure!(counts.iter().all(|count| *count > 0), "a connection got nothing in");
     let all: u64 = counts.iter().sum();
     Ok((all as f64 / lasted.as_secs_f64(), load))
 }
@@ -129,11 +102,7 @@ async fn over_rest(server: &Server, seconds: u64) -> Result<(f64, Load)> {
 async fn posters(server: &Server) -> Result<Vec<Poster>> {
     if server.kind == Kind::Bare {
         // The echo takes the same requests; to it they are just bytes.
-        let nobody = Account {
-            id: String::new(),
-            username: "bench_0".into(),
-            token: "x".repeat(300),
-        };
+        let nobody = Account { id: String::new(), username: "bench_0".into(), token: "x".repeat(300) };
         let path = "/api/v1/chats/018f0000-0000-7000-8000-000000000000/messages";
         return Ok(vec![(nobody, path.to_owned()); CONNECTIONS]);
     }
@@ -157,9 +126,7 @@ async fn post(server: &Server, poster: &Poster, open: Instant, end: Instant) -> 
         if server.kind == Kind::Bare {
             let body = socket::body(None, &author.username, sent);
             let length = body.len();
-            let answer = client
-                .call(Method::POST, path, Some(&author.token), Some(body))
-                .await?;
+            let answer = client.call(Method::POST, path, Some(&author.token), Some(body)).await?;
             ensure!(answer.body.len() == length, "the echo doesn't echo");
         } else {
             hearth::send(&mut client, path, author, sent).await?;

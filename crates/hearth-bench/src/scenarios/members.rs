@@ -18,10 +18,7 @@ const SAME: f64 = 1.25;
 
 pub async fn run(hearth: &mut Hearth, options: &Options, report: &mut Report) -> Result<()> {
     let many = options.many_members;
-    println!(
-        "   signing up {} and putting them into one chat …",
-        figure(many as f64)
-    );
+    println!("   signing up {} and putting them into one chat …", figure(many as f64));
     let accounts = hearth.accounts(many).await?;
     let small = hearth.group("Ten", &accounts[..FEW]).await?;
     let large = hearth.group("Everybody", &accounts).await?;
@@ -31,11 +28,7 @@ pub async fn run(hearth: &mut Hearth, options: &Options, report: &mut Report) ->
     let (small, large) = alternate(hearth, &author, [&small, &large], options.seconds).await?;
     for (count, times) in [(FEW, &small), (many, &large)] {
         let told = format!("sending, {} members", figure(count as f64));
-        println!(
-            "   {told}: {} µs, median of {}",
-            figure(median(times)),
-            times.len()
-        );
+        println!("   {told}: {} µs, median of {}", figure(median(times)), times.len());
         report.row(NAME, told, "µs", vec![(Kind::Hearth, vec![median(times)])]);
     }
     let ratio = median(&large) / median(&small);
@@ -44,12 +37,7 @@ pub async fn run(hearth: &mut Hearth, options: &Options, report: &mut Report) ->
 }
 
 /// Sends into both chats in turn; how long each took, in microseconds.
-async fn alternate(
-    hearth: &Hearth,
-    author: &Account,
-    chats: [&str; 2],
-    seconds: u64,
-) -> Result<(Vec<f64>, Vec<f64>)> {
+async fn alternate(hearth: &Hearth, author: &Account, chats: [&str; 2], seconds: u64) -> Result<(Vec<f64>, Vec<f64>)> {
     let mut client = Client::connect(hearth.address).await?;
     let paths = chats.map(|chat| format!("/api/v1/chats/{chat}/messages"));
     let mut times = (Vec::new(), Vec::new());

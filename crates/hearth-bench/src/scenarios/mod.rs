@@ -22,11 +22,7 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         servers::prepare_node(&options.node).await?;
     }
     let mut report = Report::default();
-    let chosen = if options.scenarios.is_empty() {
-        Scenario::ALL.to_vec()
-    } else {
-        options.scenarios.clone()
-    };
+    let chosen = if options.scenarios.is_empty() { Scenario::ALL.to_vec() } else { options.scenarios.clone() };
     for scenario in chosen {
         println!("== {}", scenario.name());
         if let Err(error) = play(scenario, options, &mut report).await {
@@ -39,11 +35,7 @@ pub async fn run(options: &Options) -> Result<ExitCode> {
         std::fs::write(file, serde_json::to_string_pretty(&report.json())?)
             .with_context(|| format!("writing {}", file.display()))?;
     }
-    Ok(if report.failed() {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if report.failed() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Result<()> {
@@ -73,16 +65,8 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
 async fn close<T>(server: Server, outcome: Result<T>) -> Result<T> {
     let outcome = outcome.map_err(|error| {
         let log = server.log();
-        let told = if log.trim().is_empty() {
-            "nothing".into()
-        } else {
-            log
-        };
-        error.context(format!(
-            "{} (its log ends with: {})",
-            server.kind.name(),
-            told.trim()
-        ))
+        let told = if log.trim().is_empty() { "nothing".into() } else { log };
+        error.context(format!("{} (its log ends with: {})", server.kind.name(), told.trim()))
     });
     server.stop().await?;
     outcome
@@ -111,9 +95,6 @@ impl<T> Rounds<T> {
     }
 
     fn each<U>(&self, pick: impl Fn(&T) -> U) -> Vec<(Kind, Vec<U>)> {
-        self.0
-            .iter()
-            .map(|(kind, outcomes)| (*kind, outcomes.iter().map(&pick).collect()))
-            .collect()
+        self.0.iter().map(|(kind, outcomes)| (*kind, outcomes.iter().map(&pick).collect())).collect()
     }
 }

@@ -47,12 +47,7 @@ pub async fn run(hearth: &mut Hearth, options: &Options, report: &mut Report) ->
     let told = format!("requests for the unread counts of {count} chats");
     report.row(NAME, told, "", vec![(Kind::Hearth, vec![requests as f64])]);
     report.judge(requests as f64, "requests", Target::AtMost(1.0));
-    report.row(
-        NAME,
-        "time of it, median",
-        "ms",
-        vec![(Kind::Hearth, vec![median(&times)])],
-    );
+    report.row(NAME, "time of it, median", "ms", vec![(Kind::Hearth, vec![median(&times)])]);
     Ok(())
 }
 
@@ -62,9 +57,7 @@ async fn pages(client: &mut Client, reader: &Account, limit: usize) -> Result<Ve
     let mut after = String::new();
     loop {
         let path = format!("/api/v1/chats?limit={limit}{after}");
-        let page = client
-            .json(Method::GET, &path, Some(&reader.token), None)
-            .await?;
+        let page = client.json(Method::GET, &path, Some(&reader.token), None).await?;
         let next = page["next"].as_str().map(|next| format!("&after={next}"));
         pages.push(page);
         match next {
@@ -75,24 +68,12 @@ async fn pages(client: &mut Client, reader: &Account, limit: usize) -> Result<Ve
 }
 
 fn check(pages: &[Value], count: usize, expected: u64) -> Result<()> {
-    let chats: Vec<_> = pages
-        .iter()
-        .flat_map(|page| page["items"].as_array().into_iter().flatten())
-        .collect();
-    ensure!(
-        chats.len() == count,
-        "{} chats instead of {count}",
-        chats.len()
-    );
+    let chats: Vec<_> = pages.iter().flat_map(|page| page["items"].as_array().into_iter().flatten()).collect();
+    ensure!(chats.len() == count, "{} chats instead of {count}", chats.len());
     let mut unread = 0;
     for chat in chats {
-        unread += chat["me"]["unread"]
-            .as_u64()
-            .context("a chat without me.unread")?;
+        unread += chat["me"]["unread"].as_u64().context("a chat without me.unread")?;
     }
-    ensure!(
-        unread == expected,
-        "{unread} unread messages instead of {expected}"
-    );
+    ensure!(unread == expected, "{unread} unread messages instead of {expected}");
     Ok(())
 }

@@ -20,7 +20,7 @@ use super::sessions::store::{SessionStore, SqlSessions};
 use super::sessions::{Attempts, Living, SignedIn};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::platform::bus::Bus;
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Time};
 use crate::platform::config::{self, Settings};
 use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::{Ids, Secret};
@@ -286,9 +286,9 @@ impl Accounts {
         Ok(accounts.into_iter().filter(|account| account.hide_presence).map(|account| account.id).collect())
     }
 
-    /// Notes that the account was here until now.
-    pub async fn seen(&self, id: AccountId) -> Stored<()> {
-        self.0.store.seen(id, self.0.clock.now()).await
+    /// Notes that the account was here until then.
+    pub async fn seen(&self, id: AccountId, until: Time) -> Stored<()> {
+        self.0.store.seen(id, until).await
     }
 
     /// Whether somebody is here, unless they hide it. Oneself may always know.

@@ -239,10 +239,11 @@ fn broken_packets() -> Vec<Vec<u8>> {
 // --- polls and bodies -------------------------------------------------------------------------------------------------
 
 async fn posts_broken_polls(server: &Server, dice: &mut Dice) -> usize {
+    let web = server.web().unpooled();
     let packets = broken_packets();
     let mut tried = 0;
     for _ in 0..150 {
-        let opened = server.web().page("/socket.io/?EIO=4&transport=polling").await;
+        let opened = web.page("/socket.io/?EIO=4&transport=polling").await;
         let sid = opened.text.split("\"sid\":\"").nth(1).and_then(|rest| rest.split('"').next());
         let sid = sid.unwrap_or_else(|| panic!("a poll is opened: {}", opened.text));
         let body = match dice.below(3) {
@@ -252,7 +253,7 @@ async fn posts_broken_polls(server: &Server, dice: &mut Dice) -> usize {
         };
         let path = format!("/socket.io/?EIO=4&transport=polling&sid={sid}");
         // An oversized one may be cut off instead of answered.
-        if let Ok(answer) = server.web().posts(&path, "", "text/plain;charset=UTF-8", body).await {
+        if let Ok(answer) = web.posts(&path, "", "text/plain;charset=UTF-8", body).await {
             assert!(answer.status < 500, "{}: {}", answer.status, answer.text);
         }
         tried += 1;
@@ -261,6 +262,7 @@ async fn posts_broken_polls(server: &Server, dice: &mut Dice) -> usize {
 }
 
 async fn posts_broken_bodies(server: &Server, token: &str, chat: &str, dice: &mut Dice) -> usize {
+    let web = server.web().unpooled();
     let id = format!("/api/v1/chats/{chat}/messages");
     let paths = ["/api/v1/accounts", "/api/v1/sessions", "/api/v1/sessions/refresh", "/api/v1/chats", &id];
     let good = json!({ "kind": "group", "title": "x", "text": "x", "username": "x", "login": "x", "password": "x" });
@@ -281,7 +283,7 @@ async fn posts_broken_bodies(server: &Server, token: &str, chat: &str, dice: &mu
         let oversized = body.len() > 262_144;
         let kind = *dice.pick(&["application/json", "application/json; charset=latin1", "text/plain", "", "\u{e9}"]);
         let path = *dice.pick(&paths);
-        let answer = server.web().posts(path, token, kind, body).await;
+        let answer = web.posts(path, token, kind, body).await;
         // Who goes on sending after the answer may find the connection closed.
         let Ok(answer) = answer else {
             assert!(oversized, "{path} gave no answer");

@@ -129,7 +129,7 @@ mod tests {
         for client in [&ana, &bo] {
             let id = serde_json::from_value(client.id.clone()).unwrap();
             server.here.0.lock().unwrap().insert(id);
-            server.accounts.seen(id).await.unwrap();
+            server.accounts.seen(id, server.clock.now()).await.unwrap();
         }
         assert_eq!(names(&server, &ana, "online=true").await, ["ana", "bo"]);
         server.gets(200, "PATCH /me", &bo.token, json!({ "hide_presence": true })).await;

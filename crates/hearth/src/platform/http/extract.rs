@@ -83,8 +83,16 @@ fn whole_numbers(value: &mut serde_json::Value) {
 
 fn at_field<E: std::fmt::Display>(error: serde_path_to_error::Error<E>) -> Problem {
     let path = error.path().to_string();
-    let field = if path == "." { "(body)".to_owned() } else { path };
-    Problem::malformed(field, plain(&error.inner().to_string()))
+    let text = error.inner().to_string();
+    // One that isn't there has no path of its own: the path stops at the object around it.
+    let missing = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    let field = match (path.as_str(), missing) {
+        (".", None) => "(body)".to_owned(),
+        (".", Some(name)) => name.to_owned(),
+        (_, None) => path,
+        (_, Some(name)) => format!("{path}.{name}"),
+    };
+    Problem::malformed(field, plain(&text))
 }
 
 /// Without the words that only make sense to who wrote the program.

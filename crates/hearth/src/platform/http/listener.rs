@@ -4,12 +4,16 @@
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+/// How long a goodbye may take to arrive.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// What is known of a connection: where it comes from, and how to cut it.
 #[derive(Clone, Debug)]
@@ -22,9 +26,26 @@ impl Connection {
     pub fn cut(&self) {
         self.cut.cancel();
     }
+
+    /// Leaves a goodbye the time to arrive. Who is polite has gone by then; who isn't, or missed it, goes now.
+    pub fn cut_soon(&self) {
+        let cut = self.cut.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(GOODBYE).await;
+            cut.cancel();
+        });
+    }
 }
 
 pub struct Cuttable(pub TcpListener);
+
+/// Listens on an address; answers with the real one too, which is another for port 0.
+pub async fn bind(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
+    let listener =
+        TcpListener::bind(wanted).await.map_err(|error| format!("{wanted} can't be listened on: {error}"))?;
+    let actual = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok((listener, actual))
+}
 
 pub struct CuttableStream {
     stream: TcpStream,

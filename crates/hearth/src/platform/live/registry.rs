@@ -176,6 +176,8 @@ impl Live {
         let _ = seat.socket.emit("live.closing", &serde_json::json!({ "reason": reason }));
         if seat.socket.clone().disconnect().is_err() {
             self.cut(seat);
+        } else if let Some(connection) = &*seat.connection.lock().unwrap_or_else(PoisonError::into_inner) {
+            connection.cut_soon();
         }
     }
 

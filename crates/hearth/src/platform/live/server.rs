@@ -17,6 +17,7 @@ use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
 use socketioxide::socket::DisconnectReason;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::registry::Seat;
@@ -34,10 +35,18 @@ struct Server {
     events: Option<Quota>,
     presence_grace: Duration,
     tasks: TaskTracker,
+    over: CancellationToken,
 }
 
-/// The layer that answers `/socket.io`, and the handle with which all of it is closed.
-pub fn layer(settings: &Settings, live: Live, door: Arc<dyn Door>, tasks: TaskTracker) -> (SocketIoLayer, SocketIo) {
+/// The layer that answers `/socket.io`, and the handle with which all of it is closed. Closing calls no socket's
+/// `on_disconnect`, so `over` says when that is done.
+pub fn layer(
+    settings: &Settings,
+    live: Live,
+    door: Arc<dyn Door>,
+    tasks: TaskTracker,
+    over: CancellationToken,
+) -> (SocketIoLayer, SocketIo) {
     let body = settings.limits.body_bytes;
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(WAITING)
@@ -55,6 +64,7 @@ pub fn layer(settings: &Settings, live: Live, door: Arc<dyn Door>, tasks: TaskTr
         events: settings.limits.enabled.then_some(quota),
         presence_grace: Duration::from_secs(settings.chat.presence_grace_seconds),
         tasks,
+        over,
     });
     let at_the_door = server.clone();
     let sign_in = move |socket: SocketRef, TryData(auth): TryData<Auth>| {
@@ -144,9 +154,10 @@ impl Server {
     /// Runs in the socket's read loop: what must keep the order of events happens here, the rest in a task.
     fn connected(self: Arc<Self>, socket: SocketRef, visitor: Visitor) {
         let connection = socket.req_parts().extensions.get::<ConnectInfo<Connection>>().map(|info| info.0.clone());
-        let Some((seat, first)) = self.live.arrive(visitor, socket.clone(), connection) else {
+        let Some((seat, first)) = self.live.arrive(visitor, socket.clone(), connection.clone()) else {
             let _ = socket.emit("live.closing", &json!({ "reason": "too_many_sockets" }));
             let _ = socket.disconnect();
+            connection.inspect(Connection::cut_soon);
             return;
         };
         let (sender, queue) = mpsc::channel(WAITING);
@@ -180,7 +191,12 @@ impl Server {
             Err(_) => self.live.drop_seat(&seat, "not_ready"),
         }
         let limit: Option<DefaultDirectRateLimiter> = self.events.map(RateLimiter::direct);
-        while let Some(heard) = queue.recv().await {
+        loop {
+            let heard = tokio::select! {
+                heard = queue.recv() => heard,
+                () = self.over.cancelled() => None,
+            };
+            let Some(heard) = heard else { break };
             match heard {
                 Heard::Gone => break,
                 Heard::Request { event, arguments, answer } => {
@@ -215,7 +231,10 @@ impl Server {
 
     /// Waits a little: who only reloads the page was never away.
     async fn announce_gone(&self, visitor: Visitor) {
-        tokio::time::sleep(self.presence_grace).await;
+        tokio::select! {
+            () = tokio::time::sleep(self.presence_grace) => {}
+            () = self.over.cancelled() => {}
+        }
         if !self.live.is_online(visitor.account) {
             self.door.presence(visitor.account, Presence::Gone).await;
         }

@@ -29,6 +29,12 @@ impl Web {
         Self { base: base.trim_end_matches('/').to_owned(), http }
     }
 
+    /// Each request on a connection of its own: the server hangs up on those who send what it doesn't take.
+    pub fn unpooled(&self) -> Self {
+        let builder = reqwest::Client::builder().no_proxy().timeout(super::PATIENCE).pool_max_idle_per_host(0);
+        Self { http: builder.build().unwrap(), ..self.clone() }
+    }
+
     pub fn base(&self) -> &str {
         &self.base
     }
