@@ -399,6 +399,7 @@ mod tests {
     /// What SQLite may go through from end to end, and why.
     const SCANS: &[(&str, &str)] = &[
         ("SCAN CONSTANT ROW", "no table at all"),
+        ("SCAN _sqlx_migrations", "a row for each migration"),
         ("INDEX accounts_admins", "admins, few whatever the number of accounts"),
         ("SCAN account_invitations", "only before there is an admin, when there is the set-up invitation alone"),
     ];

@@ -71,6 +71,7 @@ fn throw_bytes(address: &str, token: &str, dice: &mut Dice) -> usize {
         tried += 1;
     }
     let packets = broken_packets();
+    let mut came_in = 0;
     for round in 0..300 {
         let mut parts = vec![upgrade(address)];
         // Some before the handshake, some after it, some after one that is refused.
@@ -83,8 +84,10 @@ fn throw_bytes(address: &str, token: &str, dice: &mut Dice) -> usize {
         parts.push(random_frame(dice));
         let answer = throw(address, &parts);
         assert!(answer.starts_with("HTTP/1.1 101 "), "the socket was opened: {answer}");
+        came_in += usize::from(answer.contains("40{\"sid\""));
         tried += 1;
     }
+    assert!(came_in > 50, "many of those who said a token came in: {came_in}");
     tried
 }
 

@@ -1,4 +1,4 @@
-//! What the conversations' store must be able to do. `contract.rs` says what each backend must hold.
+//! What the conversations' store must be able to do. `contract` says what each backend must hold.
 
 #[cfg(test)]
 pub(in crate::chat) mod contract;

@@ -1,4 +1,4 @@
-//! What the messages' store must be able to do. `contract.rs` says what each backend must hold.
+//! What the messages' store must be able to do. `contract` says what each backend must hold.
 
 #[cfg(test)]
 mod contract;
