@@ -66,7 +66,7 @@ fn throw_bytes(address: &str, token: &str, dice: &mut Dice) -> usize {
         tried += 1;
     }
     for request in broken_requests() {
-        let answer = throw(address, &[request.clone()]);
+        let answer = throw(address, std::slice::from_ref(&request));
         assert!(!answer.starts_with("HTTP/1.1 5"), "{answer} to {}", String::from_utf8_lossy(&request[..40]));
         tried += 1;
     }

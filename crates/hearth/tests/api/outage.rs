@@ -57,9 +57,9 @@ async fn outage(verb: &str) {
 
     let history = people[1].history(&chat).await;
     assert_gapless(&history);
-    let told = told.lock().unwrap();
-    assert_eq!(history.len(), told.sent.len(), "no message twice and none lost");
-    for (message, (number, client_id)) in history.iter().zip(&told.sent) {
+    let sent = std::mem::take(&mut told.lock().unwrap().sent);
+    assert_eq!(history.len(), sent.len(), "no message twice and none lost");
+    for (message, (number, client_id)) in history.iter().zip(&sent) {
         assert_eq!((&message["number"], &message["client_id"]), (&json!(number), &json!(client_id)));
     }
     assert_eq!(live.state().await["connects"], 1, "no socket was lost with the database");

@@ -219,7 +219,7 @@ impl Server {
         for name in names {
             people.push(self.joins(name).await);
         }
-        people.try_into().ok().expect("as many as names")
+        people.try_into().unwrap_or_else(|_| unreachable!("there are as many people as names"))
     }
 
     /// The first admin, by the link that the server printed.
