@@ -93,7 +93,10 @@ async fn attempt(person: &Person, live: Option<&Live>, chat: &str, mut body: ser
     let (status, body) = match live {
         Some(live) => {
             body["chat_id"] = json!(chat);
-            let mut answer = live.asks("message.send", body).await.unwrap();
+            let mut answer = live
+                .does(json!({ "do": "ask", "event": "message.send", "data": body, "timeout_ms": 30_000 }))
+                .await
+                .unwrap();
             match answer.get_mut("ok") {
                 Some(message) => return message["number"].as_i64(),
                 None => (answer["error"]["status"].as_u64(), answer["error"].take()),

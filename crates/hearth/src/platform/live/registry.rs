@@ -214,22 +214,23 @@ impl Live {
 
     // --- for the server -------------------------------------------------------------------------------------------
 
-    /// Gives a socket its seat: it can be ended from now on, but hears nothing yet. None when the account has too many.
+    /// Gives a socket its seat: it can be ended from now on, but hears nothing yet. When the account has
+    /// too many, the connection comes back, to be cut.
     pub(super) fn arrive(
         &self,
         visitor: Visitor,
         socket: SocketRef,
         connection: Option<Connection>,
-    ) -> Option<(Arc<Seat>, bool)> {
+    ) -> Result<(Arc<Seat>, bool), Option<Connection>> {
         let key = self.0.next.fetch_add(1, Ordering::Relaxed);
         let engine = socket.id.to_string();
         let connection = self.0.upgrades.remove(&engine).or(connection);
-        let seat = Arc::new(Seat { key, visitor, socket, connection: Mutex::new(connection) });
         let mut rooms = self.rooms();
         let sockets = rooms.accounts.entry(visitor.account).or_default();
         if *sockets >= self.0.most_per_account {
-            return None;
+            return Err(connection);
         }
+        let seat = Arc::new(Seat { key, visitor, socket, connection: Mutex::new(connection) });
         *sockets += 1;
         let first = *sockets == 1;
         rooms.arriving.insert(key, HashSet::new());
@@ -237,7 +238,7 @@ impl Live {
         rooms.seat(visitor.account, &seat);
         rooms.seat(visitor.session, &seat);
         self.0.metrics.sockets.inc();
-        Some((seat, first))
+        Ok((seat, first))
     }
 
     /// Lets a seated socket hear its rooms, but for those it was taken out of meanwhile. The greeting comes first.

@@ -154,11 +154,17 @@ impl Server {
     /// Runs in the socket's read loop: what must keep the order of events happens here, the rest in a task.
     fn connected(self: Arc<Self>, socket: SocketRef, visitor: Visitor) {
         let connection = socket.req_parts().extensions.get::<ConnectInfo<Connection>>().map(|info| info.0.clone());
-        let Some((seat, first)) = self.live.arrive(visitor, socket.clone(), connection.clone()) else {
-            let _ = socket.emit("live.closing", &json!({ "reason": "too_many_sockets" }));
-            let _ = socket.disconnect();
-            connection.inspect(Connection::cut_soon);
-            return;
+        let (seat, first) = match self.live.arrive(visitor, socket.clone(), connection) {
+            Ok(arrived) => arrived,
+            Err(connection) => {
+                let _ = socket.emit("live.closing", &json!({ "reason": "too_many_sockets" }));
+                let _ = socket.disconnect();
+                // The stock Python client doesn't notice a goodbye as early as this.
+                if let Some(connection) = connection {
+                    connection.cut_soon();
+                }
+                return;
+            }
         };
         let (sender, queue) = mpsc::channel(WAITING);
         let (gone, live, at_fault) = (sender.clone(), self.live.clone(), Arc::downgrade(&seat));
