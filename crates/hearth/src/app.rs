@@ -42,8 +42,8 @@ use crate::platform::metrics::Metrics;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
 
-/// How often what has run out is tidied away.
-const TIDY_EVERY: Duration = Duration::from_secs(30);
+/// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How long the sockets of a stopping server stay open to be told so.
 const GOODBYE: Duration = Duration::from_millis(300);
@@ -369,16 +369,18 @@ async fn tidy(
     clock: Clock,
     stop: CancellationToken,
 ) {
-    loop {
+    for look in 1_u64.. {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(TIDY_EVERY) => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
         }
-        requests.tidy();
-        chats.messages().tidy();
         let swept = async {
-            keys.sweep(clock.now()).await?;
-            accounts.sweep().await?;
+            if look.is_multiple_of(30) {
+                requests.tidy();
+                chats.messages().tidy();
+                keys.sweep(clock.now()).await?;
+                accounts.sweep().await?;
+            }
             let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
             for session in accounts.connected_session_ended(&open).await? {
                 live.end(session.0, "session_ended");
