@@ -132,9 +132,16 @@ impl<'de> Deserialize<'de> for Arguments {
     }
 }
 
+/// Boxed, because the queue of each idle socket has room for some of them.
 enum Heard {
-    Request { event: String, arguments: Option<Vec<Value>>, answer: AckSender },
+    Request(Box<Asked>),
     Gone,
+}
+
+struct Asked {
+    event: String,
+    arguments: Option<Vec<Value>>,
+    answer: AckSender,
 }
 
 impl Server {
@@ -170,7 +177,7 @@ impl Server {
         let (gone, live, at_fault) = (sender.clone(), self.live.clone(), Arc::downgrade(&seat));
         socket.on_fallback(move |Event(event): Event, TryData(arguments): TryData<Arguments>, answer: AckSender| {
             let arguments = arguments.ok().map(|arguments| arguments.0);
-            let full = sender.try_send(Heard::Request { event, arguments, answer }).is_err();
+            let full = sender.try_send(Heard::Request(Box::new(Asked { event, arguments, answer }))).is_err();
             if full && let Some(seat) = at_fault.upgrade() {
                 live.drop_seat(&seat, "too_many_events");
             }
@@ -205,7 +212,8 @@ impl Server {
             let Some(heard) = heard else { break };
             match heard {
                 Heard::Gone => break,
-                Heard::Request { event, arguments, answer } => {
+                Heard::Request(asked) => {
+                    let Asked { event, arguments, answer } = *asked;
                     let allowed = limit.as_ref().is_none_or(|limit| limit.check().is_ok());
                     let answered = if allowed {
                         self.answer(visitor, &event, arguments).await
