@@ -1,12 +1,14 @@
 //! Hearth's REST as the scenarios need it: accounts, chats, messages.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
 use hyper::Method;
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use crate::rest::{Client, spread};
 use crate::servers::Server;
@@ -16,6 +18,9 @@ const LANES: usize = 16;
 
 /// As many members as a chat is created with; the others are added one by one.
 const MEMBERS_AT_BIRTH: usize = 50;
+
+/// Ten thousand letters take a while.
+const LETTERS: Duration = Duration::from_mins(5);
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -32,6 +37,8 @@ pub struct Account {
 /// A running Hearth with the accounts made so far.
 pub struct Hearth {
     pub address: SocketAddr,
+    /// Where it puts its letters.
+    mail: PathBuf,
     /// Sets this run's names apart, as a Postgres database may have seen others.
     prefix: String,
     accounts: Vec<Account>,
@@ -43,6 +50,7 @@ impl Hearth {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self {
             address: server.http,
+            mail: server.folder().join("mail"),
             prefix: format!("b{:x}", now.as_millis()),
             accounts: Vec::new(),
             signed_in: Instant::now(),
@@ -61,7 +69,22 @@ impl Hearth {
             sign_up(client, format!("{prefix}_{}", made + index)).await
         });
         self.accounts.extend(new.await?);
+        if missing > 0 {
+            self.wait_for_letters().await?;
+        }
         Ok(self.accounts[..count].to_vec())
+    }
+
+    /// Each new account is written a letter, in the background. What is measured afterwards isn't to share its core
+    /// and its database with that.
+    async fn wait_for_letters(&self) -> Result<()> {
+        let began = Instant::now();
+        let written = || std::fs::read_dir(&self.mail).map_or(0, Iterator::count);
+        while written() < self.accounts.len() {
+            ensure!(began.elapsed() < LETTERS, "{} of {} letters are written", written(), self.accounts.len());
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
     }
 
     pub async fn sign_in_again(&mut self) -> Result<()> {

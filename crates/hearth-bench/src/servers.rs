@@ -87,6 +87,11 @@ impl Server {
         Ok(())
     }
 
+    /// What it has stored.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn resident_kib(&self) -> Result<f64> {
         meter::resident_kib(self.pid)
     }
