@@ -15,6 +15,11 @@ use hearth::platform::config::{self, LogFormat, Settings, Sources};
 use hearth::platform::database::{self, backup};
 use hearth::platform::http::listener::bind;
 
+/// Every delivery to a socket allocates; with this allocator a thousand of them cost a sixth less than with glibc's
+/// (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Hearth: one self-hosted server where a community talks, shares and meets.
 #[derive(Parser)]
 #[command(name = "hearth", disable_help_subcommand = true)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::messages::MessageView;
-use super::model::{ChatId, ChatView};
+use super::model::{Attention, ChatId, ChatView};
 use crate::accounts::AccountId;
 
 #[derive(Clone, Debug)]
@@ -19,6 +19,12 @@ pub enum ChatEvent {
         account: AccountId,
         number: i64,
         told: bool,
+    },
+    /// How much an account wants to be told of a chat; for itself alone.
+    LevelChanged {
+        account: AccountId,
+        chat: ChatId,
+        attention: Attention,
     },
     Typing {
         chat: ChatId,

@@ -182,6 +182,10 @@ fn tell(live: &Live, event: ChatEvent) {
             let room = if told { chat.0 } else { account.0 };
             live.emit(room, "chat.read", &json!({ "chat_id": chat, "account_id": account, "number": number }));
         }
+        ChatEvent::LevelChanged { account, chat, attention } => {
+            let news = json!({ "chat_id": chat, "level": attention.level, "until": attention.until });
+            live.emit(account.0, "level.changed", &news);
+        }
         ChatEvent::Typing { chat, account, typing } => {
             let news = json!({ "chat_id": chat, "account_id": account, "typing": typing });
             live.emit_except(chat.0, account.0, "chat.typing", &news);

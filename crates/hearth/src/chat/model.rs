@@ -43,6 +43,17 @@ pub enum State {
     Left,
 }
 
+/// What of a chat a member wants to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChatLevel)]
+pub enum Level {
+    All,
+    Mentions,
+    /// The chat is muted.
+    Nothing,
+}
+
 macro_rules! stored_as_text {
     ($type:ident { $($variant:ident = $text:literal),* }) => {
         impl $type {
@@ -57,6 +68,7 @@ macro_rules! stored_as_text {
 }
 stored_as_text!(Kind { Direct = "direct", Group = "group" });
 stored_as_text!(Role { Member = "member", Admin = "admin", Owner = "owner" });
+stored_as_text!(Level { All = "all", Mentions = "mentions", Nothing = "nothing" });
 stored_as_text!(State { Member = "member", Requested = "requested", Left = "left" });
 
 /// A conversation, as the store keeps it.
@@ -82,6 +94,22 @@ impl Chat {
     }
 }
 
+/// A level, and until when it holds; from then on it is all again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attention {
+    pub level: Level,
+    pub until: Option<Time>,
+}
+
+impl Attention {
+    pub const FULL: Self = Self { level: Level::All, until: None };
+
+    /// As it is at that time.
+    pub fn at(self, now: Time) -> Self {
+        if self.until.is_some_and(|until| until <= now) { Self::FULL } else { self }
+    }
+}
+
 /// Proof that an account takes part in a chat. Made by the store alone, from the row that says so; what reads or
 /// changes a chat's content asks for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,13 +118,21 @@ pub struct Membership {
     role: Role,
     state: State,
     read_number: i64,
+    attention: Attention,
     chat: Chat,
 }
 
 impl Membership {
     /// For the store, which has just read the row.
-    pub(in crate::chat) fn found(account: AccountId, role: Role, state: State, read_number: i64, chat: Chat) -> Self {
-        Self { account, role, state, read_number, chat }
+    pub(in crate::chat) fn found(
+        account: AccountId,
+        role: Role,
+        state: State,
+        read_number: i64,
+        attention: Attention,
+        chat: Chat,
+    ) -> Self {
+        Self { account, role, state, read_number, attention, chat }
     }
     pub fn account(&self) -> AccountId {
         self.account
@@ -109,6 +145,9 @@ impl Membership {
     }
     pub fn read_number(&self) -> i64 {
         self.read_number
+    }
+    pub fn attention(&self) -> Attention {
+        self.attention
     }
     /// The chat as it was when the proof was made.
     pub fn chat(&self) -> &Chat {
@@ -194,6 +233,9 @@ pub struct MyPart {
     pub read_number: i64,
     /// Others' messages after the read mark that aren't deleted.
     pub unread: i64,
+    pub level: Level,
+    /// From then on the level is `all` again; null: for good.
+    pub level_until: Option<Time>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -209,6 +251,16 @@ pub struct MemberView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_level_holds_until_its_time() {
+        let until = Time::from_millis(5);
+        let muted = Attention { level: Level::Nothing, until: Some(until) };
+        assert_eq!(muted.at(Time::from_millis(4)), muted);
+        assert_eq!(muted.at(until), Attention::FULL);
+        let for_good = Attention { until: None, ..muted };
+        assert_eq!(for_good.at(until), for_good);
+    }
 
     #[test]
     fn a_title_is_trimmed_composed_and_on_one_line() {

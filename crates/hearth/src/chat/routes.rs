@@ -2,16 +2,17 @@
 
 use axum::Extension;
 use axum::http::StatusCode;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::ChatError;
 use super::messages;
-use super::model::{ChatId, ChatView, MemberView, Role};
+use super::model::{Attention, ChatId, ChatView, Level, MemberView, Role};
 use super::service::Chats;
 use crate::accounts::{AccountId, SignedIn};
+use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query, parse_value};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
@@ -23,6 +24,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(open, list))
         .routes(routes!(show, change, close))
         .routes(routes!(accept))
+        .routes(routes!(attend))
         .routes(routes!(members))
         .routes(routes!(put_member, remove_member))
         .merge(messages::routes::router())
@@ -122,6 +124,21 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64
     Option::deserialize(deserializer).map(Some)
 }
 
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LevelBody {
+    level: Level,
+    /// From then on it is `all` again; null: for good.
+    until: Option<Time>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct LevelView {
+    chat_id: ChatId,
+    level: Level,
+    until: Option<Time>,
+}
+
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MemberBody {
@@ -219,6 +236,22 @@ async fn accept(
     Path(id): Path<ChatId>,
 ) -> Result<Json<ChatView>, Problem> {
     Ok(Json(chats.accept(&who, id).await?))
+}
+
+/// Choose how much one wants to be told of a chat; `nothing` mutes it.
+#[utoipa::path(put, path = "/chats/{id}/level", tag = "chats", params(("id" = ChatId, Path)), request_body = LevelBody,
+    security(("bearer" = [])),
+    responses((status = 200, description = "What holds now.", body = LevelView), refusals::Usual, refusals::BadBody,
+        refusals::NotSignedIn, refusals::NotFound, refusals::Invalid))]
+async fn attend(
+    who: SignedIn,
+    Extension(chats): Extension<Chats>,
+    Path(id): Path<ChatId>,
+    Json(body): Json<LevelBody>,
+) -> Result<Json<LevelView>, Problem> {
+    let wanted = Attention { level: body.level, until: body.until };
+    let Attention { level, until } = chats.attend(&who, id, wanted).await?;
+    Ok(Json(LevelView { chat_id: id, level, until }))
 }
 
 /// Who takes part.

@@ -40,7 +40,7 @@ pub fn takes_part(member: &Membership) -> bool {
 mod tests {
     use super::*;
     use crate::accounts::AccountId;
-    use crate::chat::model::{Chat, ChatId};
+    use crate::chat::model::{Attention, Chat, ChatId};
     use crate::platform::clock::Time;
     use uuid::Uuid;
 
@@ -58,7 +58,7 @@ mod tests {
             created_at: at,
             active_at: at,
         };
-        Membership::found(AccountId(Uuid::nil()), role, state, 0, chat)
+        Membership::found(AccountId(Uuid::nil()), role, state, 0, Attention::FULL, chat)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::error::ChatError;
 use super::events::ChatEvent;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageStore, MessageView, Messages, SqlMessages};
-use super::model::{ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
+use super::model::{Attention, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
 use super::rules;
 use super::store::{ChatStore, NewDirect, NewGroup, Opened, SqlChats};
 use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
@@ -242,6 +242,12 @@ impl Chats {
         self.views(vec![Listed { membership, unread }]).await?.pop().ok_or(ChatError::NoSuchChat)
     }
 
+    fn my_part(&self, proof: &Membership, unread: i64) -> MyPart {
+        let Attention { level, until } = proof.attention().at(self.0.clock.now());
+        let (role, state, read_number) = (proof.role(), proof.state(), proof.read_number());
+        MyPart { role, state, read_number, unread, level, level_until: until }
+    }
+
     async fn views(&self, listed: Vec<Listed>) -> Stored<Vec<ChatView>> {
         let (proofs, unread): (Vec<Membership>, Vec<i64>) =
             listed.into_iter().map(|one| (one.membership, one.unread)).unzip();
@@ -264,7 +270,7 @@ impl Chats {
                 active_at: chat.active_at,
                 with: chat.other(proof.account()).map(|id| person(&people, id)),
                 last_message: newest.remove(&chat.id),
-                me: Some(MyPart { role: proof.role(), state: proof.state(), read_number: proof.read_number(), unread }),
+                me: Some(self.my_part(&proof, unread)),
             }
         });
         Ok(views.collect())

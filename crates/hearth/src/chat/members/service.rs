@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::accounts::{AccountId, Person, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
-use crate::chat::model::{ChatId, Kind, Member, MemberView, Membership, Role, State};
+use crate::chat::model::{Attention, ChatId, Kind, Level, Member, MemberView, Membership, Role, State};
 use crate::chat::rules;
 use crate::chat::service::{Chats, person};
 use crate::chat::store::{Added, Given, Removed};
@@ -85,6 +85,22 @@ impl Chats {
         }
     }
 
+    /// How much one wants to be told of a chat, for oneself alone. `all` holds for good.
+    pub async fn attend(&self, who: &SignedIn, chat: ChatId, attention: Attention) -> Result<Attention, ChatError> {
+        let Attention { level, until } = attention;
+        let invalid = |message: &str| ChatError::Invalid { field: "until", message: message.to_owned() };
+        if level == Level::All && until.is_some() {
+            return Err(invalid("must be null with the level \"all\""));
+        }
+        if until.is_some_and(|until| until <= self.0.clock.now()) {
+            return Err(invalid("must be in the future, or null for good"));
+        }
+        let proof = self.proof(who.account(), chat).await?;
+        self.0.store.attend(&proof, attention).await?;
+        self.0.events.announce(ChatEvent::LevelChanged { account: who.account(), chat, attention }).await;
+        Ok(attention)
+    }
+
     /// Removes a member, or leaves when it is oneself.
     pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, account: AccountId) -> Result<(), ChatError> {
         let proof = self.proof(who.account(), chat).await?;
@@ -129,9 +145,34 @@ impl Chats {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::chat::jobs::ERASE;
     use crate::chat::testing::House;
+
+    #[tokio::test]
+    async fn a_muted_chat_is_told_of_again_when_its_time_has_come() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let group = house.group(&ana, None, &[&bo]).await;
+        let now = house.chats.0.clock.now();
+        let hours = |hours: u64| Some(now.plus(Duration::from_secs(hours * 3600)));
+        let muted = Attention { level: Level::Nothing, until: hours(8) };
+        house.chats.attend(&bo, group, muted).await.unwrap();
+        let level = async |who: &SignedIn| {
+            let me = house.chats.chat(who, group).await.unwrap().me.unwrap();
+            (me.level, me.level_until)
+        };
+        assert_eq!(level(&bo).await, (Level::Nothing, hours(8)));
+        assert_eq!(level(&ana).await, (Level::All, None), "for oneself alone");
+        house.chats.0.clock.advance(Duration::from_secs(8 * 3600));
+        assert_eq!(level(&bo).await, (Level::All, None));
+        for refused in [muted, Attention { level: Level::All, until: hours(9) }] {
+            let error = house.chats.attend(&bo, group, refused).await.unwrap_err();
+            assert!(matches!(error, ChatError::Invalid { field: "until", .. }), "{error}");
+        }
+    }
 
     #[tokio::test]
     async fn the_ownership_passes_on_until_nobody_is_left() {

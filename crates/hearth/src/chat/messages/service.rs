@@ -128,15 +128,8 @@ impl Messages {
         if !who.may(Permission::SendMessages) {
             return Err(ChatError::NotAllowed);
         }
-        let invalid = |field| move |message| ChatError::Invalid { field, message };
-        let text = rules::text(&new.text, this.text_characters).map_err(invalid("text"))?;
+        let (text, content_warning) = self.wording(&new.text, new.content_warning.as_deref())?;
         let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
-        let content_warning = new
-            .content_warning
-            .as_deref()
-            .map(rules::content_warning)
-            .transpose()
-            .map_err(invalid("content_warning"))?;
         this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let person = self.person(sender).await?;
         let mentions = self.mentions(chat, &text).await?;
@@ -229,14 +222,7 @@ impl Messages {
     }
 
     pub async fn edit(&self, who: &SignedIn, chat: ChatId, number: i64, edit: Edit) -> Result<MessageView, ChatError> {
-        let invalid = |field| move |message| ChatError::Invalid { field, message };
-        let text = rules::text(&edit.text, self.0.text_characters).map_err(invalid("text"))?;
-        let content_warning = edit
-            .content_warning
-            .as_deref()
-            .map(rules::content_warning)
-            .transpose()
-            .map_err(invalid("content_warning"))?;
+        let (text, content_warning) = self.wording(&edit.text, edit.content_warning.as_deref())?;
         let proof = self.proof(who, chat).await?;
         let mentions = self.mentions(chat, &text).await?;
         let revision = Revision { text, content_warning, mentions, at: self.0.clock.now() };
@@ -317,6 +303,13 @@ impl Messages {
         self.0.sends.tidy();
     }
 
+    /// A text and its content warning, as they may be said.
+    fn wording(&self, text: &str, content_warning: Option<&str>) -> Result<(String, Option<String>), ChatError> {
+        let text = rules::text(text, self.0.text_characters).map_err(invalid("text"))?;
+        let warning = content_warning.map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
+        Ok((text, warning))
+    }
+
     async fn proof(&self, who: &SignedIn, chat: ChatId) -> Result<Membership, ChatError> {
         self.0.chats.membership(chat, who.account()).await?.ok_or(ChatError::NoSuchChat)
     }
@@ -379,6 +372,10 @@ impl Messages {
             })
             .collect())
     }
+}
+
+fn invalid(field: &'static str) -> impl Fn(String) -> ChatError {
+    move |message| ChatError::Invalid { field, message }
 }
 
 /// The task that writes messages: concurrent sends share a transaction, and are announced in the order of their

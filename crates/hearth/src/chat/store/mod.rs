@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlChats};
 
-use super::model::{ChatId, Listed, Member, Membership, Role, Title};
+use super::model::{Attention, ChatId, Listed, Member, Membership, Role, Title};
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
@@ -107,6 +107,8 @@ pub trait ChatStore: Send + Sync {
     /// Takes a member out of a group (the ownership goes to the longest-standing admin, or else member), or
     /// puts a direct chat away. `erasing` is the job to be put when the chat is closed by it.
     async fn remove(&self, chat: ChatId, account: AccountId, erasing: NewJob) -> Stored<Removed>;
+    /// For this member alone.
+    async fn attend(&self, proof: &Membership, attention: Attention) -> Stored<()>;
     async fn accept(&self, proof: &Membership) -> Stored<()>;
     /// Takes everybody out. What was said is erased by the job.
     async fn close(&self, proof: &Membership, erasing: NewJob) -> Stored<()>;

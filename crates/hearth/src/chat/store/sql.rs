@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Added, ChatCursor, ChatStore, Given, NewDirect, NewGroup, Opened, Removed};
 use crate::accounts::AccountId;
-use crate::chat::model::{Chat, ChatId, Kind, Listed, Member, Membership, Role, State, Title};
+use crate::chat::model::{Attention, Chat, ChatId, Kind, Level, Listed, Member, Membership, Role, State, Title};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -24,11 +24,11 @@ crate::statements! {
         postgres "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
         SELECT value::uuid, $2, 'member', 'member', 0, $3 FROM json_array_elements_text($1::json) ON CONFLICT (account, chat) DO NOTHING";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
-    MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+    MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.members, c.last_number, c.position, c.created_at, c.active_at
         FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
-    CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+    CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
@@ -64,6 +64,7 @@ crate::statements! {
     HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, account LIMIT 1";
     CLOSE = "UPDATE chats SET closed_at = created_at, members = 0, title = NULL WHERE id = $1";
     EMPTY = "DELETE FROM chat_members WHERE chat = $1";
+    ATTEND = "UPDATE chat_members SET level = $3, level_until = $4 WHERE chat = $1 AND account = $2";
     ACCEPT = "UPDATE chat_members SET state = 'member' WHERE chat = $1 AND account = $2 AND state = 'requested'";
 }
 
@@ -230,6 +231,18 @@ impl ChatStore for SqlChats {
         Ok(Removed::Now { heir })
     }
 
+    async fn attend(&self, proof: &Membership, attention: Attention) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&ATTEND)
+            .bind(proof.chat_id().0)
+            .bind(proof.account().0)
+            .bind(attention.level.as_str().to_owned())
+            .bind(attention.until.map(Time::millis))
+            .done()
+            .await?;
+        tx.commit().await
+    }
+
     async fn accept(&self, proof: &Membership) -> Stored<()> {
         let mut tx = self.0.begin().await?;
         tx.run(&ACCEPT).bind(proof.chat_id().0).bind(proof.account().0).done().await?;
@@ -300,6 +313,10 @@ fn membership_of(row: &Row) -> Stored<Membership> {
         Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
         State::from_text(&member("state")?).ok_or_else(|| unknown("state"))?,
         row.get("read_number")?,
+        Attention {
+            level: Level::from_text(&member("level")?).ok_or_else(|| unknown("level"))?,
+            until: row.get::<Option<i64>>("level_until")?.map(Time::from_millis),
+        },
         chat,
     ))
 }

@@ -37,3 +37,24 @@ fn passes(code: &str) -> bool {
     }
     code.parse::<i64>().is_ok_and(|code| [5, 6, 10, 13, 14].contains(&(code & 0xff)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::database::{Db, open_in_memory};
+
+    #[tokio::test]
+    async fn a_full_disk_is_a_trouble_that_passes() {
+        let Db::Sqlite { writer, .. } = open_in_memory().await.unwrap() else { panic!("it is SQLite") };
+        let run = async |sql: &'static str| sqlx::query(sql).execute(&writer).await;
+        run("CREATE TABLE letters (body BLOB)").await.unwrap();
+        run("PRAGMA max_page_count = 4").await.unwrap();
+        let full = run("INSERT INTO letters VALUES (zeroblob(100000))").await.unwrap_err();
+        assert!(full.to_string().contains("full"), "{full}");
+        assert!(matches!(StoreError::from(full), StoreError::Unavailable(_)));
+        run("PRAGMA max_page_count = 1000").await.unwrap();
+        run("INSERT INTO letters VALUES (zeroblob(100000))").await.unwrap();
+        let wrong = run("INSERT INTO letters VALUES (1, 2)").await.unwrap_err();
+        assert!(matches!(StoreError::from(wrong), StoreError::Failed(_)), "a defect of ours doesn't pass");
+    }
+}

@@ -14,7 +14,7 @@ pub use migrations::{MIGRATIONS, migrate, pending};
 pub use open::{Engine, OpenError, open, open_in_memory};
 pub use statement::{Datum, Row, Sql, Statement};
 
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
 
 /// The database.
 #[derive(Clone)]
@@ -75,6 +75,23 @@ impl Tx {
     /// One statement within the transaction.
     pub fn run(&mut self, sql: &'static Sql) -> Statement<'_> {
         Statement::on_tx(self, sql)
+    }
+
+    /// Several writes that take the same single argument, one after the other. On SQLite they go to its thread as one:
+    /// each way there and back costs more than a small write.
+    pub async fn run_all(&mut self, all: &[&'static Sql], argument: String) -> Stored<()> {
+        match self {
+            Tx::Sqlite(tx) => {
+                let texts: Vec<&str> = all.iter().map(|sql| sql.sqlite).collect();
+                sqlx::query(AssertSqlSafe(texts.join(";\n"))).bind(argument).execute(&mut **tx).await?;
+            }
+            Tx::Postgres(_) => {
+                for sql in all {
+                    self.run(sql).bind(argument.clone()).done().await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     pub async fn commit(self) -> Stored<()> {

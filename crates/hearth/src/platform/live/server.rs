@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, Query, Request, State};
-use axum::http::header;
+use axum::extract::{ConnectInfo, OriginalUri, Query, Request, State};
+use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -79,8 +79,8 @@ pub fn layer(
     (layer, io)
 }
 
-/// Notes on which connection a socket goes on when it moves from polling to WebSocket.
-pub async fn upgrades(State(live): State<Live>, request: Request, next: Next) -> Response {
+/// Notes on which connection a socket goes on when it moves from polling to WebSocket, and detaches the request.
+pub async fn upgrades(State(live): State<Live>, mut request: Request, next: Next) -> Response {
     #[derive(Deserialize)]
     struct Engine {
         sid: String,
@@ -91,7 +91,31 @@ pub async fn upgrades(State(live): State<Live>, request: Request, next: Next) ->
     {
         live.upgraded(&engine.sid, connection.clone());
     }
+    if request.uri().path().starts_with("/socket.io") {
+        detach(&mut request);
+    }
     next.run(request).await
+}
+
+/// Gives a request's head memory of its own. As it is read, it lies in pieces of the connection's reading buffer of
+/// 16 KiB, and a socket, which keeps the head for as long as it lives, would keep the buffer, too.
+fn detach(request: &mut Request) {
+    let headers = std::mem::take(request.headers_mut());
+    let mut name = None;
+    for (next_name, value) in headers {
+        // A header with several values is named once only.
+        name = next_name.or(name);
+        let copy = HeaderValue::from_bytes(value.as_bytes());
+        if let (Some(name), Ok(copy)) = (&name, copy) {
+            let name = HeaderName::from_bytes(name.as_str().as_bytes()).unwrap_or_else(|_| name.clone());
+            request.headers_mut().append(name, copy);
+        }
+    }
+    if let Ok(uri) = Uri::try_from(request.uri().to_string()) {
+        *request.uri_mut() = uri.clone();
+        // The router has noted the address as well.
+        request.extensions_mut().insert(OriginalUri(uri));
+    }
 }
 
 #[derive(Deserialize)]

@@ -141,7 +141,13 @@ async fn news_is_heard_by_those_it_is_for_and_nobody_else(store: Store) {
     let newcomer = cast.newcomer.connects_with(Js).await;
     let other = cast.callers[OWNER].opens_group("another", &[&cast.newcomer]).await;
     newcomer.hears("chat.joined", json!({ "id": other })).await;
-    let covered = ["live.ready", "live.closing", "chat.joined", "chat.left"].map(str::to_owned);
+    let muted = json!({ "level": "nothing", "until": null });
+    cast.newcomer.gets(200, &format!("PUT /chats/{other}/level"), muted.clone()).await;
+    newcomer.hears("level.changed", json!({ "chat_id": other, "level": "nothing", "until": null })).await;
+    let owners = sockets[OWNER].as_ref().unwrap();
+    cast.callers[OWNER].waits_for_all_news(owners).await;
+    assert!(!owners.heard_names().await.contains(&"level.changed".to_owned()), "what one mutes is one's own affair");
+    let covered = ["live.ready", "live.closing", "chat.joined", "chat.left", "level.changed"].map(str::to_owned);
     let covered: BTreeSet<String> = covered.into_iter().chain(everybody.map(str::to_owned)).collect();
     assert_eq!(covered, documented("News"), "each news has its place here (live.closing: live.rs)");
 }

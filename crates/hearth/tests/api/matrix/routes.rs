@@ -83,6 +83,7 @@ fn chat_rows() -> Vec<Row> {
         row("PATCH /chats/{id}", "/chats/{id}", |_| json!({ "title": "new" }), CHAT_ADMINS(200)),
         row("DELETE /chats/{id}", "/chats/{id}", none, CHAT_OWNER(204)),
         row("POST /chats/{id}/accept", "/chats/{id}/accept", none, MEMBERS(200)),
+        row("PUT /chats/{id}/level", "/chats/{id}/level", |_| json!({ "level": "nothing" }), MEMBERS(200)),
         row("GET /chats/{id}/members", "/chats/{id}/members", none, MEMBERS(200)),
         row("PUT /chats/{id}/members/{account_id}", "/chats/{id}/members/{newcomer}", |_| json!({}), CHAT_ADMINS(201)),
         row("DELETE /chats/{id}/members/{account_id}", member, none, CHAT_ADMINS(204)),

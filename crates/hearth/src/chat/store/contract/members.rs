@@ -75,6 +75,24 @@ async fn a_title_and_a_capacity_change_each_alone(world: &World) {
     assert_eq!((chat.title.as_deref(), chat.capacity), (Some("Group 2"), Some(10)));
 }
 
+async fn a_level_is_one_members_in_one_chat(world: &World) {
+    let (group, other) = (world.group(1, &[BO]).await, world.group(2, &[BO]).await);
+    let muted = Attention { level: Level::Nothing, until: Some(at(5)) };
+    let proof = world.proof(group, BO).await;
+    assert_eq!(proof.attention(), Attention::FULL);
+    world.chats.attend(&proof, muted).await.unwrap();
+    assert_eq!(world.proof(group, BO).await.attention(), muted);
+    let listed = world.chats.chats_of(BO, false, None, 10).await.unwrap();
+    let levels = listed.iter().map(|one| (one.membership.chat_id(), one.membership.attention()));
+    let mut levels: Vec<_> = levels.collect();
+    levels.sort_by_key(|(chat, _)| *chat);
+    assert_eq!(levels, [(group, muted), (other, Attention::FULL)]);
+    assert_eq!(world.proof(group, ANA).await.attention(), Attention::FULL);
+    let mentions = Attention { level: Level::Mentions, until: None };
+    world.chats.attend(&proof, mentions).await.unwrap();
+    assert_eq!(world.proof(group, BO).await.attention(), mentions);
+}
+
 async fn who_comes_later_has_nothing_to_read_yet(world: &World) {
     let (group, other) = (world.group(1, &[]).await, world.group(2, &[]).await);
     world.says(group, ANA, "before").await;
@@ -227,6 +245,7 @@ databases!(
     someone_is_in_a_chat_while_anybody_takes_part,
     acquainted_are_those_in_a_group_together,
     a_title_and_a_capacity_change_each_alone,
+    a_level_is_one_members_in_one_chat,
     who_comes_later_has_nothing_to_read_yet,
     a_full_group_takes_nobody,
     the_last_place_goes_to_one_of_many_rivals,

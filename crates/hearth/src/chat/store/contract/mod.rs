@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::*;
 use crate::chat::messages::model::{Draft, Message, Window};
 use crate::chat::messages::store::{Appended, MessageStore, SqlMessages};
-use crate::chat::model::{Chat, Kind, State};
+use crate::chat::model::{Attention, Chat, Kind, Level, State};
 use crate::platform::database::Db;
 use crate::platform::jobs::Jobs;
 

@@ -29,9 +29,9 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         created_at: at(7),
         active_at: at(7),
     };
-    assert_eq!(owner, Membership::found(BO, Role::Owner, State::Member, 0, opened.clone()));
+    assert_eq!(owner, Membership::found(BO, Role::Owner, State::Member, 0, Attention::FULL, opened.clone()));
     let member = world.proof(chat(1), DAN).await;
-    assert_eq!(member, Membership::found(DAN, Role::Member, State::Member, 0, opened));
+    assert_eq!(member, Membership::found(DAN, Role::Member, State::Member, 0, Attention::FULL, opened));
     assert_eq!(world.part(chat(1), ANA).await, None, "she isn't in it");
     assert_eq!(world.part(chat(9), BO).await, None, "there is no such chat");
     assert_eq!(world.proof(other, ANA).await, before, "another group is as before");

@@ -1,4 +1,4 @@
-//! Appending a batch: one transaction, four statements (on Postgres five), however many messages and chats.
+//! Appending a batch: one transaction of a look and three writes, however many messages and chats.
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,22 +35,22 @@ crate::statements! {
             reply_to, mentions, reactions, created_at)
         SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
             e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a'
-        FROM json_each($1) e WHERE true ORDER BY e.key",
+        FROM json_each($1, '$.messages') e WHERE true ORDER BY e.key",
         postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
             reply_to, mentions, reactions, created_at)
         SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
             (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'f', e.value ->> 'w',
             (e.value ->> 'r')::bigint, e.value ->> 'm', '[]', (e.value ->> 'a')::bigint
-        FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i) ORDER BY e.i";
+        FROM json_array_elements($1::json -> 'messages') WITH ORDINALITY AS e (value, i) ORDER BY e.i";
     COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
-        FROM json_each($1) e WHERE chats.id = unhex(e.value ->> 'c')",
+        FROM json_each($1, '$.chats') e WHERE chats.id = unhex(e.value ->> 'c')",
         postgres "UPDATE chats SET last_number = (e.value ->> 'n')::bigint, position = (e.value ->> 'p')::bigint,
             active_at = (e.value ->> 'a')::bigint
-        FROM json_array_elements($1::json) AS e (value) WHERE chats.id = (e.value ->> 'c')::uuid";
+        FROM json_array_elements($1::json -> 'chats') AS e (value) WHERE chats.id = (e.value ->> 'c')::uuid";
     MARKS = sqlite "UPDATE chat_members SET read_number = e.value ->> 'n', state = 'member'
-        FROM json_each($1) e WHERE chat = unhex(e.value ->> 'c') AND account = unhex(e.value ->> 's')",
+        FROM json_each($1, '$.marks') e WHERE chat = unhex(e.value ->> 'c') AND account = unhex(e.value ->> 's')",
         postgres "UPDATE chat_members SET read_number = (e.value ->> 'n')::bigint, state = 'member'
-        FROM json_array_elements($1::json) AS e (value)
+        FROM json_array_elements($1::json -> 'marks') AS e (value)
         WHERE chat = (e.value ->> 'c')::uuid AND account = (e.value ->> 's')::uuid";
 }
 
@@ -124,9 +124,8 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
         .into_iter()
         .map(|((chat, sender), number)| json!({"c": chat.simple(), "s": sender.simple(), "n": number}))
         .collect();
-    tx.run(&INSERT).bind(Value::from(rows).to_string()).done().await?;
-    tx.run(&COUNTERS).bind(Value::from(touched).to_string()).done().await?;
-    tx.run(&MARKS).bind(Value::from(marks).to_string()).done().await?;
+    let written = json!({ "messages": rows, "chats": touched, "marks": marks });
+    tx.run_all(&[&INSERT, &COUNTERS, &MARKS], written.to_string()).await?;
     Ok(results)
 }
 
