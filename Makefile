@@ -4,9 +4,9 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 PACKAGES := web/node_modules/.stamp
 PAGE := web/dist/index.html
 # The folders too: theirs is the change when a file goes.
-PAGE_SOURCES := web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/public web/build)
+PAGE_SOURCES := web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/public web/build web/worker)
 
-.PHONY: help run build dev check test near bench
+.PHONY: help run build dev check test near screenshots bench
 .DELETE_ON_ERROR:
 
 help:
@@ -31,16 +31,22 @@ check: $(PACKAGES)
 	cargo clippy --workspace --all-targets -- -D warnings
 	cd web && npm run check
 
-## test   everything: the page's tests, then all of Rust's on SQLite and PostgreSQL
+## test   everything: the page's tests, all of Rust's on SQLite and PostgreSQL, then both in a browser
 test: $(PAGE)
 	tools/setup-tests
 	cd web && npm run check && npm test
 	tools/with-postgres cargo nextest run --workspace --no-fail-fast
 	cargo test --doc -p hearth
+	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run test:browser
 
 ## near   some of the server's tests: make near T=chat
 near: $(PAGE)
 	tools/with-postgres cargo nextest run -p hearth $(T)
+
+## screenshots  pictures of every screen and state, in screenshots/
+screenshots: $(PAGE)
+	cargo build --locked -p hearth
+	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run screenshots
 
 ## bench  measure against bare baselines and Node: make bench ARGS="--scenario idle"
 bench: $(PAGE)

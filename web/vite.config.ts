@@ -1,12 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { precompress } from './build/precompress.ts';
 import { refuseInline } from './build/refuse-inline.ts';
+import { shellWorker } from './build/shell-worker.ts';
 
-const server = 'http://127.0.0.1:8080';
+/** The Hearth server that the page talks to while it is being developed. */
+const server = process.env.HEARTH_ADDRESS ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte({ configFile: false }), refuseInline(), precompress()],
+  plugins: [svelte({ configFile: false }), refuseInline(), shellWorker(), precompress()],
   build: {
     target: 'es2022',
     // Nothing becomes a data: address, and no helper is written into the page.
@@ -19,5 +22,15 @@ export default defineConfig({
       '/socket.io': { target: server, ws: true },
     },
   },
-  test: { include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },
+  resolve: {
+    // The reader of Markdown brings a table that is larger than itself, and that nothing here needs.
+    alias: { entities: fileURLToPath(new URL('./src/features/chat/markdown/entities.ts', import.meta.url)) },
+    // The browser's build of Svelte also in tests, so that state reacts there too.
+    ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'build/**/*.test.ts'],
+    // Tested as it is built: without that table.
+    server: { deps: { inline: ['markdown-it'] } },
+  },
 });

@@ -8,7 +8,7 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
 const text = (file: string) => readFileSync(join(src, file), 'utf8');
 
 /** Imports point to a later layer, or stay within their own. */
-const layers = ['root', 'features', 'components', 'lib'];
+const layers = ['root', 'routes', 'features', 'components', 'lib'];
 /** Which feature may use which other. */
 const below: Record<string, string[]> = { accounts: [], chat: ['accounts'] };
 
@@ -18,7 +18,7 @@ function layerOf(file: string): string {
 }
 
 function importsOf(file: string): string[] {
-  return [...text(file).matchAll(/from '(\.[^']+)'/g)].map((match) => relative(src, join(src, dirname(file), match[1]!)));
+  return [...text(file).matchAll(/(?:from |import\()'(\.[^']+)'/g)].map((match) => relative(src, join(src, dirname(file), match[1]!)));
 }
 
 test('imports go rightwards only', () => {

@@ -2,22 +2,20 @@ import { Problem, readProblem, unreachable } from './problem';
 import { currentTokens, forgetTokens, keepTokens, type Granted, type Tokens } from './tokens';
 import { inTurn } from './turns';
 
-const BASE = '/api/v1';
 const EARLY = 20_000;
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-/** Calls the API as who is signed in, renewing the access token when it has run out. Throws a `Problem`. */
-export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** `fetch` as who is signed in, renewing the access token when it has run out. Throws a `Problem` unless the answer is good. */
+export async function fetchSignedIn(request: Request): Promise<Response> {
+  const again = request.clone();
   const token = await accessToken();
-  const response = await send(method, path, body, token, signal);
-  if (response.status !== 401 || token === null) return read<T>(response);
-  return read<T>(await send(method, path, body, await renewedToken(token), signal));
+  const response = await send(request, token);
+  if (response.status !== 401 || token === null) return good(response);
+  return good(await send(again, await renewedToken(token)));
 }
 
-/** Calls the API as nobody. */
-export async function callAsNobody<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  return read<T>(await send(method, path, body, null));
+/** `fetch` as nobody. Throws a `Problem` unless the answer is good. */
+export async function fetchAsNobody(request: Request): Promise<Response> {
+  return good(await send(request, null));
 }
 
 /** An access token that is good for some seconds more, or null when nobody is signed in. */
@@ -40,11 +38,16 @@ export function renewedToken(stale: string): Promise<string> {
 
 async function renew(stale: string): Promise<string> {
   const tokens = currentTokens();
-  if (!tokens) throw new Problem(401, 'accounts.not_signed_in', 'Please sign in again.');
+  if (!tokens) throw readProblem({ code: 'accounts.not_signed_in' }, 401);
   if (tokens.access !== stale) return tokens.access;
+  const asked = new Request('/api/v1/sessions/refresh', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refresh_token: tokens.refresh }),
+  });
   try {
-    const granted = await callAsNobody<Granted>('POST', '/sessions/refresh', { refresh_token: tokens.refresh });
-    return keepTokens(granted).access;
+    const answer = await fetchAsNobody(asked);
+    return keepTokens((await answer.json()) as Granted).access;
   } catch (error) {
     if (refuses(error)) forgetUnlessReplaced(tokens);
     throw error;
@@ -60,26 +63,18 @@ function forgetUnlessReplaced(tokens: Tokens): void {
   if (currentTokens()?.refresh === tokens.refresh) forgetTokens();
 }
 
-async function send(method: Method, path: string, body: unknown, token: string | null, signal?: AbortSignal): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (body !== undefined) headers['content-type'] = 'application/json';
-  if (token) headers.authorization = `Bearer ${token}`;
+async function send(request: Request, token: string | null): Promise<Response> {
+  if (token) request.headers.set('authorization', `Bearer ${token}`);
   try {
-    return await fetch(BASE + path, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null });
+    return await fetch(request);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw unreachable();
   }
 }
 
-async function read<T>(response: Response): Promise<T> {
-  const text = await response.text().catch(() => '');
-  let body: unknown = null;
-  try {
-    body = text === '' ? null : JSON.parse(text);
-  } catch {
-    if (response.ok) throw readProblem(null, 500);
-  }
-  if (!response.ok) throw readProblem(body, response.status);
-  return body as T;
+async function good(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => null);
+  throw readProblem(body, response.status);
 }

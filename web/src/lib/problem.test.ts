@@ -3,15 +3,17 @@ import { Problem, readProblem, sentence } from './problem';
 
 test('each refused field has its sentence', () => {
   const problem = readProblem(
-    { status: 422, code: 'accounts.invalid', detail: 'Some fields need another look.', errors: [{ field: 'username', code: 'taken', message: 'this name is taken' }] },
+    { status: 422, code: 'request.invalid', detail: 'username must be …', errors: [{ field: 'username', code: 'not_a_username', message: 'must be …' }] },
     422,
   );
-  expect(problem.fields).toEqual({ username: 'This name is taken.' });
-  expect(sentence(problem)).toBe('This name is taken.');
+  expect(problem.fields.username).toMatch(/^Use 2 to 32 letters/);
+  expect(sentence(problem)).toBe(problem.fields.username);
 });
 
-test('the detail is preferred to the title', () => {
-  expect(readProblem({ title: 'Closed', detail: 'Registration is closed.' }, 403).message).toBe('Registration is closed.');
+test('the sentence for a code goes before the server’s own', () => {
+  expect(readProblem({ code: 'chat.full', detail: 'Full.' }, 409).message).toBe('The group is full.');
+  expect(readProblem({ code: 'tea.cold', title: 'Cold', detail: 'the tea is cold' }, 409).message).toBe('The tea is cold.');
+  expect(readProblem({ code: 'request.invalid', errors: [{ field: 'tea[3]', code: 'cold', message: 'must be hot' }] }, 422).fields).toEqual({ 'tea[3]': 'Must be hot.' });
 });
 
 test('a body that is no problem still gives a sentence, never a number', () => {

@@ -1,36 +1,84 @@
-import { call, callAsNobody } from '../../lib/http';
+import { api, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Granted } from '../../lib/tokens';
-import type { Account, Registration } from './model';
+import type { Account, Invitation, OwnAccount, ProfileChange, Registration, Role, Session } from './model';
 
-export function register(registration: Registration): Promise<Account> {
-  return callAsNobody('POST', '/accounts', registration);
+export function register(registration: Registration): Promise<OwnAccount> {
+  return bodyOf(nobodysApi.POST('/accounts', { body: registration }));
 }
 
 export function startSession(login: string, password: string): Promise<Granted> {
-  return callAsNobody('POST', '/sessions', { login, password });
+  return bodyOf(nobodysApi.POST('/sessions', { body: { login, password } }));
 }
 
 export function endSession(): Promise<void> {
-  return call('DELETE', '/sessions/current');
+  return done(api.DELETE('/sessions/current'));
 }
 
-export function me(): Promise<Account> {
-  return call('GET', '/me');
+export function me(): Promise<OwnAccount> {
+  return bodyOf(api.GET('/me'));
 }
 
 export function askForReset(email: string): Promise<void> {
-  return callAsNobody('POST', '/password-resets', { email });
+  return done(nobodysApi.POST('/password-resets', { body: { email } }));
 }
 
 export function choosePassword(code: string, password: string): Promise<void> {
-  return callAsNobody('POST', `/password-resets/${encodeURIComponent(code)}`, { password });
+  return done(nobodysApi.POST('/password-resets/{code}', { params: { path: { code } }, body: { password } }));
 }
 
 export function confirmAddress(code: string): Promise<void> {
-  return callAsNobody('POST', `/email-verifications/${encodeURIComponent(code)}`);
+  return done(nobodysApi.POST('/email-verifications/{code}', { params: { path: { code } } }));
 }
 
 export async function findPeople(words: string, signal: AbortSignal): Promise<Account[]> {
-  const page = await call<{ items: Account[] }>('GET', `/accounts?${new URLSearchParams({ words, limit: '20' })}`, undefined, signal);
+  const page = await bodyOf(api.GET('/accounts', { params: { query: { words, limit: 20 } }, signal }));
   return page.items;
+}
+
+export function getAccount(id: string): Promise<Account> {
+  return bodyOf(api.GET('/accounts/{id}', { params: { path: { id } } }));
+}
+
+export function changeRole(id: string, role: Role): Promise<Account> {
+  return bodyOf(api.PATCH('/accounts/{id}', { params: { path: { id } }, body: { role } }));
+}
+
+export function changeMe(change: ProfileChange): Promise<OwnAccount> {
+  return bodyOf(api.PATCH('/me', { body: change }));
+}
+
+export function changePassword(before: string, after: string): Promise<void> {
+  return done(api.PUT('/me/password', { body: { old_password: before, new_password: after } }));
+}
+
+export function askForVerification(): Promise<void> {
+  return done(api.POST('/email-verifications'));
+}
+
+export async function listSessions(): Promise<Session[]> {
+  const all: Session[] = [];
+  let after: string | undefined;
+  do {
+    const page = await bodyOf(api.GET('/sessions', { params: { query: { ...(after && { after }) } } }));
+    all.push(...page.items);
+    after = page.next ?? undefined;
+  } while (after);
+  return all;
+}
+
+export function endSessionOf(id: string): Promise<void> {
+  return done(api.DELETE('/sessions/{id}', { params: { path: { id } } }));
+}
+
+export function invite(role: Role): Promise<Invitation> {
+  return bodyOf(api.POST('/invitations', { body: { role } }));
+}
+
+/** Everything that is one's own, as a file. */
+export function exportMe(): Promise<Blob> {
+  return bodyOf<Blob>(api.GET('/me/export', { parseAs: 'blob' }));
+}
+
+export function deleteMe(password: string, eraseMessages: boolean): Promise<void> {
+  return done(api.DELETE('/me', { body: { password, erase_messages: eraseMessages } }));
 }

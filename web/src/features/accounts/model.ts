@@ -1,21 +1,22 @@
+import type { Schemas } from '../../lib/api';
+
 /** Somebody, as named in chats and messages. A deleted account has no username. */
-export interface Person {
-  id: string;
-  username: string | null;
-  name: string;
-  deleted?: boolean;
-}
+export type Person = Schemas['Person'];
 
-export interface Account extends Person {
-  username: string;
-  email?: string;
-  email_verified?: boolean;
-}
+/** An account as others see it. */
+export type Account = Schemas['Account'];
 
-export interface Registration {
-  username: string;
-  email: string;
-  name: string;
-  password: string;
-  invitation?: string;
-}
+/** One's own account. */
+export type OwnAccount = Schemas['OwnAccount'];
+
+export type Registration = Schemas['NewAccountBody'];
+
+export type ProfileChange = Schemas['ProfileChangeBody'];
+
+export type Role = Schemas['Role'];
+
+export type Session = Schemas['Session'];
+
+export type Invitation = Schemas['Invitation'];
+
+export const roles = ['member', 'moderator', 'admin'] as const satisfies readonly Role[];

@@ -1,31 +1,43 @@
 import { sentence } from '../../lib/problem';
+import { t } from '../../lib/words.svelte';
 import { currentTokens, forgetTokens, keepTokens, onTokens, type Tokens } from '../../lib/tokens';
 import { endSession, me, startSession } from './api';
-import type { Account } from './model';
+import type { OwnAccount } from './model';
+
+/** Before trying again to start. */
+const PAUSE = 5000;
+/** How long signing out waits for what is still to be done. */
+const PATIENCE = 4000;
 
 /** Who is signed in here. */
 class Session {
-  me = $state<Account | null>(null);
+  me = $state<OwnAccount | null>(null);
   starting = $state(true);
   /** Why the page couldn't start, though somebody is signed in. */
   trouble = $state('');
   /** Said on the sign-in form: what happened before it. */
   notice = $state('');
+  /** What is still to be done before the session ends. */
+  readonly lastActs = new Set<() => Promise<unknown>>();
   #id: string | null = null;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     onTokens((tokens) => this.#changed(tokens));
+    addEventListener('online', () => this.trouble && void this.start());
   }
 
-  /** Picks up the session that this browser has, if any. */
+  /** Picks up the session that this browser has, if any. While the server is out of reach, it tries again. */
   async start(): Promise<void> {
-    this.trouble = '';
+    clearTimeout(this.#again);
     this.#id = currentTokens()?.sessionId ?? null;
-    this.starting = true;
     try {
       if (this.#id) this.me = await me();
+      this.trouble = '';
     } catch (error) {
-      if (currentTokens()) this.trouble = sentence(error);
+      if (!currentTokens()) return;
+      this.trouble = sentence(error);
+      this.#again = setTimeout(() => void this.start(), PAUSE);
     } finally {
       this.starting = false;
     }
@@ -41,12 +53,15 @@ class Session {
 
   /** Signs out here even when the server can't be told. */
   async signOut(): Promise<void> {
+    const done = Promise.allSettled([...this.lastActs].map((act) => act()));
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     await endSession().catch(() => undefined);
-    this.forget('You are signed out.');
+    this.forget(t().accounts.signedOut);
   }
 
   /** Leaves no session in this browser; `notice` says why. */
   forget(notice: string): void {
+    clearTimeout(this.#again);
     this.#id = null;
     this.me = null;
     this.trouble = '';
@@ -58,7 +73,7 @@ class Session {
     if (tokens?.sessionId === this.#id || (!tokens && !this.#id)) return;
     // Another tab signed in, perhaps as somebody else: begin again with what it has.
     if (tokens) return location.reload();
-    this.forget('Your session has ended. Please sign in again.');
+    this.forget(t().accounts.sessionOver);
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matching, unreadIn, withChat, withMessage, withNews, withReadMark, withoutChat, type ChatList } from './chat-list';
+import { matching, unreadIn, withChat, withLevel, withMentions, withMessage, withNews, withReadMark, withoutChat, type ChatList } from './chat-list';
 import { titleOf } from './model';
 import { ana, ben, chat, message } from './testing';
 
@@ -52,4 +52,23 @@ test('a chat that was left is gone; words find the others', () => {
   expect(ids(withoutChat(two(), 'c'))).toEqual(['d']);
   expect(ids(matching(two(), ' D ', titleOf))).toEqual(['d']);
   expect(ids(matching(two(), '', titleOf))).toEqual(['d', 'c']);
+});
+
+test('what is muted does not count, but for being named where that was asked for', () => {
+  const heard = (level: 'mentions' | 'nothing', mentions: string[]) => withMessage(withLevel(two(), 'c', level, null), message(1, 1, { mentions }), ana.id);
+  expect(unreadIn(heard('nothing', [ana.id]))).toBe(0);
+  expect(unreadIn(heard('mentions', []))).toBe(0);
+  expect(unreadIn(heard('mentions', [ana.id]))).toBe(1);
+  const over = withLevel(heard('nothing', []), 'c', 'nothing', '2020-01-01T00:00:00Z');
+  expect(unreadIn(over)).toBe(1);
+});
+
+test('being named is marked until it is read', () => {
+  const mentioned = (list: ChatList) => list.find((one) => one.id === 'c')?.me.mentioned ?? false;
+  const named = withMessage(withMessage(two(), message(1, 1, { mentions: [ana.id] }), ana.id), message(2, 2), ana.id);
+  expect(mentioned(named)).toBe(true);
+  expect(mentioned(withReadMark(named, { chat_id: 'c', account_id: ana.id, number: 2 }))).toBe(false);
+  expect(mentioned(withMessage(two(), message(1, 1, { mentions: [ben.id] }), ana.id))).toBe(false);
+  const read = withMentions(chat('c', { last_message: message(3, 3, { mentions: [ana.id] }), me: { role: 'member', state: 'member', read_number: 2, unread: 1, level: 'all' } }), ana.id);
+  expect(read.me.mentioned).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { Chat, ChatNews, Message, ReadMark } from './model';
+import type { Chat, ChatNews, Level, Message, ReadMark } from './model';
 
 /** The chats of an account. Every change to it may be applied twice with the same result. */
 export type ChatList = readonly Chat[];
@@ -11,8 +11,9 @@ export function withChat(list: ChatList, chat: Chat): ChatList {
 /** A chat that was read before the latest events were heard does not undo them. */
 function newerOf(known: Chat, read: Chat): Chat {
   if (read.position >= known.position) return read;
-  const { last_message, last_number, position } = known;
-  return { ...read, last_message, last_number, position, me: { ...read.me, read_number: known.me.read_number, unread: known.me.unread } };
+  const { last_message, last_number, position, active_at } = known;
+  const { read_number, unread, mentioned } = known.me;
+  return { ...read, last_message, last_number, position, active_at, me: { ...read.me, read_number, unread, mentioned } };
 }
 
 export function withoutChat(list: ChatList, id: string): ChatList {
@@ -32,6 +33,11 @@ export function withNews(list: ChatList, news: ChatNews): ChatList {
   }));
 }
 
+/** What the account wants to hear of a chat. */
+export function withLevel(list: ChatList, id: string, level: Level, until: string | null): ChatList {
+  return changed(list, id, (chat) => ({ ...chat, me: { ...chat.me, level, level_until: until } }));
+}
+
 export function withMessage(list: ChatList, message: Message, me: string): ChatList {
   return changed(list, message.chat_id, (chat) => {
     const position = Math.max(chat.position, message.position);
@@ -40,8 +46,10 @@ export function withMessage(list: ChatList, message: Message, me: string): ChatL
       const newer = last?.number === message.number && last.position <= message.position;
       return { ...chat, position, last_message: newer ? message : last };
     }
-    const unread = message.sender.id !== me && message.number > chat.me.read_number ? chat.me.unread + 1 : chat.me.unread;
-    return { ...chat, position, last_number: message.number, last_message: message, me: { ...chat.me, unread } };
+    const isUnread = message.sender.id !== me && message.number > chat.me.read_number;
+    const unread = isUnread ? chat.me.unread + 1 : chat.me.unread;
+    const mentioned = chat.me.mentioned || (isUnread && message.mentions.includes(me));
+    return { ...chat, position, last_number: message.number, last_message: message, active_at: message.created_at, me: { ...chat.me, unread, mentioned } };
   });
 }
 
@@ -50,12 +58,24 @@ export function withReadMark(list: ChatList, mark: ReadMark): ChatList {
   return changed(list, mark.chat_id, (chat) => {
     if (mark.number < chat.me.read_number) return chat;
     const unread = mark.number >= chat.last_number ? 0 : (mark.unread ?? chat.me.unread);
-    return { ...chat, me: { ...chat.me, read_number: mark.number, unread } };
+    return { ...chat, me: { ...chat.me, read_number: mark.number, unread, mentioned: unread > 0 && chat.me.mentioned } };
   });
 }
 
+/** What is muted doesn't count, and of a chat with level "mentions" only one by which one is named. */
 export function unreadIn(list: ChatList): number {
-  return list.reduce((sum, chat) => sum + chat.me.unread, 0);
+  return list.reduce((sum, chat) => sum + (!isQuiet(chat) ? chat.me.unread : chat.me.level === 'mentions' && chat.me.mentioned ? 1 : 0), 0);
+}
+
+/** Whether a chat shows what is unread without calling for attention. A level that has run out is as good as none. */
+export function isQuiet({ me }: Chat): boolean {
+  return (me.level ?? 'all') !== 'all' && (!me.level_until || Date.parse(me.level_until) > Date.now());
+}
+
+/** Whether I am named in what is unread, as far as the last message says; later ones are heard. */
+export function withMentions(chat: Chat, me: string): Chat {
+  const mentioned = chat.me.unread > 0 && chat.last_message?.mentions.includes(me) === true;
+  return { ...chat, me: { ...chat.me, mentioned } };
 }
 
 /** Chats whose title or person has the words, as typed. */

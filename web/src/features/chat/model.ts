@@ -1,53 +1,35 @@
+import type { Schemas } from '../../lib/api';
+import { t } from '../../lib/words.svelte';
 import type { Person } from '../accounts/model';
+import { textOf } from './markdown/text';
+import { trees } from './markdown/trees.svelte';
 
-export interface Message {
-  chat_id: string;
-  /** Counts messages in the chat, from 1. */
-  number: number;
-  /** Counts messages and changes to them in the chat: the newest state of a message has the highest. */
-  position: number;
-  sender: Person;
-  text: string | null;
-  client_id: string | null;
-  created_at: string;
-  edited_at: string | null;
-  deleted: boolean;
-  pinned: boolean;
-  content_warning: string | null;
-  /** The number of the message that this one answers. */
-  reply_to: number | null;
-  reactions: { emoji: string; count: number; account_ids: string[] }[];
-}
+const EXCERPT = 300;
 
-export interface Chat {
-  id: string;
-  kind: 'direct' | 'group';
-  title: string | null;
-  members_count: number;
-  last_number: number;
-  position: number;
-  /** Absent before the first. */
-  last_message?: Message | null;
-  created_at: string;
-  /** In a direct chat, the other one. */
-  with: Person | null;
-  me: { role: 'owner' | 'admin' | 'member'; state: 'member' | 'requested'; read_number: number; unread: number };
-}
+/** `number` counts messages in the chat from 1; `position` counts messages and changes to them, so the newest state of a message has the highest. */
+export type Message = Schemas['Message'];
+
+/** What one wants to hear of a chat. */
+export type Level = Schemas['MyPart']['level'];
+
+/** One's own part in a chat. `mentioned`, whether something unread names one, is found out here. */
+export type Me = Schemas['MyPart'] & { mentioned?: boolean };
+
+/** A chat as one of its members sees it; `last_message` is absent before the first, `with` is the other one of a direct chat. */
+export type Chat = Schemas['Chat'] & { me: Me };
 
 /** What `chat.changed` carries: a chat without what is personal. */
 export type ChatNews = Partial<Chat> & { id: string };
 
-export interface ReadMark {
-  chat_id: string;
-  account_id: string;
-  number: number;
-  unread?: number;
-}
+export type ReadMark = Omit<Schemas['ReadMarkBody'], 'unread'> & { unread?: number };
 
-export interface MessagePage {
-  items: Message[];
-  last_number: number;
-}
+export type NewMessage = Schemas['NewMessageBody'];
+
+export type Member = Schemas['Member'];
+
+export type Role = Schemas['ChatRole'];
+
+export type MessagePage = Schemas['History'];
 
 /** What `live.resume` answers for one chat. */
 export interface Missed {
@@ -58,10 +40,26 @@ export interface Missed {
 }
 
 export function nameOf(person: Person): string {
-  return person.deleted ? 'Deleted account' : person.name;
+  return person.deleted ? t().chat.deletedAccount : person.name;
 }
 
 export function titleOf(chat: Chat): string {
-  if (chat.kind === 'direct') return chat.with ? nameOf(chat.with) : 'Direct chat';
-  return chat.title ?? 'Group';
+  if (chat.kind === 'direct') return chat.with ? nameOf(chat.with) : t().chat.directChat;
+  return chat.title ?? t().chat.group;
+}
+
+/** A direct chat belongs to both; in a group only its owner and admins change and pin. */
+export function mayManage(chat: Chat): boolean {
+  return chat.me.state === 'member' && (chat.kind === 'direct' || chat.me.role !== 'member');
+}
+
+export function mayDelete(chat: Chat, message: Message, me: string): boolean {
+  return message.sender.id === me || (chat.kind === 'group' && mayManage(chat));
+}
+
+/** A message in one line, as lists and quotes show it: its words, without their form. */
+export function excerptOf(message: Message): string {
+  if (message.deleted) return t().chat.messageDeleted;
+  if (message.content_warning) return t().chat.warningAbout(message.content_warning);
+  return textOf(trees.of(message)).slice(0, EXCERPT);
 }

@@ -1,7 +1,7 @@
 import type { Chat, Message } from './model';
 
-export const ana = { id: 'a', username: 'ana', name: 'Ana' };
-export const ben = { id: 'b', username: 'ben', name: 'Ben' };
+export const ana = { id: 'a', username: 'ana', name: 'Ana', deleted: false };
+export const ben = { id: 'b', username: 'ben', name: 'Ben', deleted: false };
 
 export function message(number: number, position: number, more: Partial<Message> = {}): Message {
   return {
@@ -18,6 +18,7 @@ export function message(number: number, position: number, more: Partial<Message>
     content_warning: null,
     reply_to: null,
     reactions: [],
+    mentions: [],
     ...more,
   };
 }
@@ -30,10 +31,10 @@ export function chat(id: string, more: Partial<Chat> = {}): Chat {
     members_count: 2,
     last_number: 0,
     position: 0,
-    last_message: null,
     created_at: '2026-01-01T00:00:00Z',
+    active_at: '2026-01-01T00:00:00Z',
     with: null,
-    me: { role: 'member', state: 'member', read_number: 0, unread: 0 },
+    me: { role: 'member', state: 'member', read_number: 0, unread: 0, level: 'all' },
     ...more,
   };
 }

@@ -1,64 +1,99 @@
 import type { Message, MessagePage, Missed } from './model';
 
-/** What is loaded of one chat: an unbroken run of messages up to the newest, and how far its changes are known. */
+/**
+ * What is loaded of one chat, and how far its changes are known. Numbers have no gaps, so any part of a chat may be
+ * loaded: what isn't is a place that is known, and is fetched when it comes into view. Parts join by themselves.
+ */
 export interface Timeline {
-  /** Each once, by ascending number. */
-  readonly messages: readonly Message[];
-  /** Every change up to and including this position is in. */
+  readonly messages: ReadonlyMap<number, Message>;
+  /** The number of the chat's newest message; 0 before the first. */
+  readonly last: number;
+  /** Every change up to and including this position is in what is loaded. */
   readonly position: number;
   /** Positions heard beyond a hole: something between them and `position` was lost, or is late. */
   readonly ahead: readonly number[];
-  readonly hasOlder: boolean;
 }
+
+/** Numbers from the first to the last, both included. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many messages are kept at most, and how many are left when there were more. */
+export const MOST = 1200;
+const LEFT = 600;
 
 /** `position` is the chat's as it was *before* the page was read; what the page has beyond it may come again. */
-export function opened(position: number, page: MessagePage, limit: number): Timeline {
-  return { messages: merged([], page.items), position, ahead: [], hasOlder: goesOn(page, limit) };
+export function opened(position: number, page: MessagePage): Timeline {
+  return withPage({ messages: new Map(), last: 0, position, ahead: [] }, page);
 }
 
-export function withOlder(timeline: Timeline, page: MessagePage, limit: number): Timeline {
-  return { ...timeline, messages: merged(timeline.messages, page.items), hasOlder: goesOn(page, limit) };
+export function withPage(timeline: Timeline, page: MessagePage): Timeline {
+  return { ...merged(timeline, page.items), last: Math.max(timeline.last, page.last_number) };
 }
 
 /** Takes in one live event, in whatever order and however often it comes. */
 export function applied(timeline: Timeline, message: Message): Timeline {
-  return saw({ ...timeline, messages: merged(timeline.messages, inRange(timeline, [message])) }, message.position);
+  const after = merged(timeline, [message]);
+  if (message.position <= timeline.position) return after;
+  return settled({ ...after, ahead: [...timeline.ahead, message.position] });
 }
 
 /** Takes in what was missed. An answer that says `reload` can't be applied: load afresh instead. */
 export function resumed(timeline: Timeline, missed: Missed): Timeline {
-  const messages = merged(timeline.messages, inRange(timeline, missed.messages));
+  const after = merged(timeline, missed.messages);
   const position = Math.max(timeline.position, missed.position);
-  return settled({ ...timeline, messages, position });
+  return settled({ ...after, position, last: Math.max(after.last, missed.last_number) });
+}
+
+/** Shows a change before the server has confirmed it. The answer, whose position is higher, takes its place. */
+export function guessed(timeline: Timeline, message: Message): Timeline {
+  return merged(timeline, [message]);
 }
 
 export function hasHole(timeline: Timeline): boolean {
   return timeline.ahead.length > 0;
 }
 
-export function newest(timeline: Timeline): number {
-  return timeline.messages.at(-1)?.number ?? 0;
-}
-
-/** A change to a message older than what is loaded would tear a hole in the run; it comes with its page. */
-function inRange(timeline: Timeline, messages: readonly Message[]): readonly Message[] {
-  const oldest = timeline.messages[0]?.number;
-  if (!timeline.hasOlder || oldest === undefined) return messages;
-  return messages.filter((message) => message.number >= oldest);
-}
-
-function merged(known: readonly Message[], news: readonly Message[]): Message[] {
-  const byNumber = new Map(known.map((message) => [message.number, message]));
-  for (const message of news) {
-    const before = byNumber.get(message.number);
-    if (!before || before.position <= message.position) byNumber.set(message.number, message);
+/** The part of `wanted` that isn't loaded and is to be fetched next: the nearest to its middle, a page long at most. */
+export function missing(timeline: Timeline, wanted: Stretch, page: number): Stretch | null {
+  const from = Math.max(1, wanted.from);
+  const to = Math.min(timeline.last, wanted.to);
+  const absent = (number: number) => number >= 1 && number <= timeline.last && !timeline.messages.has(number);
+  const middle = Math.floor((from + to) / 2);
+  let nearest = 0;
+  for (let step = 0; nearest === 0 && (middle - step >= from || middle + step <= to); step++) {
+    if (middle - step >= from && absent(middle - step)) nearest = middle - step;
+    else if (middle + step <= to && absent(middle + step)) nearest = middle + step;
   }
-  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+  if (nearest === 0) return null;
+  let [low, high] = [nearest, nearest];
+  // Grows away from what is loaded, by turns where both sides are open.
+  for (let grew = true; grew && high - low + 1 < page; ) {
+    grew = false;
+    if (absent(low - 1)) (low -= 1), (grew = true);
+    if (high - low + 1 < page && absent(high + 1)) (high += 1), (grew = true);
+  }
+  return { from: low, to: high };
 }
 
-function saw(timeline: Timeline, position: number): Timeline {
-  if (position <= timeline.position) return timeline;
-  return settled({ ...timeline, ahead: [...timeline.ahead, position] });
+/** Lets go of what is farthest from `centre` when there is too much. What went is fetched again when it is looked at. */
+export function trimmed(timeline: Timeline, centre: number): Timeline {
+  if (timeline.messages.size <= MOST) return timeline;
+  const nearest = [...timeline.messages.keys()].sort((a, b) => Math.abs(a - centre) - Math.abs(b - centre)).slice(0, LEFT);
+  return { ...timeline, messages: new Map(nearest.map((number) => [number, timeline.messages.get(number)!])) };
+}
+
+function merged(timeline: Timeline, news: readonly Message[]): Timeline {
+  const messages = new Map(timeline.messages);
+  let last = timeline.last;
+  for (const message of news) {
+    const before = messages.get(message.number);
+    if (!before || before.position <= message.position) messages.set(message.number, message);
+    last = Math.max(last, message.number);
+  }
+  return { ...timeline, messages, last };
 }
 
 /** Moves `position` on over everything heard that now follows without a hole. */
@@ -70,8 +105,4 @@ function settled(timeline: Timeline): Timeline {
     return heard > position;
   });
   return { ...timeline, position, ahead: beyond };
-}
-
-function goesOn(page: MessagePage, limit: number): boolean {
-  return page.items.length >= limit && (page.items[0]?.number ?? 1) > 1;
 }

@@ -1,0 +1,16 @@
+import type { Person } from './people';
+import { conversations } from './scenes-chat';
+import { outside, settings } from './scenes-accounts';
+import type { World } from './world';
+
+/** A screen in one of its states. */
+export interface Scene {
+  readonly name: string;
+  /** With whose eyes: nobody's, Ana's with all that happened, or Sam's who is new. */
+  readonly who: 'nobody' | 'ana' | 'sam';
+  /** The browser's language; English unless it says so. */
+  readonly locale?: string;
+  readonly show: (person: Person, world: World) => Promise<void>;
+}
+
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings];

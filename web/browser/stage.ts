@@ -1,0 +1,38 @@
+import { beforeAll } from 'vitest';
+import { house } from './house';
+import { sizes, type Size } from './looks';
+import type { Person } from './people';
+import type { Scene } from './scenes';
+import { makeWorld, people, type World } from './world';
+
+/** A world, and everybody's view of it: shows each scene to somebody who has just opened the page. */
+export class Stage {
+  readonly #home = house({ LIMITS__ENABLED: 'false' });
+  #world!: World;
+  #states = new Map<string, Awaited<ReturnType<Person['state']>>>();
+
+  constructor() {
+    beforeAll(async () => {
+      this.#world = await makeWorld(this.#home);
+      for (const who of ['ana', 'sam'] as const) {
+        const person = await this.#home.person(people[who]);
+        await person.signIn();
+        this.#states.set(who, await person.state());
+        await this.#home.leave(person);
+      }
+    });
+  }
+
+  async show(scene: Scene, size: Size, look: (person: Person) => Promise<void>): Promise<void> {
+    const identity = scene.who === 'nobody' ? people.sam : people[scene.who];
+    const person = await this.#home.person(identity, { ...sizes[size], locale: scene.locale ?? 'en-GB', reducedMotion: 'reduce' }, this.#states.get(scene.who));
+    // A new browser for each scene would fetch the whole shell each time.
+    await person.page.addInitScript(() => void Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
+    // What one has read stays as it is, so that the next sees the same.
+    await person.hold('/chats/*/read');
+    await scene.show(person, this.#world);
+    await person.untilStill();
+    await look(person);
+    await this.#home.leave(person);
+  }
+}

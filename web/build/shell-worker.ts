@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { transformWithOxc, type Plugin } from 'vite';
+
+/** Not to be kept: what is compressed is the server's affair, and the worker itself must always be the newest. */
+const LEFT_OUT = /\.(br|gz)$|^sw\.js$/;
+
+/** Writes the service worker, `sw.js`, which keeps every other file of the build. */
+export function shellWorker(): Plugin {
+  let root = '';
+  let folder = '';
+  return {
+    name: 'hearth-shell-worker',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root;
+      folder = resolve(config.root, config.build.outDir);
+    },
+    writeBundle: {
+      sequential: true,
+      async handler() {
+        const names = filesIn(folder);
+        const hash = createHash('sha256');
+        for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
+        const source = join(root, 'worker/shell.ts');
+        const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
+        const given = `const FILES = ${JSON.stringify(names.map(addressOf))};\nconst BUILD = "${hash.digest('hex').slice(0, 16)}";\n`;
+        writeFileSync(join(folder, 'sw.js'), given + code);
+      },
+    },
+  };
+}
+
+function filesIn(folder: string): string[] {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = all.map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'));
+  return names.filter((name) => !LEFT_OUT.test(name)).sort();
+}
+
+/** The page itself is kept as what it is at every address. */
+function addressOf(name: string): string {
+  return name === 'index.html' ? '/' : `/${name}`;
+}

@@ -1,0 +1,36 @@
+import type { Catalogue } from '..';
+
+export const page: Catalogue['page'] = {
+  app: 'Hearth',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  todayAt: (clock) => `heute um ${clock}`,
+  yesterdayAt: (clock) => `gestern um ${clock}`,
+  onDayAt: (day, clock) => `am ${day} um ${clock}`,
+
+  opening: 'Hearth wird geöffnet …',
+  oneMoment: 'Einen Moment',
+  couldNotOpen: 'Hearth konnte nicht geöffnet werden.',
+  loading: 'Wird geladen …',
+  tryAgain: 'Noch einmal versuchen',
+  close: 'Schließen',
+  save: 'Speichern',
+  back: 'Zurück',
+  copy: 'Kopieren',
+  copied: 'Kopiert.',
+  notCopied: 'Dein Browser hat das Kopieren nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
+  showField: (label) => `${label} anzeigen`,
+
+  startPage: 'Hearth, Startseite',
+  skip: 'Zum Inhalt springen',
+  sections: 'Bereiche',
+  chats: 'Chats',
+  search: 'Suche',
+  settings: 'Einstellungen',
+  unread: (count) => `${count} ungelesen`,
+  notFound: 'Hier ist nichts',
+  notFoundLead: 'Vielleicht ist der Link alt oder nicht ganz vollständig.',
+  toStart: 'Zur Startseite',
+  newVersion: 'Eine neue Version von Hearth ist bereit.',
+  reload: 'Neu laden',
+};

@@ -1,0 +1,28 @@
+const HOURLY = 60 * 60 * 1000;
+
+/**
+ * Lets the page open without a connection (worker/shell.ts). Calls back when a newer version lies ready, with what
+ * changes over to it and loads the page again.
+ */
+export function keepShell(newer: (changeOver: () => void) => void): void {
+  // Absent on plain http, but for localhost; and not wanted while the page is being developed.
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const workers = navigator.serviceWorker;
+  void workers.register('/sw.js').then((registration) => {
+    const offer = (worker: ServiceWorker | null) => {
+      // The first worker of all replaces nothing.
+      if (worker && workers.controller) newer(() => changeOver(worker));
+    };
+    offer(registration.waiting);
+    registration.addEventListener('updatefound', () => {
+      const coming = registration.installing;
+      coming?.addEventListener('statechange', () => coming.state === 'installed' && offer(coming));
+    });
+    setInterval(() => void registration.update().catch(() => undefined), HOURLY);
+  }, () => undefined);
+}
+
+function changeOver(worker: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  worker.postMessage('take over');
+}
