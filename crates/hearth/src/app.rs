@@ -134,21 +134,9 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         metrics: metrics.clone(),
     };
 
-    let (api, document) = api().split_for_parts();
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
-    let router = api
-        .layer(Extension(chats.clone()))
-        .layer(Extension(accounts.clone()))
-        .layer(middleware::from_fn_with_state(idempotency_keys.clone(), idempotency))
-        .merge(health_routes(health))
-        .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
-        .fallback(page_files::serve)
-        .layer(DefaultBodyLimit::max(limits.body_bytes))
-        .layer(CompressionLayer::new().gzip(true))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout()))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(problems_only))
+    let router = router(settings, &accounts, &chats, &idempotency_keys, health)
         // Outside the time-out: a long poll is held on purpose.
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(live.clone(), live::upgrades))
@@ -170,6 +158,22 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         sockets_over,
         stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
     })
+}
+
+/// All that answers within the time-out: the interface, its documents, health, and the page for everything else.
+fn router(settings: &Settings, accounts: &Accounts, chats: &Chats, keys: &Idempotency, health: Health) -> Router {
+    let (api, document) = api().split_for_parts();
+    api.layer(Extension(chats.clone()))
+        .layer(Extension(accounts.clone()))
+        .layer(middleware::from_fn_with_state(keys.clone(), idempotency))
+        .merge(health_routes(health))
+        .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
+        .fallback(page_files::serve)
+        .layer(DefaultBodyLimit::max(settings.limits.body_bytes))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout()))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(problems_only))
 }
 
 impl App {
