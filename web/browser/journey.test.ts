@@ -98,3 +98,24 @@ test('who opened a link before signing in is there afterwards', async () => {
   await a.page.goForward();
   await a.message('Hello Ben!').waitFor();
 });
+
+test('who signs out while a message is unsent is asked first, and loses nothing by staying', async () => {
+  const [anasRest, bensRest] = [await home.signIn(ana), await home.register({ username: 'bo', name: 'Bo Engel' })];
+  const chat = await bensRest.direct(anasRest);
+  const a = await home.person(ana);
+  const words = a.words.accounts;
+  await a.signIn();
+  await a.openChat('Bo Engel');
+  await a.goOffline();
+  await a.write('From the tunnel');
+  await a.message('From the tunnel').getByText(a.words.chat.waitingForConnection, { exact: true }).waitFor();
+  await a.sections.getByRole('link', { name: a.words.page.settings }).click();
+  await a.button(words.signOut).click();
+  await a.dialog.getByRole('heading', { name: words.unsentTitle(1) }).waitFor();
+  await a.button(words.staySignedIn).click();
+
+  await a.comeBack();
+  await a.until(async () => (await anasRest.history(chat.id)).at(-1)?.text === 'From the tunnel');
+  await a.button(words.signOut).click();
+  await a.button(words.signIn).waitFor();
+});

@@ -108,6 +108,20 @@ export const settings: readonly Scene[] = [
       await p.dialog.waitFor();
     },
   },
+  {
+    name: 'settings.unsent',
+    who: 'ana',
+    show: async (p, { chats }) => {
+      await p.open(`/chats/${chats.empty}`);
+      await p.composer.waitFor();
+      await p.refuse('/chats/*/messages', 503);
+      await p.write('From the tunnel');
+      await p.message('From the tunnel').waitFor();
+      await p.open('/settings');
+      await p.button(p.words.accounts.signOut).click();
+      await p.dialog.waitFor();
+    },
+  },
   { name: 'settings.german', who: 'ana', locale: 'de-DE', show: (p) => p.open('/settings/profile') },
   { name: 'person', who: 'ana', show: (p, { rest }) => p.open(`/people/${rest.ben.id}`) },
   { name: 'person.long-name', who: 'ana', show: (p, { rest }) => p.open(`/people/${rest.long.id}`) },

@@ -9,6 +9,13 @@ const PAUSE = 5000;
 /** How long signing out waits for what is still to be done. */
 const PATIENCE = 4000;
 
+/** Something that is still to be done before the session ends. */
+export interface LastAct {
+  finish(): Promise<unknown>;
+  /** How many messages would be lost now. */
+  unsent(): number;
+}
+
 /** Who is signed in here. */
 class Session {
   me = $state<OwnAccount | null>(null);
@@ -17,8 +24,7 @@ class Session {
   trouble = $state('');
   /** Said on the sign-in form: what happened before it. */
   notice = $state('');
-  /** What is still to be done before the session ends. */
-  readonly lastActs = new Set<() => Promise<unknown>>();
+  readonly lastActs = new Set<LastAct>();
   #id: string | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,10 +57,16 @@ class Session {
     this.notice = '';
   }
 
+  /** Does what was put off, as far as that goes within a few seconds. Returns how many messages are still unsent. */
+  async finish(): Promise<number> {
+    const acts = [...this.lastActs];
+    const done = Promise.allSettled(acts.map((act) => act.finish()));
+    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    return acts.reduce((sum, act) => sum + act.unsent(), 0);
+  }
+
   /** Signs out here even when the server can't be told. */
   async signOut(): Promise<void> {
-    const done = Promise.allSettled([...this.lastActs].map((act) => act()));
-    await Promise.race([done, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     await endSession().catch(() => undefined);
     this.forget(t().accounts.signedOut);
   }

@@ -177,6 +177,10 @@ export class Chats {
     await Promise.all([this.acts.finish(), this.outbox.flush()]);
   }
 
+  unsent(): number {
+    return this.outbox.size;
+  }
+
   close(): void {
     this.#stopListening();
     this.acts.close();

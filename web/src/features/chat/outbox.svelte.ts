@@ -47,6 +47,11 @@ export class Outbox {
     return this.#waiting[chat] ?? [];
   }
 
+  /** How many messages wait, in all chats. */
+  get size(): number {
+    return Object.values(this.#waiting).flat().length;
+  }
+
   send(chat: string, { text, replyTo, warning }: Unsent): void {
     const at = Math.max(Date.now(), (this.of(chat).at(-1)?.at ?? 0) + 1);
     const one: Waiting = { chat, clientId: uuidv7(), text, replyTo, warning, at, trouble: '' };
