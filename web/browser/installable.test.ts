@@ -37,10 +37,9 @@ test('without a network its shell opens, and no cache holds what was said', asyn
   await a.register();
   const chat = await bensRest.direct(await home.signIn(ana));
   await bensRest.send(chat.id, SECRET);
-  await a.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await a.open(`/chats/${chat.id}`);
   await a.message(SECRET).waitFor();
-  await a.until(() => a.page.evaluate(() => navigator.serviceWorker.controller !== null));
+  await a.untilShellKept();
 
   const kept = await a.page.evaluate(async () => {
     const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));

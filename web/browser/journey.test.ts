@@ -106,6 +106,7 @@ test('who signs out while a message is unsent is asked first, and loses nothing 
   const words = a.words.accounts;
   await a.signIn();
   await a.openChat('Bo Engel');
+  await a.untilShellKept();
   await a.goOffline();
   await a.write('From the tunnel');
   await a.message('From the tunnel').getByText(a.words.chat.waitingForConnection, { exact: true }).waitFor();

@@ -60,6 +60,11 @@ export class Person {
     this.wire.cut();
   }
 
+  /** Waits until the page's own files are kept here, all of them. */
+  async untilShellKept(): Promise<void> {
+    await this.until(() => this.page.evaluate(() => navigator.serviceWorker.controller !== null));
+  }
+
   async comeBack(): Promise<void> {
     this.wire.mend();
     await this.page.context().setOffline(false);
