@@ -20,6 +20,7 @@ use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
 use super::{codes, directory, export, me, sessions};
 use crate::platform::clock::Time;
+use crate::platform::config;
 use crate::platform::http::extract::{Json, Path};
 use crate::platform::http::problem::{FieldError, Problem, ProblemBody};
 use crate::platform::http::refusals;
@@ -32,6 +33,7 @@ struct Documented;
 /// All routes of this feature, to be put under `/api/v1` with an `Extension` of [`Accounts`].
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::with_openapi(Documented::openapi())
+        .routes(routes!(registration))
         .routes(routes!(register))
         .routes(routes!(change_role))
         .merge(directory::routes::router())
@@ -108,6 +110,14 @@ pub(super) struct PlaceBody {
     pub(super) city: Option<String>,
 }
 
+/// Registering is `open` to everybody, by `invitation`, or `closed`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RegistrationPolicy)]
+struct RegistrationBody {
+    #[schema(inline)]
+    registration: config::Registration,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RoleBody {
@@ -174,6 +184,14 @@ impl OwnAccountBody {
 }
 
 // --- operations ---------------------------------------------------------------------------------------------------
+
+/// Who may register.
+#[utoipa::path(get, path = "/registration", tag = "accounts", security(()),
+    responses((status = 200, description = "What the forms say to somebody new.", body = RegistrationBody),
+        refusals::Usual))]
+async fn registration(Extension(accounts): Extension<Accounts>) -> Json<RegistrationBody> {
+    Json(RegistrationBody { registration: accounts.registration() })
+}
 
 /// Register.
 #[utoipa::path(post, path = "/accounts", tag = "accounts", request_body = NewAccountBody, security(()),

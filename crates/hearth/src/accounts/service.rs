@@ -185,6 +185,10 @@ impl Accounts {
         self.0.events.announce(AccountEvent::Changed { account }).await;
     }
 
+    pub(super) fn registration(&self) -> config::Registration {
+        self.0.policy.registration
+    }
+
     pub(super) fn limits(&self) -> &AddressLimits {
         &self.0.limits
     }

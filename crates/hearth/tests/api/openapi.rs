@@ -35,6 +35,18 @@ async fn every_route_is_in_the_document() {
     assert_eq!(documented.count(), handlers, "each documented handler is served");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_has_a_name_of_its_own() {
+    let server = Server::start(Store::Sqlite).await;
+    let document = server.web().page("/api/v1/openapi.json").await.body;
+    let items = document["paths"].as_object().unwrap().values().flat_map(|item| item.as_object().unwrap().values());
+    let mut names: Vec<&str> = items.filter_map(|operation| operation["operationId"].as_str()).collect();
+    assert!(names.len() > 30);
+    names.sort_unstable();
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "generators make one function of each: {twice:?}");
+}
+
 fn sources(folder: PathBuf) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

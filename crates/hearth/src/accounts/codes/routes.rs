@@ -210,6 +210,7 @@ mod tests {
         let server = Server::set_up(|settings| settings.accounts.registration = Registration::Invitation, vec![]).await;
         let ana = server.has_admin("ana").await;
         assert!(server.accounts.setup_invitation().await.unwrap().is_none(), "there is an admin now");
+        assert_eq!(server.gets(200, "GET /registration", "", Value::Null).await["registration"], "invitation");
         let problem = server.gets(403, "POST /accounts", "", registration("bo", Value::Null)).await;
         assert_eq!(problem["code"], "accounts.invitation_needed");
         let problem = server.gets(403, "POST /accounts", "", registration("bo", json!("made up"))).await;

@@ -23,7 +23,7 @@ use crate::platform::page::{Page, PageQuery, decode};
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(send, history))
-        .routes(routes!(show, edit, delete))
+        .routes(routes!(show_message, edit, delete))
         .routes(routes!(react, unreact))
         .routes(routes!(read))
         .routes(routes!(pins))
@@ -191,7 +191,7 @@ async fn history(
     params(("id" = ChatId, Path), ("number" = i64, Path)), security(("bearer" = [])),
     responses((status = 200, description = "The message.", body = MessageView), refusals::Usual,
         refusals::NotSignedIn, refusals::NotFound))]
-async fn show(
+async fn show_message(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
     Path((id, number)): Path<(ChatId, i64)>,

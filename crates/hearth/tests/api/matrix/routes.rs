@@ -44,6 +44,7 @@ const CHAT_OWNER: fn(u16) -> [u16; 8] = |s| [401, 404, 403, 403, s, 404, 401, 40
 fn accounts_rows() -> Vec<Row> {
     let row = |route, path, body, expected| Row { route, path, body, expected };
     vec![
+        row("GET /registration", "/registration", none, ANYBODY(200)),
         row("POST /accounts", "/accounts", registration, ANYBODY(201)),
         row("GET /accounts", "/accounts?words=owner", none, SIGNED_IN(200)),
         row("GET /accounts/{id}", "/accounts/{account_id}", none, SIGNED_IN(200)),
