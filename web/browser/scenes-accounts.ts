@@ -1,3 +1,4 @@
+import type { Person } from './people';
 import type { Scene } from './scenes';
 
 export const outside: readonly Scene[] = [
@@ -39,6 +40,24 @@ export const outside: readonly Scene[] = [
       await p.page.locator('[aria-invalid]').first().waitFor();
     },
   },
+  {
+    name: 'register.by-invitation',
+    who: 'nobody',
+    show: async (p) => {
+      await byInvitation(p);
+      await p.open('/register');
+      await p.page.getByText(p.words.accounts.notOpen.invitation).waitFor();
+    },
+  },
+  {
+    name: 'sign-in.by-invitation',
+    who: 'nobody',
+    show: async (p) => {
+      await byInvitation(p);
+      await p.open('/');
+      await p.page.getByText(p.words.accounts.notOpen.invitation).waitFor();
+    },
+  },
   { name: 'invited', who: 'nobody', show: (p) => p.open('/join?code=some-code') },
   { name: 'invited.already-here', who: 'ana', show: (p) => p.open('/join?code=some-code') },
   { name: 'forgot', who: 'nobody', show: (p) => p.open('/forgot') },
@@ -60,7 +79,7 @@ export const outside: readonly Scene[] = [
     name: 'trouble',
     who: 'ana',
     show: async (p) => {
-      await p.refuse('/me', 503);
+      await p.refuse('/me', 503, 'server.unavailable');
       await p.open('/');
       await p.heading(p.words.page.oneMoment).waitFor();
     },
@@ -127,3 +146,8 @@ export const settings: readonly Scene[] = [
   { name: 'person.long-name', who: 'ana', show: (p, { rest }) => p.open(`/people/${rest.long.id}`) },
   { name: 'person.myself', who: 'ana', show: (p, { rest }) => p.open(`/people/${rest.ana.id}`) },
 ];
+
+/** As on a server where one registers by invitation. */
+async function byInvitation(person: Person): Promise<void> {
+  await person.page.route('**/api/v1/registration', (route) => route.fulfill({ json: { registration: 'invitation' } }));
+}

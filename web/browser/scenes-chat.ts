@@ -62,7 +62,7 @@ const list: readonly Scene[] = [
     name: 'chats.error',
     who: 'ana',
     show: async (p) => {
-      await p.refuse('/chats?**', 503);
+      await p.refuse('/chats?**', 503, 'server.unavailable');
       await p.open('/');
       await p.button(p.words.chat.tryAgain).first().waitFor();
     },
@@ -128,7 +128,7 @@ const states: readonly Scene[] = [
     name: 'chat-error',
     who: 'ana',
     show: async (p, { chats }) => {
-      await p.refuse('/chats/*/messages?**', 500);
+      await p.refuse('/chats/*/messages?**', 500, 'server.failed');
       await p.open(`/chats/${chats.ben}`);
       await p.button(p.words.chat.tryAgain).waitFor();
     },

@@ -1,9 +1,13 @@
 import { api, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Granted } from '../../lib/tokens';
-import type { Account, Invitation, OwnAccount, ProfileChange, Registration, Role, Session } from './model';
+import type { Account, Invitation, OwnAccount, ProfileChange, Registration, RegistrationPolicy, Role, Session } from './model';
 
 export function register(registration: Registration): Promise<OwnAccount> {
   return bodyOf(nobodysApi.POST('/accounts', { body: registration }));
+}
+
+export async function whoMayRegister(): Promise<RegistrationPolicy> {
+  return (await bodyOf(nobodysApi.GET('/registration'))).registration;
 }
 
 export function startSession(login: string, password: string): Promise<Granted> {

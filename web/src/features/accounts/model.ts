@@ -11,6 +11,9 @@ export type OwnAccount = Schemas['OwnAccount'];
 
 export type Registration = Schemas['NewAccountBody'];
 
+/** Who may register on this server. */
+export type RegistrationPolicy = Schemas['RegistrationPolicy']['registration'];
+
 export type ProfileChange = Schemas['ProfileChangeBody'];
 
 export type Role = Schemas['Role'];

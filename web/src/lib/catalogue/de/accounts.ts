@@ -12,6 +12,10 @@ export const accounts: Catalogue['accounts'] = {
   newHere: 'Neu hier?',
   createAccount: 'Konto anlegen',
   createAction: 'Konto anlegen',
+  notOpen: {
+    invitation: 'Konten gibt es hier auf Einladung. Bitte um einen Link bei der Person, die diesen Server betreibt.',
+    closed: 'Neue Konten gibt es hier zurzeit nicht.',
+  },
   createLead: 'Das dauert eine Minute und bleibt auf diesem Server.',
   invited: 'Du bist eingeladen',
   invitedLead: 'Sag uns, wie du heißen möchtest, und komm herein.',
@@ -120,7 +124,7 @@ export const accounts: Catalogue['accounts'] = {
   language: 'Sprache',
   languageSystem: 'Wie in diesem Browser',
   languageHint: 'Gilt für diesen Browser.',
-  inviteLead: 'Mit jedem Link kann sich eine Person registrieren, auch wenn die Registrierung sonst geschlossen ist.',
+  inviteLead: 'Mit jedem Link kann sich eine Person registrieren.',
   inviteAs: 'Rolle',
   makeInvitation: 'Link erstellen',
   invitationUntil: (when) => `Gilt einmal, und zwar bis ${when}.`,
@@ -142,7 +146,7 @@ export const accounts: Catalogue['accounts'] = {
 
   write: 'Schreiben',
   online: 'Online',
-  lastSeen: (when) => `Zuletzt hier ${when}`,
+  lastSeen: (when) => `Zuletzt da ${when}`,
   memberSince: (when) => `Hier seit ${when}`,
   roleHere: 'Rolle auf diesem Server',
   roleChanged: (name, role) => `${name} hat jetzt die Rolle: ${role}.`,

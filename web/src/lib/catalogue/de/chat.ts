@@ -40,7 +40,6 @@ export const chat: Catalogue['chat'] = {
   loading: 'Lädt …',
   tryAgain: 'Noch einmal versuchen',
   close: 'Schließen',
-  cancel: 'Abbrechen',
   save: 'Speichern',
   showMore: 'Mehr anzeigen',
   showLess: 'Weniger anzeigen',

@@ -14,6 +14,7 @@ export const page: Catalogue['page'] = {
   loading: 'Wird geladen …',
   tryAgain: 'Noch einmal versuchen',
   close: 'Schließen',
+  cancel: 'Abbrechen',
   save: 'Speichern',
   back: 'Zurück',
   copy: 'Kopieren',

@@ -38,7 +38,6 @@ export const chat = {
   loading: 'Loading…',
   tryAgain: 'Try again',
   close: 'Close',
-  cancel: 'Cancel',
   save: 'Save',
   showMore: 'Show more',
   showLess: 'Show less',

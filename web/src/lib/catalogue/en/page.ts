@@ -12,6 +12,7 @@ export const page = {
   loading: 'Loading…',
   tryAgain: 'Try again',
   close: 'Close',
+  cancel: 'Cancel',
   save: 'Save',
   back: 'Back',
   copy: 'Copy',

@@ -13,7 +13,7 @@ export const problems = {
     'accounts.email_taken': 'Somebody has registered with this email address.',
     'accounts.email_unverified': 'Confirm your email address first. The link is in the email we sent you.',
     'accounts.forbidden': 'Your role doesn’t allow this.',
-    'accounts.invitation_needed': 'One needs an invitation to join here. Ask somebody who is already here for a link.',
+    'accounts.invitation_needed': 'You need an invitation to join here. Ask somebody who is already here for a link.',
     'accounts.invitation_refused': 'This invitation has been used already, or is too old. Ask for a new one.',
     'accounts.last_admin': 'There must be an admin. Make somebody else one first.',
     'accounts.not_found': 'That doesn’t exist, or you may not see it.',
