@@ -35,13 +35,13 @@ check: $(PACKAGES)
 test: $(PAGE)
 	tools/setup-tests
 	cd web && npm run check && npm test
-	tools/with-postgres cargo nextest run --workspace --no-fail-fast
+	tools/with-postgres tools/with-s3 cargo nextest run --workspace --no-fail-fast
 	cargo test --doc -p hearth
 	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run test:browser
 
 ## near   some of the server's tests: make near T=chat
 near: $(PAGE)
-	tools/with-postgres cargo nextest run -p hearth $(T)
+	tools/with-postgres tools/with-s3 cargo nextest run -p hearth $(T)
 
 ## screenshots  pictures of every screen and state, in screenshots/
 screenshots: $(PAGE)

@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
 use axum::{Extension, Router, middleware};
 use serde_json::Value;
 use socketioxide::SocketIo;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::Receiver;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -24,26 +23,33 @@ use uuid::Uuid;
 
 use crate::accounts::{self, AccountEvent, AccountId, AccountParts, Accounts, Online, SessionId};
 use crate::chat::{self, ChatEvent, ChatParts, Chats};
+use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
-use crate::platform::config::Settings;
+use crate::platform::config::{self, Settings};
 use crate::platform::database::{self, Db, Sql};
+use crate::platform::http::health::{self, Health};
 use crate::platform::http::idempotency::{self, Idempotency, idempotency};
 use crate::platform::http::listener::{Connection, Cuttable};
 use crate::platform::http::page_files;
 use crate::platform::http::problem::Problem;
-use crate::platform::http::surround::{ClientAddress, Surround, problems_only, surround};
+use crate::platform::http::surround::{Surround, problems_only, surround};
 use crate::platform::ids::Ids;
-use crate::platform::jobs::{self, Jobs, Worker};
+use crate::platform::jobs::{self, Jobs, Lane, Worker};
 use crate::platform::limits::Limiter;
 use crate::platform::live::{self, Door, Live, Presence, Visitor};
 use crate::platform::mail::Mailer;
 use crate::platform::metrics::Metrics;
+use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
 
 /// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How often old pictures are removed; the store of objects is gone through each 288th time, which is daily.
+const TIDY_EVERY: Duration = Duration::from_secs(300);
+const TIDY_OBJECTS: u64 = 288;
 
 /// How long the sockets of a stopping server stay open to be told so.
 const GOODBYE: Duration = Duration::from_millis(300);
@@ -52,6 +58,7 @@ const GOODBYE: Duration = Duration::from_millis(300);
 pub struct App {
     pub accounts: Accounts,
     pub chats: Chats,
+    media: Media,
     router: Router,
     live: Live,
     sockets: SocketIo,
@@ -70,7 +77,7 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    [floor, accounts::statements(), chat::statements()].concat()
+    [floor, media::statements(), accounts::statements(), chat::statements()].concat()
 }
 
 /// Builds the server on an open, migrated database.
@@ -79,15 +86,14 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let metrics = Metrics::default();
     let jobs = Jobs::new(db.clone());
     let live = Live::new(settings.limits.sockets_per_account, metrics.clone());
-    let key = key_file(&settings.data.dir.join("keys").join("access-tokens.key"))
-        .map_err(|error| format!("the key of the access tokens can't be read or made: {error}"))?;
-    let tokens = Tokens::new(&key, Duration::from_secs(settings.accounts.access_token_seconds));
+    let tokens =
+        Tokens::new(&key(settings, "access-tokens")?, Duration::from_secs(settings.accounts.access_token_seconds));
     let account_events: Bus<AccountEvent> = Bus::default();
     let chat_events: Bus<ChatEvent> = Bus::default();
     let background = TaskTracker::new();
-    let stop = CancellationToken::new();
-    let sockets_over = CancellationToken::new();
+    let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
+    let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
     let accounts = Accounts::new(AccountParts {
         settings,
         db: db.clone(),
@@ -98,7 +104,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         passwords: Passwords::new(&settings.passwords)?,
         events: account_events.clone(),
         online: Arc::new(OnlineNow(live.clone())),
-        farewell: vec![chat::FAREWELL],
+        media: media.clone(),
+        farewell: vec![chat::FAREWELL, media::FAREWELL],
         export: vec![chat::export(db.clone())],
     });
     let chats = Chats::new(ChatParts {
@@ -114,19 +121,20 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(chat::announce(live.clone(), chat_events.listen()));
+    tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(cut_ended_sessions(live.clone(), account_events.listen()));
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
     handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), chat_events));
-    let worker = Some(Worker::new(jobs, clock.clone(), handlers));
+    handlers.extend(media::handlers(&media));
+    let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
     let door = FrontDoor { accounts: accounts.clone(), chats: chats.clone(), live: live.clone(), clock: clock.clone() };
     let (socket_layer, sockets) =
         live::layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
-    let rate = limits.requests_per_address;
-    let requests = Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10));
+    let requests = requests(limits);
     let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), tokens, body_bytes: limits.body_bytes };
     let around = Surround {
         trusted_proxies: settings.server.trusted_proxies.clone().into(),
@@ -136,7 +144,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
-    let router = router(settings, &accounts, &chats, &idempotency_keys, health)
+    let features = Features { accounts: accounts.clone(), chats: chats.clone(), media: media.clone() };
+    let router = router(settings, features, &idempotency_keys, health)
         // Outside the time-out: a long poll is held on purpose.
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(live.clone(), live::upgrades))
@@ -145,6 +154,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     Ok(App {
         accounts,
         chats,
+        media,
         router,
         live,
         sockets,
@@ -160,18 +170,65 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     })
 }
 
-/// All that answers within the time-out: the interface, its documents, health, and the page for everything else.
-fn router(settings: &Settings, accounts: &Accounts, chats: &Chats, keys: &Idempotency, health: Health) -> Router {
-    let (api, document) = api().split_for_parts();
-    api.layer(Extension(chats.clone()))
-        .layer(Extension(accounts.clone()))
+/// The pictures, and what happens to them.
+fn pictures(
+    settings: &Settings,
+    db: &Db,
+    jobs: &Jobs,
+    clock: &Clock,
+    ids: &Ids,
+) -> Result<(Media, Receiver<MediaEvent>), String> {
+    let events = Bus::default();
+    let heard = events.listen();
+    let media = Media::new(MediaParts {
+        settings,
+        db: db.clone(),
+        objects: Objects::open(settings)?,
+        jobs: jobs.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events,
+        key: key(settings, "picture-addresses")?,
+    });
+    Ok((media, heard))
+}
+
+fn requests(limits: &config::Limits) -> Limiter<std::net::IpAddr> {
+    let rate = limits.requests_per_address;
+    Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10))
+}
+
+/// A key of the server's own, made when there is none.
+fn key(settings: &Settings, name: &str) -> Result<Vec<u8>, String> {
+    key_file(&settings.data.dir.join("keys").join(format!("{name}.key")))
+        .map_err(|error| format!("the key {name} can't be read or made: {error}"))
+}
+
+/// The features as the routes find them.
+struct Features {
+    accounts: Accounts,
+    chats: Chats,
+    media: Media,
+}
+
+/// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
+fn router(settings: &Settings, features: Features, keys: &Idempotency, health: Health) -> Router {
+    let Features { accounts, chats, media } = features;
+    let gate: Arc<dyn Gate> = Arc::new(accounts.clone());
+    let (api, uploads, document) = api();
+    let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
+    api.layer(Extension(chats))
+        .layer(Extension(accounts))
         .layer(middleware::from_fn_with_state(keys.clone(), idempotency))
-        .merge(health_routes(health))
+        .merge(health::routes(health))
         .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
         .fallback(page_files::serve)
         .layer(DefaultBodyLimit::max(settings.limits.body_bytes))
         .layer(CompressionLayer::new().gzip(true))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, settings.request_timeout()))
+        .layer(timeout(settings.request_timeout()))
+        .merge(uploads.layer(timeout(Duration::from_secs(settings.media.upload_seconds))))
+        .layer(Extension(media))
+        .layer(Extension(gate))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(problems_only))
 }
@@ -181,8 +238,10 @@ impl App {
     /// finished.
     pub async fn serve(mut self, listener: TcpListener, until: impl Future<Output = ()> + Send + 'static) {
         if let Some(worker) = self.worker.take() {
+            self.background.spawn(worker.in_lane(Lane::Slow).run(self.stop.clone()));
             self.background.spawn(worker.run(self.stop.clone()));
         }
+        self.background.spawn(tidy_pictures(self.media.clone(), self.stop.clone()));
         self.background.spawn(tidy(
             self.accounts.clone(),
             self.chats.clone(),
@@ -223,18 +282,23 @@ impl App {
     }
 }
 
-/// All routes under `/api/v1`, with their documentation.
-fn api() -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", accounts::router().merge(chat::router()))
+/// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
+fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
+    let features = accounts::router().merge(chat::router()).merge(media::router());
+    let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
+    let (api, mut document) = api.split_for_parts();
+    let (uploads, files) = OpenApiRouter::new().nest("/api/v1", media::uploads()).split_for_parts();
+    document.merge(files);
+    (api, uploads, document)
 }
 
 /// The OpenAPI document, for tests and tools.
 pub fn document() -> utoipa::openapi::OpenApi {
-    api().split_for_parts().1
+    api().2
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts and chat. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, pictures and chat. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;
@@ -247,39 +311,6 @@ impl Modify for Bearer {
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
         components.add_security_scheme("basic", SecurityScheme::Http(scheme));
     }
-}
-
-// --- health -----------------------------------------------------------------------------------------------------------
-
-#[derive(Clone)]
-struct Health {
-    db: Db,
-    stop: CancellationToken,
-    metrics: Metrics,
-    metrics_from: Arc<[std::net::IpAddr]>,
-}
-
-fn health_routes(health: Health) -> Router {
-    Router::new()
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(numbers))
-        .with_state(health)
-}
-
-async fn ready(State(health): State<Health>) -> Response {
-    if health.stop.is_cancelled() || health.db.ping().await.is_err() {
-        return Problem::unavailable().into_response();
-    }
-    "ready\n".into_response()
-}
-
-async fn numbers(State(health): State<Health>, address: ClientAddress) -> Response {
-    if !health.metrics_from.contains(&address.0) {
-        return page_files::not_found().into_response();
-    }
-    let kind = [(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")];
-    (kind, health.metrics.text()).into_response()
 }
 
 // --- live -------------------------------------------------------------------------------------------------------------
@@ -353,7 +384,7 @@ impl FrontDoor {
 }
 
 /// Sockets end with their session.
-async fn cut_ended_sessions(live: Live, mut events: tokio::sync::mpsc::Receiver<AccountEvent>) {
+async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
     while let Some(event) = events.recv().await {
         match event {
             AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
@@ -393,6 +424,25 @@ async fn tidy(
         };
         if let Err(error) = swept.await {
             tracing::warn!(%error, "tidying up didn't work this time");
+        }
+    }
+}
+
+/// Removes pictures that nothing shows, and once a day what a crash left in the store of objects.
+async fn tidy_pictures(media: Media, stop: CancellationToken) {
+    for look in 1_u64.. {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(TIDY_EVERY) => {}
+        }
+        if let Err(error) = media.sweep().await {
+            tracing::warn!(%error, "removing old pictures didn't work this time");
+        }
+        if look % TIDY_OBJECTS == 1 {
+            match media.sweep_objects().await {
+                Ok(removed) => tracing::info!(removed, "went through the store of objects"),
+                Err(error) => tracing::warn!(%error, "going through the store of objects didn't work this time"),
+            }
         }
     }
 }

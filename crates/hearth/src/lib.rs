@@ -6,4 +6,5 @@
 pub mod accounts;
 pub mod app;
 pub mod chat;
+pub mod media;
 pub mod platform;

@@ -1,6 +1,7 @@
 //! Why an act on accounts is refused.
 
 use super::names::Wrong;
+use crate::media::MediaError;
 use crate::platform::database::StoreError;
 
 /// A field of what was asked that isn't allowed so.
@@ -45,6 +46,8 @@ pub enum AccountError {
     TooMany { code: &'static str, wait_seconds: u64 },
     #[error("the password could not be hashed")]
     HashingFailed,
+    #[error(transparent)]
+    Media(#[from] MediaError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -19,6 +19,7 @@ mod sessions;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
+mod upkeep;
 
 pub use codes::{Link, Operator};
 pub use error::{AccountError, WrongField};

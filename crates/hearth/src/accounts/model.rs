@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::names::{Bio, DisplayName, Email, Place, Username};
 use super::rules::Role;
+use crate::media::Picture;
 use crate::platform::clock::Time;
 
 crate::id! {
@@ -50,6 +51,8 @@ pub struct Account {
     pub hide_presence: bool,
     pub created_at: Time,
     pub last_seen_at: Option<Time>,
+    pub picture: Option<Picture>,
+    pub cover: Option<Picture>,
 }
 
 impl Account {
@@ -81,6 +84,15 @@ pub struct ProfileChange {
     pub bio: Option<Bio>,
     pub place: Option<Place>,
     pub hide_presence: Option<bool>,
+}
+
+/// Where on an account a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PicturePlace {
+    /// Beside the name.
+    Profile,
+    /// Behind the head of the profile.
+    Cover,
 }
 
 /// Whether and since when somebody is there, for those who may know.

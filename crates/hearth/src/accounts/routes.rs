@@ -1,5 +1,6 @@
 //! Accounts over HTTP.
 
+use async_trait::async_trait;
 use axum::Extension;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -18,7 +19,8 @@ use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{codes, directory, export, me, sessions};
+use super::{codes, directory, export, me, sessions, upkeep};
+use crate::media::{Gate, Owner, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
 use crate::platform::http::extract::{Json, Path};
@@ -41,6 +43,7 @@ pub fn router() -> OpenApiRouter {
         .merge(export::routes::router())
         .merge(sessions::routes::router())
         .merge(codes::routes::router())
+        .merge(upkeep::routes::router())
 }
 
 /// The proof for any route: `Authorization: Bearer …` (RFC 6750) with an access token of a living session.
@@ -51,6 +54,13 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
         let accounts = parts.extensions.get::<Accounts>().ok_or_else(Problem::failed)?.clone();
         let bearer = parts.headers.typed_get::<Authorization<Bearer>>().ok_or(AccountError::NotSignedIn)?;
         Ok(accounts.signed_in(bearer.token()).await?)
+    }
+}
+
+#[async_trait]
+impl Gate for Accounts {
+    async fn admit(&self, token: &str) -> Result<Owner, Problem> {
+        Ok(Owner(self.signed_in(token).await?.account().0))
     }
 }
 
@@ -139,6 +149,10 @@ pub(super) struct AccountBody {
     online: Option<bool>,
     /// Null where the person hides it, or was never here.
     last_seen_at: Option<Time>,
+    /// Shown beside the name.
+    picture: Option<PictureView>,
+    /// Shown behind the head of the profile.
+    cover: Option<PictureView>,
 }
 
 /// An account as its owner sees it.
@@ -167,6 +181,8 @@ impl AccountBody {
             created_at: account.created_at,
             online: presence.map(|presence| presence.online),
             last_seen_at: presence.and_then(|presence| presence.last_seen_at),
+            picture: account.picture.and_then(|picture| accounts.media().picture(&picture)),
+            cover: account.cover.and_then(|cover| accounts.media().picture(&cover)),
         }
     }
 }
@@ -299,6 +315,7 @@ impl From<AccountError> for Problem {
                 tracing::error!("a password could not be hashed");
                 Problem::failed()
             }
+            AccountError::Media(error) => error.into(),
             AccountError::Store(error) => error.into(),
         }
     }

@@ -26,6 +26,7 @@ pub enum Permission {
     Invite,
     ManageAccounts,
     ManageRoles,
+    ManageJobs,
 }
 
 impl Permission {
@@ -37,6 +38,7 @@ impl Permission {
         Self::Invite,
         Self::ManageAccounts,
         Self::ManageRoles,
+        Self::ManageJobs,
     ];
 }
 
@@ -45,7 +47,9 @@ impl Role {
         match permission {
             Permission::CreateDirectChat | Permission::CreateGroupChat | Permission::SendMessages => true,
             Permission::Moderate => matches!(self, Role::Moderator | Role::Admin),
-            Permission::Invite | Permission::ManageAccounts | Permission::ManageRoles => self == Role::Admin,
+            Permission::Invite | Permission::ManageAccounts | Permission::ManageRoles | Permission::ManageJobs => {
+                self == Role::Admin
+            }
         }
     }
 

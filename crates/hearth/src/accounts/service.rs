@@ -19,6 +19,7 @@ use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::sessions::store::{SessionStore, SqlSessions};
 use super::sessions::{Attempts, Living, SignedIn};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
+use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::{self, Settings};
@@ -55,6 +56,7 @@ pub struct AccountParts<'s> {
     pub ids: Ids,
     pub tokens: Tokens,
     pub passwords: Passwords,
+    pub media: Media,
     pub events: Bus<AccountEvent>,
     pub online: Arc<dyn Online>,
     /// A job of each of these kinds is put when an account is deleted: `{"account_id", "erase_messages"}`.
@@ -75,6 +77,7 @@ pub(super) struct Inner {
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
+    pub(super) media: Media,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
     pub(super) living: Living,
@@ -137,7 +140,7 @@ impl Checked {
 
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
-        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, events, online, farewell, export } =
+        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, media, events, online, farewell, export } =
             parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
@@ -156,6 +159,7 @@ impl Accounts {
             ids,
             tokens,
             passwords,
+            media,
             events,
             online,
             farewell,
@@ -191,6 +195,10 @@ impl Accounts {
 
     pub(super) fn limits(&self) -> &AddressLimits {
         &self.0.limits
+    }
+
+    pub(super) fn media(&self) -> &Media {
+        &self.0.media
     }
 
     pub(super) fn page_sizes(&self) -> PageSizes {

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod live;
 pub mod mail;
 pub mod metrics;
+pub mod objects;
 pub mod page;
 pub mod passwords;
 #[cfg(test)]

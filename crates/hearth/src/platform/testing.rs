@@ -1,10 +1,12 @@
-//! For tests: a fresh and migrated database of each kind, and the binding of a contract's cases to all of them.
+//! For tests: a fresh and migrated database of each kind, the binding of a contract's cases to all of them, and fresh
+//! stores of objects.
 
 use uuid::Uuid;
 
-use super::config::Settings;
+use super::config::{ObjectsIn, Settings};
 use super::database::{Db, Sql, migrate, open, open_in_memory};
 use super::ids::random;
+use super::objects::Objects;
 
 /// What a store must hold on.
 #[derive(Clone, Copy, Debug)]
@@ -63,11 +65,53 @@ async fn fresh_schema(settings: &Settings) -> String {
     format!("{url}{separator}options[search_path]={schema}")
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where Postgres is")]
 fn postgres() -> String {
-    std::env::var("HEARTH_TEST_POSTGRES").expect(
-        "HEARTH_TEST_POSTGRES isn't set: run the tests as `tools/with-postgres cargo nextest run` (or `make test`)",
-    )
+    told("HEARTH_TEST_POSTGRES")
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the other servers are")]
+fn told(variable: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} isn't set: run the tests as `tools/with-postgres tools/with-s3 cargo nextest run`")
+    })
+}
+
+/// Where objects are kept.
+#[derive(Clone, Copy, Debug)]
+pub enum ObjectsKind {
+    Folder,
+    S3,
+}
+
+/// A store of objects of a test's own.
+pub struct FreshObjects {
+    pub objects: Objects,
+    _folder: tempfile::TempDir,
+}
+
+impl FreshObjects {
+    /// Panics when the kind isn't there.
+    pub fn open(kind: ObjectsKind) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let mut settings = Self::settings(kind);
+        settings.data.dir = folder.path().to_owned();
+        Self { objects: Objects::open(&settings).expect("a store for the test"), _folder: folder }
+    }
+
+    pub fn settings(kind: ObjectsKind) -> Settings {
+        let mut settings = Settings::defaults();
+        if matches!(kind, ObjectsKind::S3) {
+            // The first call counts.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            settings.objects.store = ObjectsIn::S3;
+            settings.objects.s3_endpoint = told("HEARTH_TEST_S3");
+            "hearth".clone_into(&mut settings.objects.s3_bucket);
+            "hearthkey".clone_into(&mut settings.objects.s3_access_key);
+            "hearthsecret".clone_into(&mut settings.objects.s3_secret_key);
+            settings.objects.s3_prefix = format!("test-{}", Uuid::from_bytes(random()).simple());
+        }
+        settings
+    }
 }
 
 /// Binds the cases of a contract to each kind of database, one test each.

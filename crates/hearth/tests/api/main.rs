@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
 
 mod backup;
+#[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
+mod gallery;
 mod harness;
 mod hostile;
 mod live;
@@ -11,6 +13,7 @@ mod matrix;
 mod openapi;
 mod operation;
 mod outage;
+mod pictures;
 mod promises;
 mod resume;
 mod schemathesis;

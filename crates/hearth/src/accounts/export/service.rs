@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::accounts::model::{AccountId, SessionId};
 use crate::accounts::service::{Accounts, ExportSection};
+use crate::media::{MediaId, Owner};
 use crate::platform::database::{StoreError, Stored};
 use crate::platform::page::{Page, decode};
 
@@ -40,6 +41,23 @@ impl ExportSection for Sessions {
     }
 }
 
+/// The account's uploads, with addresses that last a day.
+struct Pictures(Accounts);
+
+#[async_trait]
+impl ExportSection for Pictures {
+    fn name(&self) -> &'static str {
+        "media"
+    }
+
+    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
+        let after: Option<MediaId> =
+            decode(after.as_deref()).map_err(|_| StoreError::Failed("not a cursor of ours".to_owned()))?;
+        let found = self.0.media().of(Owner(account.0), after, PAGE + 1).await?;
+        Ok(Page::cut(found, PAGE, |media| media.id).map(|media| json!(media)))
+    }
+}
+
 /// Where the document has got to.
 struct Progress {
     account: AccountId,
@@ -60,7 +78,8 @@ impl Accounts {
         account: AccountId,
         head: &Value,
     ) -> impl Stream<Item = Result<String, StoreError>> + Send + use<> {
-        let mut sections: Vec<Arc<dyn ExportSection>> = vec![Arc::new(Sessions(self.clone()))];
+        let mut sections: Vec<Arc<dyn ExportSection>> =
+            vec![Arc::new(Sessions(self.clone())), Arc::new(Pictures(self.clone()))];
         sections.extend(self.0.export.iter().cloned());
         let progress = Progress {
             account,

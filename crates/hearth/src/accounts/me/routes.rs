@@ -7,17 +7,21 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::accounts::model::ProfileChange;
+use crate::accounts::model::{PicturePlace, ProfileChange};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username};
 use crate::accounts::routes::{OwnAccountBody, PlaceBody};
 use crate::accounts::service::{Accounts, Checked};
 use crate::accounts::sessions::SignedIn;
+use crate::media::MediaId;
 use crate::platform::http::extract::Json;
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
 
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(get_me, change_me, delete_me))
+    OpenApiRouter::new()
+        .routes(routes!(get_me, change_me, delete_me))
+        .routes(routes!(show_picture, hide_picture))
+        .routes(routes!(show_cover, hide_cover))
 }
 
 /// What is left out, or null, stays as it is; a place is replaced as a whole.
@@ -56,6 +60,13 @@ struct DeleteAccountBody {
     /// Whether what one wrote goes too; else it keeps its place, by a "deleted account".
     #[serde(default)]
     erase_messages: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ShownPictureBody {
+    /// An upload of one's own that is ready and that nothing else shows.
+    media_id: MediaId,
 }
 
 /// One's own account.
@@ -111,6 +122,53 @@ async fn delete_me(
 ) -> Result<StatusCode, Problem> {
     accounts.delete(&who, body.password, body.erase_messages).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Show a picture beside one's name. The one before is gone for good.
+#[utoipa::path(put, path = "/me/picture", tag = "me", request_body = ShownPictureBody, security(("bearer" = [])),
+    responses((status = 200, description = "The account.", body = OwnAccountBody), refusals::Usual, refusals::BadBody,
+        refusals::NotSignedIn, refusals::NotFound, refusals::Conflict))]
+async fn show_picture(
+    who: SignedIn,
+    Extension(accounts): Extension<Accounts>,
+    Json(body): Json<ShownPictureBody>,
+) -> Result<Json<OwnAccountBody>, Problem> {
+    let account = accounts.show_picture(&who, PicturePlace::Profile, Some(body.media_id)).await?;
+    Ok(Json(OwnAccountBody::of(&accounts, account)))
+}
+
+/// Show no picture beside one's name.
+#[utoipa::path(delete, path = "/me/picture", tag = "me", security(("bearer" = [])),
+    responses((status = 200, description = "The account.", body = OwnAccountBody), refusals::Usual,
+        refusals::NotSignedIn))]
+async fn hide_picture(
+    who: SignedIn,
+    Extension(accounts): Extension<Accounts>,
+) -> Result<Json<OwnAccountBody>, Problem> {
+    let account = accounts.show_picture(&who, PicturePlace::Profile, None).await?;
+    Ok(Json(OwnAccountBody::of(&accounts, account)))
+}
+
+/// Show a picture behind the head of one's profile. The one before is gone for good.
+#[utoipa::path(put, path = "/me/cover", tag = "me", request_body = ShownPictureBody, security(("bearer" = [])),
+    responses((status = 200, description = "The account.", body = OwnAccountBody), refusals::Usual, refusals::BadBody,
+        refusals::NotSignedIn, refusals::NotFound, refusals::Conflict))]
+async fn show_cover(
+    who: SignedIn,
+    Extension(accounts): Extension<Accounts>,
+    Json(body): Json<ShownPictureBody>,
+) -> Result<Json<OwnAccountBody>, Problem> {
+    let account = accounts.show_picture(&who, PicturePlace::Cover, Some(body.media_id)).await?;
+    Ok(Json(OwnAccountBody::of(&accounts, account)))
+}
+
+/// Show no picture behind the head of one's profile.
+#[utoipa::path(delete, path = "/me/cover", tag = "me", security(("bearer" = [])),
+    responses((status = 200, description = "The account.", body = OwnAccountBody), refusals::Usual,
+        refusals::NotSignedIn))]
+async fn hide_cover(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
+    let account = accounts.show_picture(&who, PicturePlace::Cover, None).await?;
+    Ok(Json(OwnAccountBody::of(&accounts, account)))
 }
 
 #[cfg(test)]

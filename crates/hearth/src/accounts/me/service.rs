@@ -5,10 +5,11 @@ use serde_json::json;
 use crate::accounts::error::AccountError;
 use crate::accounts::events::AccountEvent;
 use crate::accounts::jobs;
-use crate::accounts::model::{Account, ProfileChange};
+use crate::accounts::model::{Account, PicturePlace, ProfileChange};
 use crate::accounts::service::Accounts;
 use crate::accounts::sessions::SignedIn;
-use crate::accounts::store::{Changed, Deleted};
+use crate::accounts::store::{Changed, Deleted, PictureSet};
+use crate::media::{MediaError, MediaId};
 
 impl Accounts {
     /// One's own account.
@@ -38,13 +39,32 @@ impl Accounts {
         Ok(changed)
     }
 
+    /// Shows one of one's own pictures on one's account, or none. The one that was there is gone for good.
+    pub async fn show_picture(
+        &self,
+        who: &SignedIn,
+        place: PicturePlace,
+        media: Option<MediaId>,
+    ) -> Result<Account, AccountError> {
+        let erasing = self.media().erasing();
+        let changed = match self.0.store.set_picture(who.account(), place, media, erasing).await? {
+            PictureSet::Now(account) => *account,
+            PictureSet::NoSuchMedia => return Err(MediaError::NoSuchMedia.into()),
+            PictureSet::NotReady => return Err(MediaError::NotReady.into()),
+            PictureSet::Gone => return Err(AccountError::NotSignedIn),
+        };
+        self.0.jobs.ring();
+        self.announce_changed(who.account()).await;
+        Ok(changed)
+    }
+
     /// Deletes one's own account: what others see of it from now on is that there was one.
     pub async fn delete(&self, who: &SignedIn, password: String, erase_messages: bool) -> Result<(), AccountError> {
         let account = who.account();
         self.check_password(account, password).await?;
         let payload = json!({ "account_id": account, "erase_messages": erase_messages });
         let jobs = self.0.farewell.iter().map(|kind| self.job(kind, payload.clone())).collect();
-        match self.0.store.delete(account, self.0.clock.now(), jobs).await? {
+        match self.0.store.delete(account, self.0.clock.now(), jobs, self.media().erasing()).await? {
             Deleted::Now(sessions) => self.announce_ended(sessions).await,
             Deleted::LastAdmin => return Err(AccountError::LastAdmin),
             Deleted::Already => return Err(AccountError::NotSignedIn),

@@ -12,11 +12,13 @@ use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, SessionStore, SqlSessions};
 use crate::databases;
+use crate::media::testing::World as MediaWorld;
 use crate::platform::database::Db;
 use crate::platform::jobs::Jobs;
 
 const NOW: Time = Time::from_millis(1_700_000_000_000);
 const LATER: Time = Time::from_millis(1_700_000_100_000);
+pub(in crate::accounts) const ERASING: Erasing = Erasing { job: Uuid::from_u128(77), at: NOW };
 
 /// The stores of one database; shared by the contracts of this feature.
 pub(in crate::accounts) struct World {
@@ -24,6 +26,7 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) sessions: Box<dyn SessionStore>,
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
     jobs: Jobs,
+    media: MediaWorld,
 }
 
 fn number(id: u128) -> AccountId {
@@ -48,7 +51,8 @@ impl World {
             accounts: Box::new(SqlAccounts::new(db.clone())),
             sessions: Box::new(SqlSessions::new(db.clone())),
             codes: Box::new(SqlCodes::new(db.clone())),
-            jobs: Jobs::new(db),
+            jobs: Jobs::new(db.clone()),
+            media: MediaWorld::on(db),
         }
     }
 
@@ -283,11 +287,11 @@ async fn a_new_password_ends_the_other_sessions(world: &World) {
 async fn the_last_admin_stays(world: &World) {
     let (ana, bo) = (world.has_with(1, "ana", Role::Admin).await, world.has(2, "bo").await);
     assert_eq!(world.accounts.set_role(ana, Role::Member).await.unwrap(), RoleSet::LastAdmin);
-    assert_eq!(world.accounts.delete(ana, LATER, vec![]).await.unwrap(), Deleted::LastAdmin);
+    assert_eq!(world.accounts.delete(ana, LATER, vec![], ERASING).await.unwrap(), Deleted::LastAdmin);
     assert_eq!(world.accounts.set_role(ana, Role::Admin).await.unwrap(), RoleSet::Now);
     assert_eq!(world.accounts.set_role(bo, Role::Admin).await.unwrap(), RoleSet::Now);
     let (one, other) =
-        tokio::join!(world.accounts.set_role(ana, Role::Member), world.accounts.delete(bo, LATER, vec![]));
+        tokio::join!(world.accounts.set_role(ana, Role::Member), world.accounts.delete(bo, LATER, vec![], ERASING));
     let refused = [one.unwrap() == RoleSet::LastAdmin, other.unwrap() == Deleted::LastAdmin];
     assert_eq!(refused.iter().filter(|refused| **refused).count(), 1, "both at once: {refused:?}");
     assert!(world.accounts.has_admin().await.unwrap());
@@ -314,8 +318,8 @@ async fn deletion_removes_the_person_and_nobody_else(world: &World) {
         world.codes.invite(format!("invited by {hash}"), by).await.unwrap();
     }
     let jobs = vec![job(1, "chat.farewell"), job(2, "media.farewell")];
-    assert_eq!(world.accounts.delete(ana, LATER, jobs.clone()).await.unwrap(), Deleted::Now(vec![gone]));
-    assert_eq!(world.accounts.delete(ana, LATER, jobs).await.unwrap(), Deleted::Already);
+    assert_eq!(world.accounts.delete(ana, LATER, jobs.clone(), ERASING).await.unwrap(), Deleted::Now(vec![gone]));
+    assert_eq!(world.accounts.delete(ana, LATER, jobs, ERASING).await.unwrap(), Deleted::Already);
     assert_eq!(world.job_kinds().await, ["chat.farewell", "media.farewell"], "once");
     assert_eq!(world.account(ana).await, None);
     assert_eq!(world.accounts.credentials(ana).await.unwrap(), None);
@@ -337,8 +341,38 @@ async fn deletion_removes_the_person_and_nobody_else(world: &World) {
     );
 }
 
+async fn a_picture_is_shown_until_another_takes_its_place(world: &World) {
+    let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
+    let first = world.media.has_ready(1, ana.0).await;
+    let second = world.media.has_ready(2, ana.0).await;
+    let unready = world.media.has(3, ana.0).await;
+    let erasing = |job| Erasing { job: Uuid::from_u128(job), at: NOW };
+    let set = async |who, place, media, job| world.accounts.set_picture(who, place, media, erasing(job)).await.unwrap();
+    use PicturePlace::{Cover, Profile};
+    assert_eq!(set(bo, Profile, Some(first), 1).await, PictureSet::NoSuchMedia, "it is another's");
+    assert_eq!(set(ana, Profile, Some(unready), 2).await, PictureSet::NotReady);
+    assert_eq!(set(number(9), Profile, None, 3).await, PictureSet::Gone);
+    let PictureSet::Now(shown) = set(ana, Profile, Some(first), 4).await else { panic!("it is shown") };
+    assert_eq!(shown.picture.as_ref().unwrap().id, first);
+    assert_eq!(world.account(ana).await.unwrap(), *shown);
+    assert_eq!(set(ana, Cover, Some(first), 5).await, PictureSet::NoSuchMedia, "it is shown already");
+    assert_eq!(set(ana, Profile, Some(first), 6).await, PictureSet::Now(shown), "the same again changes nothing");
+    let PictureSet::Now(both) = set(ana, Cover, Some(second), 7).await else { panic!("it is shown") };
+    assert_eq!((both.picture.unwrap().id, both.cover.unwrap().id), (first, second));
+    assert!(world.media.erased().await.is_empty());
+
+    let PictureSet::Now(none) = set(ana, Profile, None, 8).await else { panic!("it is taken away") };
+    assert_eq!((none.picture, none.cover.unwrap().id), (None, second));
+    assert_eq!(world.media.erased().await, [first]);
+    assert!(!world.media.is_there(first).await);
+    assert_eq!(world.accounts.delete(ana, LATER, vec![], erasing(9)).await.unwrap(), Deleted::Now(vec![]));
+    assert_eq!(world.media.erased().await, [second]);
+    assert!(world.media.is_there(unready).await, "what wasn't shown goes by the farewell");
+}
+
 databases!(
     World::on,
+    a_picture_is_shown_until_another_takes_its_place,
     an_account_comes_back_as_it_was_put,
     a_refused_registration_leaves_nothing,
     one_of_many_rivals_gets_the_name,

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlAccounts};
 
-use super::model::{Account, AccountId, NewAccount, Person, ProfileChange, SessionId};
+use super::model::{Account, AccountId, NewAccount, Person, PicturePlace, ProfileChange, SessionId};
 use super::rules::Role;
+use crate::media::{Erasing, MediaId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::jobs::NewJob;
@@ -41,6 +42,16 @@ pub enum Changed {
 pub enum RoleSet {
     Now,
     LastAdmin,
+    Gone,
+}
+
+/// How the change of a picture ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureSet {
+    Now(Box<Account>),
+    /// Or it isn't one's own, or is shown elsewhere.
+    NoSuchMedia,
+    NotReady,
     Gone,
 }
 
@@ -117,8 +128,18 @@ pub trait AccountStore: Send + Sync {
     /// Notes when the account was here last; never moves it back.
     async fn seen(&self, id: AccountId, at: Time) -> Stored<()>;
 
-    /// Empties the account, ends its sessions, removes its keys, words, codes and invitations, and puts the jobs.
-    async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>) -> Stored<Deleted>;
+    /// Shows a picture of the account's own in this place, or none; the one that was there is gone and erased.
+    async fn set_picture(
+        &self,
+        id: AccountId,
+        place: PicturePlace,
+        media: Option<MediaId>,
+        erasing: Erasing,
+    ) -> Stored<PictureSet>;
+
+    /// Empties the account, ends its sessions, removes its keys, words, codes, invitations and pictures, and puts the
+    /// jobs.
+    async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>, erasing: Erasing) -> Stored<Deleted>;
 
     async fn has_admin(&self) -> Stored<bool>;
 }

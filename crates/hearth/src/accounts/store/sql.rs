@@ -3,10 +3,11 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, Registered, RoleSet};
-use crate::accounts::model::{Account, AccountId, NewAccount, Person, ProfileChange, SessionId};
+use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
+use crate::accounts::model::{Account, AccountId, NewAccount, Person, PicturePlace, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -25,10 +26,10 @@ crate::statements! {
     ADD_WORD = "INSERT INTO account_words (word, account_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     DROP_WORDS = "DELETE FROM account_words WHERE account_id = $1";
     FIND = sqlite "SELECT id, username, name, email, email_verified, bio, country, region, city, role, hide_presence,
-            created_at, last_seen_at FROM accounts
+            created_at, last_seen_at, picture, cover FROM accounts
             WHERE id IN (SELECT unhex(value) FROM json_each($1)) AND deleted_at IS NULL",
         postgres "SELECT id, username, name, email, email_verified, bio, country, region, city, role, hide_presence,
-            created_at, last_seen_at FROM accounts
+            created_at, last_seen_at, picture, cover FROM accounts
             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND deleted_at IS NULL";
     PEOPLE = sqlite "SELECT id, username, name FROM accounts
             WHERE id IN (SELECT unhex(value) FROM json_each($1)) AND deleted_at IS NULL",
@@ -43,7 +44,7 @@ crate::statements! {
             WHERE kind = 'username' AND key IN (SELECT value FROM json_array_elements_text($1::json))";
     // Along the words that begin with $1, each account at the first of them that it has. 'g' follows all hexadecimal.
     SEARCH = sqlite "SELECT w.word, a.id, a.username, a.name, a.email, a.email_verified, a.bio, a.country, a.region, a.city,
-            a.role, a.hide_presence, a.created_at, a.last_seen_at
+            a.role, a.hide_presence, a.created_at, a.last_seen_at, a.picture, a.cover
             FROM account_words w JOIN accounts a ON a.id = w.account_id
             WHERE w.word >= $1 AND w.word < $1 || 'g' AND (w.word, w.account_id) > ($2, $3)
             AND NOT EXISTS (SELECT 1 FROM account_words e WHERE e.account_id = w.account_id AND e.word >= $1 AND e.word < w.word)
@@ -51,7 +52,7 @@ crate::statements! {
                 WHERE o.account_id = w.account_id AND o.word >= q.value AND o.word < q.value || 'g'))
             ORDER BY w.word, w.account_id LIMIT $5",
         postgres "SELECT w.word, a.id, a.username, a.name, a.email, a.email_verified, a.bio, a.country, a.region, a.city,
-            a.role, a.hide_presence, a.created_at, a.last_seen_at
+            a.role, a.hide_presence, a.created_at, a.last_seen_at, a.picture, a.cover
             FROM account_words w JOIN accounts a ON a.id = w.account_id
             WHERE w.word >= $1 AND w.word < $1 || 'g' AND (w.word, w.account_id) > ($2, $3)
             AND NOT EXISTS (SELECT 1 FROM account_words e WHERE e.account_id = w.account_id AND e.word >= $1 AND e.word < w.word)
@@ -63,7 +64,7 @@ crate::statements! {
         country = COALESCE($5, country), region = COALESCE($6, region), city = COALESCE($7, city),
         hide_presence = COALESCE($8, hide_presence) WHERE id = $1
         RETURNING id, username, name, email, email_verified, bio, country, region, city, role, hide_presence,
-        created_at, last_seen_at";
+        created_at, last_seen_at, picture, cover";
     // Only to another address: saying the same again leaves it confirmed.
     CHANGE_EMAIL = "UPDATE accounts SET email = $2, email_key = $3, email_verified = FALSE
         WHERE id = $1 AND deleted_at IS NULL AND email_key <> $3 RETURNING id";
@@ -79,7 +80,10 @@ crate::statements! {
     SEEN = "UPDATE accounts SET last_seen_at = $2 WHERE id = $1 AND deleted_at IS NULL AND COALESCE(last_seen_at, 0) < $2";
     EMPTY = "UPDATE accounts SET username = NULL, name = NULL, email = NULL, email_key = NULL, email_verified = NULL,
         password_hash = NULL, bio = NULL, country = NULL, region = NULL, city = NULL, role = NULL, hide_presence = NULL,
-        created_at = NULL, last_seen_at = NULL, deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id";
+        created_at = NULL, last_seen_at = NULL, picture = NULL, cover = NULL, deleted_at = $2 WHERE id = $1";
+    PICTURES = "SELECT picture, cover FROM accounts WHERE id = $1 AND deleted_at IS NULL";
+    SET_PICTURE = "UPDATE accounts SET picture = $2 WHERE id = $1";
+    SET_COVER = "UPDATE accounts SET cover = $2 WHERE id = $1";
     DROP_KEYS = "DELETE FROM account_keys WHERE account_id = $1";
     DROP_CODES = "DELETE FROM account_codes WHERE account_id = $1";
     DROP_INVITATIONS = "DELETE FROM account_invitations WHERE invited_by = $1";
@@ -112,7 +116,14 @@ fn account(row: &Row) -> Stored<Account> {
         hide_presence: row.get("hide_presence")?,
         created_at: Time::from_millis(row.get("created_at")?),
         last_seen_at: row.get::<Option<i64>>("last_seen_at")?.map(Time::from_millis),
+        picture: picture(row, "picture")?,
+        cover: picture(row, "cover")?,
     })
+}
+
+fn picture(row: &Row, column: &str) -> Stored<Option<Picture>> {
+    let json: Option<String> = row.get(column)?;
+    json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn role(row: &Row) -> Stored<Role> {
@@ -342,14 +353,50 @@ impl AccountStore for SqlAccounts {
         tx.commit().await
     }
 
-    async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>) -> Stored<Deleted> {
+    async fn set_picture(
+        &self,
+        id: AccountId,
+        place: PicturePlace,
+        media: Option<MediaId>,
+        erasing: Erasing,
+    ) -> Stored<PictureSet> {
+        let mut tx = self.db.begin().await?;
+        if tx.run(&HOLD).bind(id.0).maybe().await?.is_none() {
+            return Ok(PictureSet::Gone);
+        }
+        let (column, set) = match place {
+            PicturePlace::Profile => ("picture", &SET_PICTURE),
+            PicturePlace::Cover => ("cover", &SET_COVER),
+        };
+        let old = picture(&tx.run(&PICTURES).bind(id.0).one().await?, column)?.map(|old| old.id);
+        if old != media {
+            let new = match attach(&mut tx, Owner(id.0), media.as_slice()).await? {
+                Attached::Now(mut pictures) => pictures.pop(),
+                Attached::NoSuchMedia(_) => return Ok(PictureSet::NoSuchMedia),
+                Attached::NotReady(_) => return Ok(PictureSet::NotReady),
+            };
+            let json = new.and_then(|new| serde_json::to_string(&new).ok());
+            tx.run(set).bind(id.0).bind(json).done().await?;
+            release(&mut tx, old.as_slice(), erasing).await?;
+        }
+        let changed = account(&tx.run(&FIND).bind(id_list([id.0])).one().await?)?;
+        tx.commit().await?;
+        Ok(PictureSet::Now(Box::new(changed)))
+    }
+
+    async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>, erasing: Erasing) -> Stored<Deleted> {
         let mut tx = self.db.begin().await?;
         if is_last_admin(&mut tx, id).await? {
             return Ok(Deleted::LastAdmin);
         }
-        if tx.run(&EMPTY).bind(id.0).bind(at.millis()).maybe().await?.is_none() {
+        if tx.run(&HOLD).bind(id.0).maybe().await?.is_none() {
             return Ok(Deleted::Already);
         }
+        let shown = tx.run(&PICTURES).bind(id.0).one().await?;
+        let shown = [picture(&shown, "picture")?, picture(&shown, "cover")?].into_iter().flatten();
+        let shown: Vec<MediaId> = shown.map(|picture| picture.id).collect();
+        release(&mut tx, &shown, erasing).await?;
+        tx.run(&EMPTY).bind(id.0).bind(at.millis()).done().await?;
         let ended = tx.run(&END_SESSIONS).bind(id.0).all().await?;
         for statement in [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS] {
             tx.run(statement).bind(id.0).done().await?;

@@ -14,6 +14,7 @@ use super::model::AccountId;
 use super::routes::router;
 use super::service::Accounts;
 use crate::accounts::{AccountEvent, AccountParts, ExportSection, Online, handlers};
+use crate::media::{Media, MediaParts};
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
@@ -21,6 +22,7 @@ use crate::platform::http::surround::ClientAddress;
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, Worker};
 use crate::platform::mail::Mailer;
+use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::testing::{Fresh, Kind};
 use crate::platform::tokens::Tokens;
@@ -74,6 +76,16 @@ impl Server {
         let ids = Ids::new(clock.clone());
         let (events, here, jobs) = (Bus::default(), Arc::new(Here::default()), Jobs::new(fresh.db.clone()));
         let heard = events.listen();
+        let media = Media::new(MediaParts {
+            settings: &settings,
+            db: fresh.db.clone(),
+            objects: Objects::open(&settings).unwrap(),
+            jobs: jobs.clone(),
+            clock: clock.clone(),
+            ids: ids.clone(),
+            events: Bus::default(),
+            key: vec![7; 32],
+        });
         let accounts = Accounts::new(AccountParts {
             settings: &settings,
             db: fresh.db.clone(),
@@ -82,6 +94,7 @@ impl Server {
             ids: ids.clone(),
             tokens: Tokens::new(&[7; 32], std::time::Duration::from_secs(900)),
             passwords: Passwords::new(&settings.passwords).unwrap(),
+            media,
             events,
             online: here.clone(),
             farewell: vec!["chat.farewell"],

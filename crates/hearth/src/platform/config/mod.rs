@@ -22,6 +22,9 @@ pub struct Settings {
     pub accounts: Accounts,
     pub passwords: Passwords,
     pub chat: Chat,
+    pub media: Media,
+    pub objects: Objects,
+    pub jobs: Jobs,
     pub limits: Limits,
     pub log: Log,
 }
@@ -130,6 +133,48 @@ pub struct Chat {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Media {
+    pub upload_bytes: u64,
+    pub upload_seconds: u64,
+    pub quota_bytes: i64,
+    pub address_seconds: u64,
+    pub unattached_hours: u64,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objects {
+    pub store: ObjectsIn,
+    pub s3_endpoint: String,
+    pub s3_bucket: String,
+    pub s3_region: String,
+    pub s3_access_key: String,
+    pub s3_secret_key: String,
+    pub s3_prefix: String,
+}
+
+impl std::fmt::Debug for Objects {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Objects").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectsIn {
+    Folder,
+    S3,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jobs {
+    pub attempts: i64,
+    pub lease_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     pub enabled: bool,
     pub body_bytes: usize,
@@ -142,6 +187,7 @@ pub struct Limits {
     pub codes_per_address: u32,
     pub requests_per_address: u32,
     pub sends_per_account: u32,
+    pub uploads_per_account: u32,
     pub sockets_per_account: usize,
     pub events_per_second: u32,
 }
@@ -264,6 +310,38 @@ impl Settings {
             "log.filter",
             "must be a filter like \"info\" or \"hearth=debug,warn\"",
         );
+        found.extend(self.mistakes_with_pictures());
+        found
+    }
+
+    fn mistakes_with_pictures(&self) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        let mut wants = |good: bool, key, allowed: &str| {
+            if !good {
+                found.push((key, allowed.to_owned()));
+            }
+        };
+        let Objects { s3_endpoint: url, s3_bucket, s3_access_key, s3_secret_key, .. } = &self.objects;
+        if self.objects.store == ObjectsIn::S3 {
+            let good = url.starts_with("http://") || url.starts_with("https://");
+            wants(good, "objects.s3_endpoint", "must start with http:// or https:// when objects.store is \"s3\"");
+            for (key, value) in [
+                ("objects.s3_bucket", s3_bucket),
+                ("objects.s3_access_key", s3_access_key),
+                ("objects.s3_secret_key", s3_secret_key),
+            ] {
+                wants(!value.is_empty(), key, "must be set when objects.store is \"s3\"");
+            }
+        }
+        let media = &self.media;
+        wants((1..=1 << 30).contains(&media.upload_bytes), "media.upload_bytes", "must be from 1 to 1073741824");
+        wants((1..=86_400).contains(&media.upload_seconds), "media.upload_seconds", "must be from 1 to 86400");
+        wants(media.quota_bytes >= 0, "media.quota_bytes", "must be 0 or more");
+        wants((1..=86_400).contains(&media.address_seconds), "media.address_seconds", "must be from 1 to 86400");
+        wants((1..=8760).contains(&media.unattached_hours), "media.unattached_hours", "must be from 1 to 8760");
+        wants(self.limits.uploads_per_account >= 1, "limits.uploads_per_account", "must be at least 1");
+        wants((1..=100).contains(&self.jobs.attempts), "jobs.attempts", "must be from 1 to 100");
+        wants((1..=86_400).contains(&self.jobs.lease_seconds), "jobs.lease_seconds", "must be from 1 to 86400");
         found
     }
 }

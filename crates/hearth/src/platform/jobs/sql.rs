@@ -5,43 +5,70 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{Leased, NewJob};
+use super::{DeadJob, Lane, Leased, NewJob};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Stored, Tx};
 
 crate::statements! {
-    PUT = "INSERT INTO jobs (id, kind, payload, due_at, attempts, leased_until, created_at) VALUES ($1, $2, $3, $4, 0, 0, $5)";
+    PUT = "INSERT INTO jobs (id, kind, payload, due_at, attempts, leased_until, created_at, lane)
+        VALUES ($1, $2, $3, $4, 0, 0, $5, $6)";
     LEASE = sqlite "UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE id IN
-            (SELECT id FROM jobs WHERE dead_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $3)
+            (SELECT id FROM jobs WHERE lane = $4 AND dead_at IS NULL AND due_at <= $1 AND leased_until <= $1
+             ORDER BY due_at LIMIT $3)
         RETURNING id, kind, payload, attempts", postgres "UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE id IN
-            (SELECT id FROM jobs WHERE dead_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $3
-             FOR UPDATE SKIP LOCKED)
+            (SELECT id FROM jobs WHERE lane = $4 AND dead_at IS NULL AND due_at <= $1 AND leased_until <= $1
+             ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
         RETURNING id, kind, payload, attempts";
+    // Whoever took it up later has a higher number of attempts: then it isn't ours any more.
+    RENEW = "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempts = $2 AND dead_at IS NULL";
     DONE = "DELETE FROM jobs WHERE id = $1";
-    AGAIN = "UPDATE jobs SET due_at = $2, leased_until = 0, last_error = $3 WHERE id = $1";
-    BURY = "UPDATE jobs SET dead_at = $2, last_error = $3 WHERE id = $1";
+    AGAIN = "UPDATE jobs SET due_at = $3, leased_until = 0, last_error = $4 WHERE id = $1 AND attempts = $2";
+    BURY = "UPDATE jobs SET dead_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
+    DEAD = "SELECT id, kind, attempts, last_error, created_at, dead_at FROM jobs
+        WHERE dead_at IS NOT NULL AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
+    REVIVE = "UPDATE jobs SET dead_at = NULL, attempts = 0, leased_until = 0, due_at = $2
+        WHERE id = $1 AND dead_at IS NOT NULL";
 }
 
-/// The table, and the bell that wakes the worker of this process.
+/// The table, and the bells that wake the workers of this process.
 #[derive(Clone)]
 pub struct Jobs {
     db: Db,
-    bell: Arc<Notify>,
+    bells: Arc<[Notify; 2]>,
+}
+
+impl Lane {
+    fn word(self) -> String {
+        match self {
+            Lane::Quick => "quick".to_owned(),
+            Lane::Slow => "slow".to_owned(),
+        }
+    }
 }
 
 impl Jobs {
     pub fn new(db: Db) -> Self {
-        Self { db, bell: Arc::new(Notify::new()) }
+        Self { db, bells: Arc::default() }
+    }
+
+    #[cfg(test)]
+    pub(super) fn db(&self) -> &Db {
+        &self.db
     }
 
     /// Puts a job into the transaction of what causes it. [`Jobs::ring`] after the commit.
     pub async fn put(tx: &mut Tx, job: NewJob) -> Stored<()> {
+        Self::put_in(tx, Lane::Quick, job).await
+    }
+
+    pub async fn put_in(tx: &mut Tx, lane: Lane, job: NewJob) -> Stored<()> {
         tx.run(&PUT)
             .bind(job.id)
             .bind(job.kind.to_owned())
             .bind(job.payload.to_string())
             .bind(job.due_at.millis())
             .bind(job.created_at.millis())
+            .bind(lane.word())
             .done()
             .await?;
         Ok(())
@@ -56,18 +83,26 @@ impl Jobs {
         Ok(())
     }
 
-    /// Wakes the worker: there may be something to do.
+    /// Wakes the workers: there may be something to do.
     pub fn ring(&self) {
-        self.bell.notify_one();
+        for bell in self.bells.iter() {
+            bell.notify_one();
+        }
     }
 
-    pub(super) async fn rung(&self) {
-        self.bell.notified().await;
+    pub(super) async fn rung(&self, lane: Lane) {
+        self.bells[lane as usize].notified().await;
     }
 
+    /// Takes up to `most` jobs of the quick lane that are due and that nobody holds.
     pub async fn lease(&self, now: Time, until: Time, most: i64) -> Stored<Vec<Leased>> {
+        self.lease_in(Lane::Quick, now, until, most).await
+    }
+
+    pub async fn lease_in(&self, lane: Lane, now: Time, until: Time, most: i64) -> Stored<Vec<Leased>> {
         let mut tx = self.db.begin().await?;
-        let rows = tx.run(&LEASE).bind(now.millis()).bind(until.millis()).bind(most).all().await?;
+        let leased = tx.run(&LEASE).bind(now.millis()).bind(until.millis()).bind(most).bind(lane.word());
+        let rows = leased.all().await?;
         tx.commit().await?;
         rows.iter()
             .map(|row| {
@@ -82,21 +117,57 @@ impl Jobs {
             .collect()
     }
 
+    /// Holds a job for longer; false when it is held by somebody else by now.
+    pub async fn renew(&self, job: &Leased, until: Time) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let renewed = tx.run(&RENEW).bind(job.id).bind(job.attempts).bind(until.millis()).done().await?;
+        tx.commit().await?;
+        Ok(renewed > 0)
+    }
+
     pub async fn done(&self, id: Uuid) -> Stored<()> {
         let mut tx = self.db.begin().await?;
         tx.run(&DONE).bind(id).done().await?;
         tx.commit().await
     }
 
-    pub async fn again(&self, id: Uuid, due_at: Time, error: &str) -> Stored<()> {
+    pub async fn again(&self, job: &Leased, due_at: Time, error: &str) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        tx.run(&AGAIN).bind(id).bind(due_at.millis()).bind(error.to_owned()).done().await?;
+        let put_off = tx.run(&AGAIN).bind(job.id).bind(job.attempts).bind(due_at.millis());
+        put_off.bind(error.to_owned()).done().await?;
         tx.commit().await
     }
 
-    pub async fn bury(&self, id: Uuid, at: Time, error: &str) -> Stored<()> {
+    pub async fn bury(&self, job: &Leased, at: Time, error: &str) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        tx.run(&BURY).bind(id).bind(at.millis()).bind(error.to_owned()).done().await?;
+        tx.run(&BURY).bind(job.id).bind(job.attempts).bind(at.millis()).bind(error.to_owned()).done().await?;
         tx.commit().await
+    }
+
+    /// By (dead_at, id), newest first; those before the given one.
+    pub async fn dead(&self, before: Option<(Time, Uuid)>, limit: i64) -> Stored<Vec<DeadJob>> {
+        let (at, id) = before.unwrap_or((Time::from_millis(i64::MAX), Uuid::max()));
+        let rows = self.db.read(&DEAD).bind(at.millis()).bind(id).bind(limit).all().await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DeadJob {
+                    id: row.get("id")?,
+                    kind: row.get("kind")?,
+                    attempts: row.get("attempts")?,
+                    last_error: row.get::<Option<String>>("last_error")?.unwrap_or_default(),
+                    created_at: Time::from_millis(row.get("created_at")?),
+                    dead_at: Time::from_millis(row.get("dead_at")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Makes a dead letter a job again, as if it had never failed; false when there is no such dead letter.
+    pub async fn revive(&self, id: Uuid, now: Time) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let revived = tx.run(&REVIVE).bind(id).bind(now.millis()).done().await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(revived > 0)
     }
 }

@@ -6,30 +6,56 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Handler, Jobs, LEASE, Leased, MOST_ATTEMPTS};
+use super::{Handler, Jobs, Lane, Leased};
 use crate::platform::clock::Clock;
+use crate::platform::config;
 use crate::platform::database::Stored;
 use crate::platform::ids::random;
 
 /// How often the worker looks by itself, for jobs that fell due or came from another process.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
-const AT_ONCE: i64 = 16;
+/// A third of a lease that is about to run out leaves two more chances to renew it.
+const RENEWALS: u32 = 3;
 
+/// Does the jobs of a lane, one at a time.
+#[derive(Clone)]
 pub struct Worker {
     jobs: Jobs,
     clock: Clock,
     handlers: HashMap<&'static str, Arc<dyn Handler>>,
+    lane: Lane,
+    most_attempts: i64,
+    /// A worker that is killed holds its job no longer than this.
+    lease: Duration,
 }
 
 impl Worker {
+    /// For the quick lane.
     pub fn new(jobs: Jobs, clock: Clock, handlers: Vec<Arc<dyn Handler>>) -> Self {
         let handlers = handlers.into_iter().map(|handler| (handler.kind(), handler)).collect();
-        Self { jobs, clock, handlers }
+        let config::Jobs { attempts, lease_seconds } = config::Settings::defaults().jobs;
+        Self {
+            jobs,
+            clock,
+            handlers,
+            lane: Lane::Quick,
+            most_attempts: attempts,
+            lease: Duration::from_secs(lease_seconds),
+        }
+    }
+
+    pub fn with(self, settings: &config::Jobs) -> Self {
+        Self { most_attempts: settings.attempts, lease: Duration::from_secs(settings.lease_seconds), ..self }
+    }
+
+    /// Another worker like this one.
+    pub fn in_lane(&self, lane: Lane) -> Self {
+        Self { lane, ..self.clone() }
     }
 
     /// Works until told to stop.
     pub async fn run(self, stop: CancellationToken) {
-        loop {
+        while !stop.is_cancelled() {
             match self.round().await {
                 Ok(count) if count > 0 => continue,
                 Ok(_) => {}
@@ -37,16 +63,16 @@ impl Worker {
             }
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = self.jobs.rung() => {}
+                () = self.jobs.rung(self.lane) => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
             }
         }
     }
 
-    /// Does what is due now; how many jobs that were.
+    /// Does one job that is due now; how many jobs that were.
     pub async fn round(&self) -> Stored<usize> {
         let now = self.clock.now();
-        let leased = self.jobs.lease(now, now.plus(LEASE), AT_ONCE).await?;
+        let leased = self.jobs.lease_in(self.lane, now, now.plus(self.lease), 1).await?;
         let count = leased.len();
         for job in leased {
             self.work(job).await?;
@@ -55,23 +81,57 @@ impl Worker {
     }
 
     async fn work(&self, job: Leased) -> Stored<()> {
-        let outcome = match self.handlers.get(job.kind.as_str()) {
-            Some(handler) => handler.handle(job.payload.clone()).await,
-            None => Err(format!("nothing here does jobs of kind {}", job.kind)),
+        let Some(handler) = self.handlers.get(job.kind.as_str()) else {
+            let error = format!("nothing here does jobs of kind {}", job.kind);
+            return self.failed(&job, None, error).await;
         };
-        let now = self.clock.now();
+        if job.attempts > self.most_attempts {
+            let error = "whoever did it ended in the middle, each time".to_owned();
+            return self.failed(&job, Some(handler), error).await;
+        }
+        let outcome = tokio::select! {
+            outcome = handler.handle(job.payload.clone()) => outcome,
+            () = self.lost(&job) => return Ok(()),
+        };
         match outcome {
             Ok(()) => self.jobs.done(job.id).await,
-            Err(error) if job.attempts >= MOST_ATTEMPTS => {
-                tracing::error!(job = %job.id, kind = job.kind, error, "a job failed for good");
-                self.jobs.bury(job.id, now, &error).await
-            }
-            Err(error) => {
-                let wait = backoff(job.attempts, random::<1>()[0]);
-                tracing::warn!(job = %job.id, kind = job.kind, error, ?wait, "a job failed and is put off");
-                self.jobs.again(job.id, now.plus(wait), &error).await
+            Err(error) => self.failed(&job, Some(handler), error).await,
+        }
+    }
+
+    /// Keeps the lease for as long as the job takes; over when somebody else has taken it up.
+    async fn lost(&self, job: &Leased) {
+        loop {
+            tokio::time::sleep(self.lease / RENEWALS).await;
+            match self.jobs.renew(job, self.clock.now().plus(self.lease)).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    tracing::warn!(job = %job.id, kind = job.kind, "a job was taken up by another worker");
+                    return;
+                }
+                Err(error) => tracing::warn!(%error, "a job's lease couldn't be renewed"),
             }
         }
+    }
+
+    async fn failed(&self, job: &Leased, handler: Option<&Arc<dyn Handler>>, error: String) -> Stored<()> {
+        let now = self.clock.now();
+        if job.attempts >= self.most_attempts {
+            let told = match handler {
+                Some(handler) => handler.gave_up(job.payload.clone()).await,
+                None => Ok(()),
+            };
+            match told {
+                Ok(()) => {
+                    tracing::error!(job = %job.id, kind = job.kind, error, "a job failed for good");
+                    return self.jobs.bury(job, now, &error).await;
+                }
+                Err(error) => tracing::warn!(job = %job.id, kind = job.kind, error, "a job can't be given up yet"),
+            }
+        }
+        let wait = backoff(job.attempts, random::<1>()[0]);
+        tracing::warn!(job = %job.id, kind = job.kind, error, ?wait, "a job failed and is put off");
+        self.jobs.again(job, now.plus(wait), &error).await
     }
 }
 

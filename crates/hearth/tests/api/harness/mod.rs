@@ -5,6 +5,7 @@ mod history;
 mod live;
 mod person;
 mod postgres;
+mod s3;
 mod server;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ pub use live::Client::{self, Js, Python};
 pub use live::Live;
 pub use person::{Answer, Person, Web};
 pub use postgres::Postgres;
+pub use s3::S3;
 pub use server::{Server, Store, run};
 
 /// How long anything may take before a test says that it doesn't come.

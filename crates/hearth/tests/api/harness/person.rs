@@ -1,6 +1,7 @@
 //! People: an account, a session, and what they do with it over REST.
 
 use reqwest::Method;
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
 use super::{Client, Live};
@@ -25,6 +26,8 @@ pub struct Answer {
 
 impl Web {
     pub fn at(base: &str) -> Self {
+        // The client speaks TLS too, though nothing here does; the first call counts.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().no_proxy().timeout(super::PATIENCE).build().unwrap();
         Self { base: base.trim_end_matches('/').to_owned(), http }
     }
@@ -70,6 +73,24 @@ impl Web {
     pub async fn page(&self, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.base)).send().await;
         answer(request.unwrap_or_else(|error| panic!("{path}: {error}"))).await.unwrap()
+    }
+
+    /// A form with one file, as browsers send it.
+    pub async fn uploads(&self, token: &str, file: &[u8]) -> reqwest::Result<Answer> {
+        let head = b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n";
+        let form = [&head[..], file, b"\r\n--edge--\r\n"].concat();
+        self.posts("/api/v1/media", token, "multipart/form-data; boundary=edge", form).await
+    }
+
+    /// The bytes of what is at an address, without any token.
+    pub async fn fetches(&self, address: &str, headers: &[(&str, &str)]) -> (u16, HeaderMap, Vec<u8>) {
+        let mut request = self.http.get(format!("{}{address}", self.base));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap_or_else(|error| panic!("{address}: {error}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        (status, headers, response.bytes().await.unwrap().to_vec())
     }
 
     /// Bytes as they are, in place of a JSON body.
@@ -186,6 +207,30 @@ impl Person {
 
     pub async fn removes(&self, chat: &str, member: &Person) {
         self.gets(204, &format!("DELETE /chats/{chat}/members/{}", member.id), Value::Null).await;
+    }
+
+    // --- pictures -------------------------------------------------------------------------------------------------
+
+    /// The id of a new upload.
+    pub async fn uploads(&self, file: &[u8]) -> String {
+        let answer = self.web.uploads(&self.token, file).await.unwrap();
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.body["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The upload once it isn't being looked at any more.
+    pub async fn sees_settled(&self, id: &str) -> Value {
+        super::until("it is looked at", async || {
+            let media = self.asks(&format!("GET /media/{id}"), Value::Null).await;
+            (media.status == 200 && media.body["state"] != "processing").then_some(media.body)
+        })
+        .await
+    }
+
+    pub async fn has_picture(&self, file: &[u8]) -> Value {
+        let media = self.sees_settled(&self.uploads(file).await).await;
+        assert_eq!(media["state"], "ready", "{media}");
+        media
     }
 
     // --- messages -------------------------------------------------------------------------------------------------

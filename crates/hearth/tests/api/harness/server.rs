@@ -199,6 +199,13 @@ impl Server {
         line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap() * 1024
     }
 
+    /// The most resident memory that it ever had, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("VmHWM in /proc/PID/status");
+        line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap() * 1024
+    }
+
     /// The sum of all counters whose name (with labels) begins and contains so.
     pub async fn counts(&self, begins: &str, contains: &str) -> f64 {
         let text = self.web.page("/metrics").await.text;

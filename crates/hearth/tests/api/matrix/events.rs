@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::scene::{CALLERS, Cast, ENDED, NOBODY, OUTSIDERS, OWNER};
+use crate::gallery;
 use crate::harness::{Js, Live, Store, on_both_stores};
 
 on_both_stores!(every_request_answers_each_caller_as_it_should, news_is_heard_by_those_it_is_for_and_nobody_else);
@@ -147,7 +148,13 @@ async fn news_is_heard_by_those_it_is_for_and_nobody_else(store: Store) {
     let owners = sockets[OWNER].as_ref().unwrap();
     cast.callers[OWNER].waits_for_all_news(owners).await;
     assert!(!owners.heard_names().await.contains(&"level.changed".to_owned()), "what one mutes is one's own affair");
-    let covered = ["live.ready", "live.closing", "chat.joined", "chat.left", "level.changed"].map(str::to_owned);
+    let picture = gallery::file(gallery::Kind::Png, gallery::quarters(40, 40));
+    let media = cast.newcomer.uploads(&picture).await;
+    newcomer.hears("media.changed", json!({ "id": media, "state": "ready" })).await;
+    cast.callers[OWNER].waits_for_all_news(owners).await;
+    assert!(!owners.heard_names().await.contains(&"media.changed".to_owned()), "nor is what one uploads");
+    let covered = ["live.ready", "live.closing", "chat.joined", "chat.left", "level.changed", "media.changed"];
+    let covered = covered.map(str::to_owned);
     let covered: BTreeSet<String> = covered.into_iter().chain(everybody.map(str::to_owned)).collect();
     assert_eq!(covered, documented("News"), "each news has its place here (live.closing: live.rs)");
 }

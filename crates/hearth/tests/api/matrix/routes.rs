@@ -70,6 +70,26 @@ fn accounts_rows() -> Vec<Row> {
         row("POST /email-verifications", "/email-verifications", none, SIGNED_IN(202)),
         row("POST /email-verifications/{code}", "/email-verifications/x", none, ANYBODY(404)),
         row("POST /invitations", "/invitations", |_| json!({}), SITE_ADMIN(201)),
+        row("GET /admin/jobs/dead", "/admin/jobs/dead", none, SITE_ADMIN(200)),
+        row("POST /admin/jobs/{id}/retry", "/admin/jobs/{session}/retry", none, SITE_ADMIN(404)),
+    ]
+}
+
+fn media_rows() -> Vec<Row> {
+    let row = |route, path, body, expected| Row { route, path, body, expected };
+    // Somebody else's, or nobody's: as if it weren't there, whoever asks.
+    let one = "/media/{session}";
+    let media = |places: &Places| json!({ "media_id": places.session });
+    vec![
+        // Not a form; tests/api/pictures.rs sends some.
+        row("POST /media", "/media", |_| json!({}), SIGNED_IN(415)),
+        row("GET /media/{id}", one, none, SIGNED_IN(404)),
+        row("DELETE /media/{id}", one, none, SIGNED_IN(404)),
+        row("GET /media/{id}/{size}", "/media/{session}/full?until=9&signature=x", none, ANYBODY(403)),
+        row("PUT /me/picture", "/me/picture", media, SIGNED_IN(404)),
+        row("DELETE /me/picture", "/me/picture", none, SIGNED_IN(200)),
+        row("PUT /me/cover", "/me/cover", media, SIGNED_IN(404)),
+        row("DELETE /me/cover", "/me/cover", none, SIGNED_IN(200)),
     ]
 }
 
@@ -124,7 +144,7 @@ impl Places {
 
 async fn every_route_answers_each_caller_as_it_should(store: Store) {
     let cast = Cast::on(store).await;
-    let rows: Vec<Row> = accounts_rows().into_iter().chain(chat_rows()).collect();
+    let rows: Vec<Row> = accounts_rows().into_iter().chain(media_rows()).chain(chat_rows()).collect();
     let known: BTreeSet<String> = rows.iter().map(|row| row.route.to_owned()).collect();
     assert_eq!(known, documented(&cast).await, "each route has its row, and each row its route");
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::accounts::rules::Role;
-use crate::accounts::store::contract::World;
+use crate::accounts::store::contract::{ERASING, World};
 use crate::databases;
 
 const NOW: Time = Time::from_millis(1_700_000_000_000);
@@ -20,7 +20,7 @@ async fn a_code_goes_to_the_accounts_address(world: &World) {
     let ana = world.has(1, "ana").await;
     let sent_to = world.codes.put(code("code", Purpose::Reset, ana)).await.unwrap();
     assert_eq!(sent_to.as_deref(), Some("a1@example.org"));
-    world.accounts.delete(ana, NOW, vec![]).await.unwrap();
+    world.accounts.delete(ana, NOW, vec![], ERASING).await.unwrap();
     assert_eq!(world.codes.put(code("late", Purpose::Reset, ana)).await.unwrap(), None);
 }
 

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::store::contract::World;
+use crate::accounts::store::contract::{ERASING, World};
 use crate::databases;
 
 const NOW: Time = Time::from_millis(1_700_000_000_000);
@@ -42,7 +42,7 @@ async fn a_session_comes_back_as_it_was_put(world: &World) {
 
 async fn nobody_gone_signs_in(world: &World) {
     let ana = world.has(1, "ana").await;
-    world.accounts.delete(ana, NOW, vec![]).await.unwrap();
+    world.accounts.delete(ana, NOW, vec![], ERASING).await.unwrap();
     let session =
         Session { id: number(11), client: String::new(), created_at: NOW, last_used_at: NOW, expires_at: END };
     let new = NewSession { session, account: ana, password_hash: String::new(), refresh_hash: "refresh".to_owned() };

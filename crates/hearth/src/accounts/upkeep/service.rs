@@ -1,0 +1,36 @@
+//! The acts of an admin on work in the background.
+
+use uuid::Uuid;
+
+use crate::accounts::error::AccountError;
+use crate::accounts::rules::Permission;
+use crate::accounts::service::Accounts;
+use crate::accounts::sessions::SignedIn;
+use crate::platform::clock::Time;
+use crate::platform::jobs::DeadJob;
+use crate::platform::page::Page;
+
+impl Accounts {
+    /// The jobs that failed for good, newest first.
+    pub(in crate::accounts) async fn dead_jobs(
+        &self,
+        who: &SignedIn,
+        before: Option<(Time, Uuid)>,
+        limit: i64,
+    ) -> Result<Page<DeadJob>, AccountError> {
+        if !who.may(Permission::ManageJobs) {
+            return Err(AccountError::Forbidden);
+        }
+        let dead = self.0.jobs.dead(before, limit + 1).await?;
+        Ok(Page::cut(dead, limit, |job| (job.dead_at, job.id)))
+    }
+
+    /// Makes a dead letter a job again, with all its attempts before it.
+    pub(in crate::accounts) async fn retry_job(&self, who: &SignedIn, id: Uuid) -> Result<(), AccountError> {
+        if !who.may(Permission::ManageJobs) {
+            return Err(AccountError::Forbidden);
+        }
+        let revived = self.0.jobs.revive(id, self.0.clock.now()).await?;
+        if revived { Ok(()) } else { Err(AccountError::NotFound) }
+    }
+}

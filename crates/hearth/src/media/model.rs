@@ -1,0 +1,227 @@
+//! Pictures as they are kept, and as they are shown.
+
+use hearth_pictures::{Format, Refusal, Size};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::platform::clock::Time;
+
+crate::id! {
+    /// An uploaded picture.
+    MediaId
+}
+
+crate::id! {
+    /// The account that uploaded a picture.
+    Owner
+}
+
+/// How far an upload has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MediaState)]
+pub enum State {
+    Processing,
+    Ready,
+    Failed,
+}
+
+/// Why an upload didn't become a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MediaFailure)]
+pub enum Reason {
+    NotAPicture,
+    TooManyPixels,
+    TooManyFrames,
+    TooMuchMemory,
+    Damaged,
+    /// A part of the server wasn't there, however often it was tried. An admin may have it tried again.
+    GaveUp,
+}
+
+impl From<Refusal> for Reason {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotAPicture => Self::NotAPicture,
+            Refusal::TooManyPixels => Self::TooManyPixels,
+            Refusal::TooManyFrames => Self::TooManyFrames,
+            Refusal::TooMuchMemory => Self::TooMuchMemory,
+            Refusal::Damaged => Self::Damaged,
+        }
+    }
+}
+
+/// In which size a picture is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = PictureSize)]
+pub enum Shown {
+    Thumbnail,
+    Medium,
+    Full,
+}
+
+impl Shown {
+    pub const ALL: [Shown; 3] = [Shown::Thumbnail, Shown::Medium, Shown::Full];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Thumbnail => "thumbnail",
+            Self::Medium => "medium",
+            Self::Full => "full",
+        }
+    }
+}
+
+impl From<Size> for Shown {
+    fn from(size: Size) -> Self {
+        match size {
+            Size::Thumbnail => Self::Thumbnail,
+            Size::Medium => Self::Medium,
+            Size::Full => Self::Full,
+        }
+    }
+}
+
+/// What a variant is written as. Nothing else is ever served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Jpeg,
+    Png,
+    Webp,
+}
+
+impl Kind {
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Webp => "image/webp",
+        }
+    }
+
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+        }
+    }
+}
+
+impl From<Format> for Kind {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Jpeg => Self::Jpeg,
+            Format::Png => Self::Png,
+            Format::Webp => Self::Webp,
+        }
+    }
+}
+
+/// One size of a picture, as it lies in the store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    pub size: Shown,
+    pub kind: Kind,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: u64,
+}
+
+/// All that has to be known to show a picture. It never changes, so who shows it keeps it beside the rest, as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    pub id: MediaId,
+    /// Base64 of a ThumbHash.
+    pub placeholder: String,
+    /// One of each size.
+    pub variants: Vec<Variant>,
+}
+
+/// An upload, as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    pub id: MediaId,
+    pub owner: Owner,
+    pub state: State,
+    pub reason: Option<Reason>,
+    pub bytes: i64,
+    pub parts: i64,
+    pub picture: Option<Picture>,
+    pub attached: bool,
+    pub created_at: Time,
+}
+
+impl Upload {
+    /// Whether what became of it is known for good.
+    pub fn is_settled(&self) -> bool {
+        self.state != State::Processing && self.reason != Some(Reason::GaveUp)
+    }
+}
+
+/// What became of an upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Ready(Picture),
+    Failed(Reason),
+}
+
+/// How an attachment ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attached {
+    /// In the order in which they were named.
+    Now(Vec<Picture>),
+    /// This one isn't there, isn't one's own, or is shown elsewhere already.
+    NoSuchMedia(MediaId),
+    /// This one is still being worked on, or failed.
+    NotReady(MediaId),
+}
+
+// --- as they are shown --------------------------------------------------------------------------------------------
+
+/// One size of a picture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = PictureVariant)]
+pub struct VariantView {
+    /// On this server. Good for a minute or two; then ask again for what shows the picture.
+    pub address: String,
+    pub content_type: &'static str,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: u64,
+}
+
+/// A picture, as those see it who may.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Picture)]
+pub struct PictureView {
+    pub media_id: MediaId,
+    /// A ThumbHash in base64: a blurred likeness to show until the picture is there.
+    pub placeholder: String,
+    /// At most 256 pixels wide and high.
+    pub thumbnail: VariantView,
+    /// At most 1024.
+    pub medium: VariantView,
+    /// At most 2560.
+    pub full: VariantView,
+}
+
+/// An upload, as its owner sees it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Media)]
+pub struct MediaView {
+    pub id: MediaId,
+    pub state: State,
+    /// Why it failed.
+    pub reason: Option<Reason>,
+    /// What it takes of one's space.
+    pub bytes: i64,
+    /// Whether something shows it. What nothing shows is removed after a day.
+    pub attached: bool,
+    pub created_at: Time,
+    /// Once it is ready.
+    pub picture: Option<PictureView>,
+}

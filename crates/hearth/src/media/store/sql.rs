@@ -1,0 +1,188 @@
+//! Pictures in SQL.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Added, Erasing, MediaStore, Removed, Settled};
+use crate::media::jobs::ERASE;
+use crate::media::model::{Attached, MediaId, Outcome, Owner, State, Upload};
+use crate::platform::clock::Time;
+use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
+use crate::platform::jobs::{Jobs, Lane, NewJob};
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!("SELECT id, owner, state, reason, bytes, parts, picture, attached, created_at FROM media ", $rest)
+    };
+}
+
+crate::statements! {
+    // The first statement on an owner, so that rivals wait here for one another.
+    COUNT = "INSERT INTO media_usage (owner, bytes) VALUES ($1, $2)
+        ON CONFLICT (owner) DO UPDATE SET bytes = media_usage.bytes + $2 RETURNING bytes";
+    ADD = "INSERT INTO media (id, owner, state, bytes, parts, attached, created_at)
+        VALUES ($1, $2, 'processing', $3, $4, FALSE, $5)";
+    FIND = select!("WHERE id = $1");
+    HOLD = sqlite select!("WHERE id = $1"), postgres select!("WHERE id = $1 FOR UPDATE");
+    USAGE = "SELECT bytes FROM media_usage WHERE owner = $1";
+    SETTLE = "UPDATE media SET state = $2, reason = $3, picture = $4, bytes = $5 WHERE id = $1";
+    ATTACH = "UPDATE media SET attached = TRUE WHERE id = $1 AND owner = $2 AND attached = FALSE AND state = 'ready'
+        RETURNING picture";
+    OWN_LOOSE = "SELECT id FROM media WHERE id = $1 AND owner = $2 AND attached = FALSE";
+    DROP = "DELETE FROM media WHERE id = $1 RETURNING owner, bytes, parts";
+    OF = select!("WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3");
+    LOOSE_OF = "SELECT id FROM media WHERE owner = $1 AND attached = FALSE ORDER BY id LIMIT $2";
+    LOOSE = "SELECT owner, id FROM media WHERE attached = FALSE AND created_at < $1 ORDER BY created_at, id LIMIT $2";
+    KNOWN = sqlite "SELECT id FROM media WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "SELECT id FROM media WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json))";
+}
+
+/// The pictures of a database.
+pub struct SqlMedia(pub Db);
+
+#[async_trait]
+impl MediaStore for SqlMedia {
+    async fn add(&self, upload: Upload, quota: i64, job: NewJob) -> Stored<Added> {
+        let mut tx = self.0.begin().await?;
+        let used: i64 = tx.run(&COUNT).bind(upload.owner.0).bind(upload.bytes).one().await?.get("bytes")?;
+        if used > quota {
+            tx.rollback().await?;
+            return Ok(Added::QuotaReached);
+        }
+        let add = tx.run(&ADD).bind(upload.id.0).bind(upload.owner.0).bind(upload.bytes).bind(upload.parts);
+        add.bind(upload.created_at.millis()).done().await?;
+        Jobs::put_in(&mut tx, Lane::Slow, job).await?;
+        tx.commit().await?;
+        Ok(Added::Now)
+    }
+
+    async fn find(&self, id: MediaId) -> Stored<Option<Upload>> {
+        self.0.read(&FIND).bind(id.0).maybe().await?.as_ref().map(upload).transpose()
+    }
+
+    async fn usage(&self, owner: Owner) -> Stored<i64> {
+        let row = self.0.read(&USAGE).bind(owner.0).maybe().await?;
+        row.map_or(Ok(0), |row| row.get("bytes"))
+    }
+
+    async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64) -> Stored<Settled> {
+        let mut tx = self.0.begin().await?;
+        let Some(row) = tx.run(&HOLD).bind(id.0).maybe().await? else { return Ok(Settled::Gone) };
+        let before = upload(&row)?;
+        if before.is_settled() {
+            return Ok(Settled::Already(before));
+        }
+        let (state, reason, picture) = match outcome {
+            Outcome::Ready(picture) => (State::Ready, None, Some(picture)),
+            Outcome::Failed(reason) => (State::Failed, Some(reason), None),
+        };
+        let settle = tx.run(&SETTLE).bind(id.0).bind(word(&state)).bind(reason.as_ref().map(word));
+        let json = picture.as_ref().and_then(|picture| serde_json::to_string(picture).ok());
+        settle.bind(json).bind(bytes).done().await?;
+        tx.run(&COUNT).bind(before.owner.0).bind(bytes - before.bytes).done().await?;
+        tx.commit().await?;
+        Ok(Settled::Now(Upload { state, reason, picture, bytes, ..before }))
+    }
+
+    async fn remove(&self, owner: Owner, id: MediaId, erasing: Erasing) -> Stored<Removed> {
+        let mut tx = self.0.begin().await?;
+        let Some(row) = tx.run(&HOLD).bind(id.0).maybe().await? else { return Ok(Removed::Gone) };
+        let found = upload(&row)?;
+        if found.owner != owner {
+            return Ok(Removed::Gone);
+        }
+        if found.attached {
+            return Ok(Removed::InUse);
+        }
+        release(&mut tx, &[id], erasing).await?;
+        tx.commit().await?;
+        Ok(Removed::Now)
+    }
+
+    async fn of(&self, owner: Owner, after: Option<MediaId>, limit: i64) -> Stored<Vec<Upload>> {
+        let after = after.map_or(Uuid::nil(), |after| after.0);
+        let rows = self.0.read(&OF).bind(owner.0).bind(after).bind(limit).all().await?;
+        rows.iter().map(upload).collect()
+    }
+
+    async fn loose_of(&self, owner: Owner, limit: i64) -> Stored<Vec<MediaId>> {
+        let rows = self.0.read(&LOOSE_OF).bind(owner.0).bind(limit).all().await?;
+        rows.iter().map(|row| row.get("id").map(MediaId)).collect()
+    }
+
+    async fn loose(&self, before: Time, limit: i64) -> Stored<Vec<(Owner, MediaId)>> {
+        let rows = self.0.read(&LOOSE).bind(before.millis()).bind(limit).all().await?;
+        rows.iter().map(|row| Ok((Owner(row.get("owner")?), MediaId(row.get("id")?)))).collect()
+    }
+
+    async fn known(&self, ids: &[MediaId]) -> Stored<HashSet<MediaId>> {
+        let rows = self.0.read(&KNOWN).bind(id_list(ids.iter().map(|id| id.0))).all().await?;
+        rows.iter().map(|row| row.get("id").map(MediaId)).collect()
+    }
+}
+
+/// For the transaction that shows pictures: they are its from now on. Nothing may be committed unless all are.
+pub async fn attach(tx: &mut Tx, owner: Owner, ids: &[MediaId]) -> Stored<Attached> {
+    let mut pictures = Vec::with_capacity(ids.len());
+    for id in ids {
+        match tx.run(&ATTACH).bind(id.0).bind(owner.0).maybe().await? {
+            Some(row) => pictures.push(json_of(&row.get::<String>("picture")?)?),
+            None => {
+                let there = tx.run(&OWN_LOOSE).bind(id.0).bind(owner.0).maybe().await?.is_some();
+                return Ok(if there { Attached::NotReady(*id) } else { Attached::NoSuchMedia(*id) });
+            }
+        }
+    }
+    Ok(Attached::Now(pictures))
+}
+
+/// For the transaction that shows pictures no longer: they are gone, and a job erases them. To be rung for after it.
+pub async fn release(tx: &mut Tx, ids: &[MediaId], erasing: Erasing) -> Stored<()> {
+    let mut gone = Vec::with_capacity(ids.len());
+    for id in ids {
+        let Some(row) = tx.run(&DROP).bind(id.0).maybe().await? else { continue };
+        let (owner, bytes, parts): (Uuid, i64, i64) = (row.get("owner")?, row.get("bytes")?, row.get("parts")?);
+        tx.run(&COUNT).bind(owner).bind(-bytes).done().await?;
+        gone.push(json!({ "owner": owner, "media_id": id, "parts": parts }));
+    }
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let Erasing { job, at } = erasing;
+    let job = NewJob { id: job, kind: ERASE, payload: json!({ "media": gone }), due_at: at, created_at: at };
+    Jobs::put_in(tx, Lane::Slow, job).await
+}
+
+fn upload(row: &Row) -> Stored<Upload> {
+    let picture: Option<String> = row.get("picture")?;
+    let reason: Option<String> = row.get("reason")?;
+    Ok(Upload {
+        id: MediaId(row.get("id")?),
+        owner: Owner(row.get("owner")?),
+        state: of_word(row.get("state")?)?,
+        reason: reason.map(of_word).transpose()?,
+        bytes: row.get("bytes")?,
+        parts: row.get("parts")?,
+        picture: picture.as_deref().map(json_of).transpose()?,
+        attached: row.get("attached")?,
+        created_at: Time::from_millis(row.get("created_at")?),
+    })
+}
+
+/// The word for it on the wire is the one in the store.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn of_word<T: DeserializeOwned>(word: String) -> Stored<T> {
+    serde_json::from_value(word.into()).map_err(|error| StoreError::Failed(error.to_string()))
+}
+
+fn json_of<T: DeserializeOwned>(text: &str) -> Stored<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::Failed(error.to_string()))
+}

@@ -1,0 +1,276 @@
+//! Pictures: what becomes of files that people send, and of those that servers lose hold of.
+
+use std::time::Duration;
+
+use image::DynamicImage;
+use serde_json::{Value, json};
+
+use crate::gallery::{self, Kind, file, photo, quarters};
+use crate::harness::{Js, Person, S3, Server, Store, on_both_stores, until};
+
+on_both_stores!(
+    a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away,
+    every_kind_of_file_gets_its_answer_and_memory_stays_bounded,
+    a_server_killed_at_any_moment_loses_no_picture
+);
+
+const MOST_MEMORY: u64 = 300 << 20;
+
+fn address(picture: &Value, size: &str) -> String {
+    picture[size]["address"].as_str().unwrap().to_owned()
+}
+
+async fn a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away(store: Store) {
+    let server = Server::start(store).await;
+    let [ana, bo] = server.join(["ana", "bo"]).await;
+    let (live, other) = (ana.connects_with(Js).await, bo.connects_with(Js).await);
+    let id = ana.uploads(&file(Kind::Png, photo(1200, 900))).await;
+    let changed = live.hears("media.changed", json!({ "id": id, "state": "ready" })).await;
+    assert_eq!(changed["picture"], ana.sees_settled(&id).await["picture"]);
+    bo.waits_for_all_news(&other).await;
+    assert!(!other.heard_names().await.contains(&"media.changed".to_owned()), "an upload is its owner's affair");
+
+    ana.gets(200, "PUT /me/picture", json!({ "media_id": id })).await;
+    ana.gets(409, &format!("DELETE /media/{id}"), Value::Null).await;
+    bo.gets(404, &format!("GET /media/{id}"), Value::Null).await;
+    bo.gets(404, "PUT /me/picture", json!({ "media_id": id })).await;
+    let seen = bo.gets(200, &format!("GET /accounts/{}", ana.id), Value::Null).await;
+    let picture = &seen["picture"];
+    assert_eq!((&picture["media_id"], &seen["cover"]), (&json!(id), &Value::Null));
+    assert!(picture["placeholder"].as_str().unwrap().len() > 20);
+    for (size, longest) in [("thumbnail", 256), ("medium", 1024), ("full", 1200)] {
+        let (status, headers, bytes) = server.web().fetches(&address(picture, size), &[]).await;
+        let header = |name| headers[name].to_str().unwrap();
+        assert_eq!((status, header("content-type")), (200, picture[size]["content_type"].as_str().unwrap()));
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert!(header("cache-control").starts_with("private"));
+        assert!(header("content-security-policy").contains("sandbox"));
+        assert!(header("content-disposition").starts_with("inline; filename="));
+        assert_eq!(json!(bytes.len()), picture[size]["bytes"]);
+        assert_eq!(image::load_from_memory(&bytes).unwrap().width(), longest);
+    }
+    is_sent_in_parts(&server, &address(picture, "full")).await;
+
+    let second = ana.has_picture(&file(Kind::Jpeg, quarters(300, 300))).await;
+    ana.gets(200, "PUT /me/picture", json!({ "media_id": second["id"] })).await;
+    // Good for a minute yet, but there is nothing there.
+    assert_eq!(server.web().fetches(&address(picture, "full"), &[]).await.0, 404);
+    ana.gets(404, &format!("GET /media/{id}"), Value::Null).await;
+    until("the file is gone too", async || (objects(&server).len() == 3).then_some(())).await;
+    ana.gets(404, "PUT /me/cover", json!({ "media_id": second["id"] })).await;
+}
+
+async fn is_sent_in_parts(server: &Server, address: &str) {
+    let (_, _, whole) = server.web().fetches(address, &[]).await;
+    let last = whole.len() - 1;
+    for (asked, said, part) in [
+        ("bytes=0-0".to_owned(), format!("bytes 0-0/{}", whole.len()), &whole[..1]),
+        ("bytes=100-".to_owned(), format!("bytes 100-{last}/{}", whole.len()), &whole[100..]),
+        ("bytes=-5".to_owned(), format!("bytes {}-{last}/{}", last - 4, whole.len()), &whole[last - 4..]),
+        (format!("bytes=7-{}", u64::MAX), format!("bytes 7-{last}/{}", whole.len()), &whole[7..]),
+    ] {
+        let (status, headers, bytes) = server.web().fetches(address, &[("range", &asked)]).await;
+        assert_eq!((status, headers["content-range"].to_str().unwrap()), (206, said.as_str()), "{asked}");
+        assert_eq!(bytes, part, "{asked}");
+    }
+    let beyond = format!("bytes={}-", whole.len());
+    let (status, headers, _) = server.web().fetches(address, &[("range", &beyond)]).await;
+    assert_eq!(
+        (status, headers["content-range"].to_str().unwrap()),
+        (416, format!("bytes */{}", whole.len()).as_str())
+    );
+    for nonsense in ["bytes=5-2", "lines=1-2", "bytes=0-1,5-6"] {
+        let status = server.web().fetches(address, &[("range", nonsense)]).await.0;
+        assert!([200, 416].contains(&status), "{nonsense}: {status}");
+    }
+    for wrong in [address.replace("signature=", "signature=x"), address.replace("/full", "/medium")] {
+        assert_eq!(server.web().fetches(&wrong, &[]).await.0, 403, "{wrong}");
+    }
+}
+
+/// The files of the server's own store.
+fn objects(server: &Server) -> Vec<String> {
+    fn walk(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&server.data().join("objects"), &mut found);
+    found.sort();
+    found
+}
+
+async fn every_kind_of_file_gets_its_answer_and_memory_stays_bounded(store: Store) {
+    let server = Server::start(store).await;
+    let ana = server.joins("ana").await;
+    let sends = async |file: Vec<u8>| {
+        let answer = ana.web.uploads(&ana.token, &file).await.unwrap();
+        (answer.status, answer.body["code"].as_str().map(str::to_owned), answer.body)
+    };
+    // What is refused at once.
+    for (name, file) in [
+        ("zero bytes", vec![]),
+        ("an SVG", gallery::svg()),
+        ("a page with a JPEG in it", gallery::jpeg_in_a_page()),
+        ("text", b"just text ".repeat(5000)),
+    ] {
+        let (status, code, body) = sends(file).await;
+        assert_eq!((status, code.as_deref()), (422, Some("request.invalid")), "{name}: {body}");
+        assert_eq!(body["errors"][0]["field"], "file", "{name}");
+    }
+    let mut large = file(Kind::Jpeg, photo(100, 100));
+    large.resize(100_000_000, 7);
+    let (status, code, _) = sends(large).await;
+    assert_eq!((status, code.as_deref()), (413, Some("media.too_large")));
+    // What is refused by a closer look.
+    let cut = file(Kind::Jpeg, photo(3000, 2000));
+    let image = DynamicImage::from(quarters(8, 8));
+    for (reason, file) in [
+        ("too_many_pixels", gallery::bomb(30_000, 30_000)),
+        ("damaged", cut[..cut.len() * 2 / 3].to_vec()),
+        ("damaged", [b"\x89PNG\r\n\x1a\n", &[9; 5000][..]].concat()),
+        ("too_many_frames", gallery::animation(&image, 1001)),
+    ] {
+        let media = ana.sees_settled(&ana.uploads(&file).await).await;
+        assert_eq!((&media["state"], &media["reason"]), (&json!("failed"), &json!(reason)));
+        assert_eq!((&media["picture"], &media["bytes"]), (&Value::Null, &json!(0)));
+    }
+    // What becomes a picture: whatever it is called, and nothing of what stood beside its pixels.
+    let mut good: Vec<Vec<u8>> = Kind::ALL.map(|kind| file(kind, photo(640, 480))).into();
+    good.extend((1..=8).map(|turn| gallery::with_notes(Kind::Jpeg, quarters(320, 200), Some(gallery::notes(turn)))));
+    good.push(gallery::page_in_a_jpeg());
+    for file in good {
+        let media = ana.has_picture(&file).await;
+        for size in ["thumbnail", "medium", "full"] {
+            let (_, headers, bytes) = server.web().fetches(&address(&media["picture"], size), &[]).await;
+            assert!(headers["content-type"].to_str().unwrap().starts_with("image/"));
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(!text.contains(gallery::SECRET) && !text.contains("Exif") && !text.contains("<html>"));
+        }
+    }
+    // As large as they may be, with three bytes a pixel and with four. Made once, as that takes longer than reading.
+    if store == Store::Sqlite {
+        for large in [file(Kind::Jpeg, photo(6480, 5160)), file(Kind::Png, gallery::see_through(5000, 5000))] {
+            ana.has_picture(&large).await;
+        }
+    }
+    let peak = server.peak_memory();
+    println!("peak memory: {} MiB", peak >> 20);
+    assert!(peak < MOST_MEMORY, "{} MiB", peak >> 20);
+    assert_eq!(server.counts("hearth_requests", "status=\"5").await, 0.0, "no 5xx");
+}
+
+/// Uploads until told to stop, through whatever happens to the servers; the ids of those that were taken.
+async fn uploads_through(
+    person: Person,
+    file: Vec<u8>,
+    over: tokio::sync::watch::Receiver<bool>,
+) -> (Vec<String>, usize) {
+    let (mut taken, mut refused) = (Vec::new(), 0);
+    while !*over.borrow() {
+        match person.web.unpooled().uploads(&person.token, &file).await {
+            Ok(answer) if answer.status == 201 => taken.push(answer.body["id"].as_str().unwrap().to_owned()),
+            Ok(answer) => {
+                assert_eq!(
+                    (answer.status, &answer.body["code"]),
+                    (503, &json!("server.unavailable")),
+                    "{}",
+                    answer.text
+                );
+                assert!(answer.retry_after.is_some(), "it says when to try again");
+                refused += 1;
+            }
+            Err(_) => refused += 1,
+        }
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    (taken, refused)
+}
+
+async fn a_server_killed_at_any_moment_loses_no_picture(store: Store) {
+    let mut server = Server::with(store, &[("jobs.lease_seconds", "1")]).await;
+    let ana = server.joins("ana").await;
+    let (over, watched) = tokio::sync::watch::channel(false);
+    let uploading = tokio::spawn(uploads_through(ana.clone(), file(Kind::Png, photo(700, 500)), watched));
+    // At moments that fall into taking in, looking at, publishing and erasing.
+    for moment in [150, 330, 70, 510] {
+        tokio::time::sleep(Duration::from_millis(moment)).await;
+        server.kill9().await;
+        server.restart().await;
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    over.send_replace(true);
+    let (taken, _) = uploading.await.unwrap();
+    assert!(taken.len() >= 4, "the premise: there was work, {}", taken.len());
+    are_whole(&server, &ana, &taken).await;
+}
+
+/// All of them are ready, with all that they show.
+async fn are_whole(server: &Server, person: &Person, ids: &[String]) {
+    for id in ids {
+        let media = person.sees_settled(id).await;
+        assert_eq!(media["state"], "ready", "{media}");
+        for size in ["thumbnail", "medium", "full"] {
+            let (status, _, bytes) = server.web().fetches(&address(&media["picture"], size), &[]).await;
+            assert_eq!((status, json!(bytes.len())), (200, media["picture"][size]["bytes"].clone()));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_s3_server_that_goes_and_comes_back_loses_no_picture() {
+    let s3 = S3::own().await;
+    let server = Server::with(Store::Sqlite, &s3.settings()).await;
+    let ana = server.joins("ana").await;
+    let (over, watched) = tokio::sync::watch::channel(false);
+    let uploading = tokio::spawn(uploads_through(ana.clone(), file(Kind::Png, photo(500, 400)), watched));
+    let first = ana.has_picture(&file(Kind::Jpeg, photo(200, 100))).await;
+    s3.control("stop").await;
+    let gone = server.web().fetches(&address(&first["picture"], "full"), &[]).await;
+    assert_eq!(gone.0, 503, "what can't be reached is not what isn't there");
+    assert_eq!(server.web().page("/readyz").await.status, 200, "all else goes on");
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    s3.control("start").await;
+    until("it goes on by itself", async || {
+        let answer = ana.web.uploads(&ana.token, &file(Kind::Jpeg, photo(200, 100))).await.unwrap();
+        (answer.status == 201).then_some(())
+    })
+    .await;
+    over.send_replace(true);
+    let (taken, refused) = uploading.await.unwrap();
+    assert!(!taken.is_empty() && refused > 0, "the premise: {} taken, {refused} refused", taken.len());
+    are_whole(&server, &ana, &taken).await;
+    let whole = server.web().fetches(&address(&first["picture"], "full"), &[]).await;
+    assert!([200, 403].contains(&whole.0), "it is back, unless its minute is over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_for_good_is_shown_as_failed_and_can_be_run_again() {
+    let s3 = S3::own().await;
+    let settings = [&s3.settings()[..], &[("jobs.attempts", "2")]].concat();
+    let mut server = Server::with(Store::Sqlite, &settings).await;
+    let chief = server.has_admin("chief").await;
+    let live = chief.connects_with(Js).await;
+    // The one that is being looked at keeps the other waiting until the store is gone.
+    chief.uploads(&file(Kind::Jpeg, photo(6000, 5000))).await;
+    let id = chief.uploads(&file(Kind::Jpeg, photo(200, 100))).await;
+    s3.control("stop").await;
+    let told = live.hears("media.changed", json!({ "id": id })).await;
+    assert_eq!((&told["state"], &told["reason"]), (&json!("failed"), &json!("gave_up")));
+    let dead = until("it is a dead letter", async || {
+        let dead = chief.gets(200, "GET /admin/jobs/dead", Value::Null).await;
+        dead["items"].as_array().unwrap().iter().find(|job| job["created_at"] == told["created_at"]).cloned()
+    })
+    .await;
+    assert_eq!((&dead["kind"], &dead["attempts"]), (&json!("media.process"), &json!(2)), "only after the retries");
+    s3.control("start").await;
+    chief.gets(204, &format!("POST /admin/jobs/{}/retry", dead["id"].as_str().unwrap()), Value::Null).await;
+    live.hears("media.changed", json!({ "id": id, "state": "ready" })).await;
+    are_whole(&server, &chief, &[id]).await;
+}
