@@ -41,6 +41,7 @@ use crate::platform::mail::Mailer;
 use crate::platform::metrics::Metrics;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
+use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
 
 /// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -51,7 +52,7 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
-    pub chats: Chats,
+    services: Services,
     router: Router,
     live: Live,
     sockets: SocketIo,
@@ -70,7 +71,7 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    [floor, accounts::statements(), chat::statements()].concat()
+    [floor, accounts::statements(), spaces::statements(), chat::statements()].concat()
 }
 
 /// Builds the server on an open, migrated database.
@@ -82,46 +83,39 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let key = key_file(&settings.data.dir.join("keys").join("access-tokens.key"))
         .map_err(|error| format!("the key of the access tokens can't be read or made: {error}"))?;
     let tokens = Tokens::new(&key, Duration::from_secs(settings.accounts.access_token_seconds));
-    let account_events: Bus<AccountEvent> = Bus::default();
-    let chat_events: Bus<ChatEvent> = Bus::default();
+    let passwords = Passwords::new(&settings.passwords)?;
     let background = TaskTracker::new();
     let stop = CancellationToken::new();
     let sockets_over = CancellationToken::new();
 
-    let accounts = Accounts::new(AccountParts {
-        settings,
+    let floor = Floor {
         db: db.clone(),
         jobs: jobs.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         tokens: tokens.clone(),
-        passwords: Passwords::new(&settings.passwords)?,
-        events: account_events.clone(),
-        online: Arc::new(OnlineNow(live.clone())),
-        farewell: vec![chat::FAREWELL],
-        export: vec![chat::export(db.clone())],
-    });
-    let chats = Chats::new(ChatParts {
-        settings,
-        db: db.clone(),
-        jobs: jobs.clone(),
-        accounts: accounts.clone(),
-        clock: clock.clone(),
-        ids: ids.clone(),
-        events: chat_events.clone(),
+        passwords,
+        live: live.clone(),
         metrics: metrics.clone(),
-    });
+    };
+    let (services, events) = services(settings, &floor);
+    let started = services.spaces.set_up().await;
+    started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
+    let Services { accounts, spaces, chats } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
-    tokio::spawn(chat::announce(live.clone(), chat_events.listen()));
-    tokio::spawn(cut_ended_sessions(live.clone(), account_events.listen()));
+    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
+    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
+    tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
+    tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
-    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), chat_events));
+    handlers.extend(spaces::handlers(&spaces));
+    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), events.chats));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers));
 
-    let door = FrontDoor { accounts: accounts.clone(), chats: chats.clone(), live: live.clone(), clock: clock.clone() };
+    let door = FrontDoor { accounts: accounts.clone(), spaces, chats, live: live.clone(), clock: clock.clone() };
     let (socket_layer, sockets) =
         live::layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
@@ -136,7 +130,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
-    let router = router(settings, &accounts, &chats, &idempotency_keys, health)
+    let router = router(settings, services.clone(), &idempotency_keys, health)
         // Outside the time-out: a long poll is held on purpose.
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(live.clone(), live::upgrades))
@@ -144,7 +138,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
-        chats,
+        services,
         router,
         live,
         sockets,
@@ -160,11 +154,81 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     })
 }
 
+/// What the features stand on.
+struct Floor {
+    db: Db,
+    jobs: Jobs,
+    clock: Clock,
+    ids: Ids,
+    tokens: Tokens,
+    passwords: Passwords,
+    live: Live,
+    metrics: Metrics,
+}
+
+/// The features' acts.
+#[derive(Clone)]
+struct Services {
+    accounts: Accounts,
+    spaces: Spaces,
+    chats: Chats,
+}
+
+/// What the features announce.
+#[derive(Default)]
+struct Events {
+    accounts: Bus<AccountEvent>,
+    spaces: Bus<SpaceEvent>,
+    chats: Bus<ChatEvent>,
+}
+
+/// The features, from the lowest up.
+fn services(settings: &Settings, floor: &Floor) -> (Services, Events) {
+    let Floor { db, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
+    let events = Events::default();
+    let accounts = Accounts::new(AccountParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        tokens: tokens.clone(),
+        passwords: passwords.clone(),
+        events: events.accounts.clone(),
+        online: Arc::new(OnlineNow(live.clone())),
+        farewell: vec![chat::FAREWELL, spaces::FAREWELL],
+        export: [spaces::export(db.clone()), vec![chat::export(db.clone())]].concat(),
+    });
+    let spaces = Spaces::new(SpaceParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.spaces.clone(),
+        tenants: vec![chat::tenant(db.clone())],
+    });
+    let chats = Chats::new(ChatParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.chats.clone(),
+        metrics: metrics.clone(),
+    });
+    (Services { accounts, spaces, chats }, events)
+}
+
 /// All that answers within the time-out: the interface, its documents, health, and the page for everything else.
-fn router(settings: &Settings, accounts: &Accounts, chats: &Chats, keys: &Idempotency, health: Health) -> Router {
+fn router(settings: &Settings, services: Services, keys: &Idempotency, health: Health) -> Router {
     let (api, document) = api().split_for_parts();
-    api.layer(Extension(chats.clone()))
-        .layer(Extension(accounts.clone()))
+    api.layer(Extension(services.chats))
+        .layer(Extension(services.spaces))
+        .layer(Extension(services.accounts))
         .layer(middleware::from_fn_with_state(keys.clone(), idempotency))
         .merge(health_routes(health))
         .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
@@ -184,8 +248,7 @@ impl App {
             self.background.spawn(worker.run(self.stop.clone()));
         }
         self.background.spawn(tidy(
-            self.accounts.clone(),
-            self.chats.clone(),
+            self.services.clone(),
             self.live.clone(),
             self.idempotency.clone(),
             self.requests.clone(),
@@ -225,7 +288,8 @@ impl App {
 
 /// All routes under `/api/v1`, with their documentation.
 fn api() -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", accounts::router().merge(chat::router()))
+    OpenApiRouter::with_openapi(Document::openapi())
+        .nest("/api/v1", accounts::router().merge(spaces::router()).merge(chat::router()))
 }
 
 /// The OpenAPI document, for tests and tools.
@@ -234,7 +298,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts and chat. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, spaces and chat. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;
@@ -298,6 +362,7 @@ impl Online for OnlineNow {
 
 struct FrontDoor {
     accounts: Accounts,
+    spaces: Spaces,
     chats: Chats,
     live: Live,
     clock: Clock,
@@ -312,8 +377,9 @@ impl Door for FrontDoor {
 
     async fn rooms(&self, visitor: Visitor) -> Result<Vec<Uuid>, Problem> {
         self.accounts.in_session(visitor.account, visitor.session).await?;
-        let heard = self.chats.heard_by(AccountId(visitor.account)).await?;
-        Ok(heard.into_iter().map(|(chat, _)| chat.0).collect())
+        let spaces = self.spaces.heard_by(AccountId(visitor.account)).await?;
+        let chats = self.chats.heard_by(AccountId(visitor.account)).await?;
+        Ok(spaces.into_iter().map(|space| space.0).chain(chats.into_iter().map(|(chat, _)| chat.0)).collect())
     }
 
     async fn request(&self, visitor: Visitor, event: &str, data: Value) -> Result<Value, Problem> {
@@ -365,8 +431,7 @@ async fn cut_ended_sessions(live: Live, mut events: tokio::sync::mpsc::Receiver<
 
 /// Now and then: forgets what has run out, and cuts sockets whose session did.
 async fn tidy(
-    accounts: Accounts,
-    chats: Chats,
+    Services { accounts, spaces, chats }: Services,
     live: Live,
     keys: Idempotency,
     requests: Limiter<std::net::IpAddr>,
@@ -384,6 +449,7 @@ async fn tidy(
                 chats.messages().tidy();
                 keys.sweep(clock.now()).await?;
                 accounts.sweep().await?;
+                spaces.sweep().await?;
             }
             let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
             for session in accounts.connected_session_ended(&open).await? {

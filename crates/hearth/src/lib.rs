@@ -7,3 +7,4 @@ pub mod accounts;
 pub mod app;
 pub mod chat;
 pub mod platform;
+pub mod spaces;

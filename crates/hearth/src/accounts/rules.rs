@@ -21,31 +21,40 @@ pub enum Role {
 pub enum Permission {
     CreateDirectChat,
     CreateGroupChat,
+    CreateSpaces,
     SendMessages,
     Moderate,
     Invite,
     ManageAccounts,
     ManageRoles,
+    ManageTopics,
 }
 
 impl Permission {
     pub const ALL: &[Permission] = &[
         Self::CreateDirectChat,
         Self::CreateGroupChat,
+        Self::CreateSpaces,
         Self::SendMessages,
         Self::Moderate,
         Self::Invite,
         Self::ManageAccounts,
         Self::ManageRoles,
+        Self::ManageTopics,
     ];
 }
 
 impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::CreateDirectChat | Permission::CreateGroupChat | Permission::SendMessages => true,
+            Permission::CreateDirectChat
+            | Permission::CreateGroupChat
+            | Permission::CreateSpaces
+            | Permission::SendMessages => true,
             Permission::Moderate => matches!(self, Role::Moderator | Role::Admin),
-            Permission::Invite | Permission::ManageAccounts | Permission::ManageRoles => self == Role::Admin,
+            Permission::Invite | Permission::ManageAccounts | Permission::ManageRoles | Permission::ManageTopics => {
+                self == Role::Admin
+            }
         }
     }
 

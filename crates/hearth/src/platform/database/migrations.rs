@@ -29,7 +29,14 @@ macro_rules! steps {
 }
 
 /// In order. `forked both`: the engines differ, and there are two files.
-pub const MIGRATIONS: &[Step] = steps!["0001_platform", "0002_accounts", "0003_chat" forked both, "0004_chat_levels"];
+pub const MIGRATIONS: &[Step] = steps![
+    "0001_platform",
+    "0002_accounts",
+    "0003_chat" forked both,
+    "0004_chat_levels",
+    "0006_spaces",
+    "0007_chat_spaces",
+];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {
     let steps = MIGRATIONS.iter().zip(1..).take(steps).map(|(step, version)| {
