@@ -48,6 +48,9 @@ pub struct Options {
     /// How many chats the account of `unread` is in.
     #[arg(long, default_value_t = 500)]
     pub unread_chats: usize,
+    /// How many communities the directory of `directory` has.
+    #[arg(long, default_value_t = 100_000)]
+    pub communities: usize,
 }
 
 impl Options {
@@ -93,11 +96,20 @@ pub enum Scenario {
     Members,
     Unread,
     History,
+    Directory,
 }
 
 impl Scenario {
-    pub const ALL: [Self; 7] =
-        [Self::Fanout1000, Self::Fanout100, Self::Ingest, Self::Idle, Self::Members, Self::Unread, Self::History];
+    pub const ALL: [Self; 8] = [
+        Self::Fanout1000,
+        Self::Fanout100,
+        Self::Ingest,
+        Self::Idle,
+        Self::Members,
+        Self::Unread,
+        Self::History,
+        Self::Directory,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -108,6 +120,7 @@ impl Scenario {
             Self::Members => "members",
             Self::Unread => "unread",
             Self::History => "history",
+            Self::Directory => "directory",
         }
     }
 }

@@ -43,6 +43,7 @@ use crate::platform::metrics::Metrics;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
+use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
 
 /// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -57,7 +58,7 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
-    pub chats: Chats,
+    services: Services,
     media: Media,
     router: Router,
     live: Live,
@@ -77,7 +78,7 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    [floor, media::statements(), accounts::statements(), chat::statements()].concat()
+    [floor, media::statements(), accounts::statements(), spaces::statements(), chat::statements()].concat()
 }
 
 /// Builds the server on an open, migrated database.
@@ -88,49 +89,41 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let live = Live::new(settings.limits.sockets_per_account, metrics.clone());
     let tokens =
         Tokens::new(&key(settings, "access-tokens")?, Duration::from_secs(settings.accounts.access_token_seconds));
-    let account_events: Bus<AccountEvent> = Bus::default();
-    let chat_events: Bus<ChatEvent> = Bus::default();
+    let passwords = Passwords::new(&settings.passwords)?;
     let background = TaskTracker::new();
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
-    let accounts = Accounts::new(AccountParts {
-        settings,
+    let floor = Floor {
         db: db.clone(),
         jobs: jobs.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         tokens: tokens.clone(),
-        passwords: Passwords::new(&settings.passwords)?,
-        events: account_events.clone(),
-        online: Arc::new(OnlineNow(live.clone())),
-        media: media.clone(),
-        farewell: vec![chat::FAREWELL, media::FAREWELL],
-        export: vec![chat::export(db.clone())],
-    });
-    let chats = Chats::new(ChatParts {
-        settings,
-        db: db.clone(),
-        jobs: jobs.clone(),
-        accounts: accounts.clone(),
-        clock: clock.clone(),
-        ids: ids.clone(),
-        events: chat_events.clone(),
+        passwords,
+        live: live.clone(),
         metrics: metrics.clone(),
-    });
+    };
+    let (services, events) = services(settings, &floor, &media);
+    let started = services.spaces.set_up().await;
+    started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
+    let Services { accounts, spaces, chats } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
-    tokio::spawn(chat::announce(live.clone(), chat_events.listen()));
+    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
+    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
+    tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
-    tokio::spawn(cut_ended_sessions(live.clone(), account_events.listen()));
+    tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
-    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), chat_events));
+    handlers.extend(spaces::handlers(&spaces));
+    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), events.chats));
     handlers.extend(media::handlers(&media));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
-    let door = FrontDoor { accounts: accounts.clone(), chats: chats.clone(), live: live.clone(), clock: clock.clone() };
+    let door = FrontDoor { accounts: accounts.clone(), spaces, chats, live: live.clone(), clock: clock.clone() };
     let (socket_layer, sockets) =
         live::layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
@@ -144,8 +137,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
-    let features = Features { accounts: accounts.clone(), chats: chats.clone(), media: media.clone() };
-    let router = router(settings, features, &idempotency_keys, health)
+    let router = router(settings, services.clone(), media.clone(), &idempotency_keys, health)
         // Outside the time-out: a long poll is held on purpose.
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(live.clone(), live::upgrades))
@@ -153,7 +145,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
-        chats,
+        services,
         media,
         router,
         live,
@@ -204,21 +196,84 @@ fn key(settings: &Settings, name: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("the key {name} can't be read or made: {error}"))
 }
 
-/// The features as the routes find them.
-struct Features {
+/// What the features stand on.
+struct Floor {
+    db: Db,
+    jobs: Jobs,
+    clock: Clock,
+    ids: Ids,
+    tokens: Tokens,
+    passwords: Passwords,
+    live: Live,
+    metrics: Metrics,
+}
+
+/// The features' acts.
+#[derive(Clone)]
+struct Services {
     accounts: Accounts,
+    spaces: Spaces,
     chats: Chats,
-    media: Media,
+}
+
+/// What the features announce.
+#[derive(Default)]
+struct Events {
+    accounts: Bus<AccountEvent>,
+    spaces: Bus<SpaceEvent>,
+    chats: Bus<ChatEvent>,
+}
+
+/// The features, from the lowest up.
+fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
+    let Floor { db, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
+    let events = Events::default();
+    let accounts = Accounts::new(AccountParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        tokens: tokens.clone(),
+        passwords: passwords.clone(),
+        events: events.accounts.clone(),
+        online: Arc::new(OnlineNow(live.clone())),
+        media: media.clone(),
+        farewell: vec![chat::FAREWELL, spaces::FAREWELL, media::FAREWELL],
+        export: [spaces::export(db.clone()), vec![chat::export(db.clone())]].concat(),
+    });
+    let spaces = Spaces::new(SpaceParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.spaces.clone(),
+        tenants: vec![chat::tenant(db.clone())],
+    });
+    let chats = Chats::new(ChatParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.chats.clone(),
+        metrics: metrics.clone(),
+    });
+    (Services { accounts, spaces, chats }, events)
 }
 
 /// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
-fn router(settings: &Settings, features: Features, keys: &Idempotency, health: Health) -> Router {
-    let Features { accounts, chats, media } = features;
-    let gate: Arc<dyn Gate> = Arc::new(accounts.clone());
+fn router(settings: &Settings, services: Services, media: Media, keys: &Idempotency, health: Health) -> Router {
+    let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(chats))
-        .layer(Extension(accounts))
+    api.layer(Extension(services.chats))
+        .layer(Extension(services.spaces))
+        .layer(Extension(services.accounts))
         .layer(middleware::from_fn_with_state(keys.clone(), idempotency))
         .merge(health::routes(health))
         .merge(utoipa_swagger_ui::SwaggerUi::new("/docs").url("/api/v1/openapi.json", document))
@@ -243,8 +298,7 @@ impl App {
         }
         self.background.spawn(tidy_pictures(self.media.clone(), self.stop.clone()));
         self.background.spawn(tidy(
-            self.accounts.clone(),
-            self.chats.clone(),
+            self.services.clone(),
             self.live.clone(),
             self.idempotency.clone(),
             self.requests.clone(),
@@ -284,7 +338,7 @@ impl App {
 
 /// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
 fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
-    let features = accounts::router().merge(chat::router()).merge(media::router());
+    let features = accounts::router().merge(spaces::router()).merge(chat::router()).merge(media::router());
     let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
     let (api, mut document) = api.split_for_parts();
     let (uploads, files) = OpenApiRouter::new().nest("/api/v1", media::uploads()).split_for_parts();
@@ -298,7 +352,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts, pictures and chat. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces and chat. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;
@@ -329,6 +383,7 @@ impl Online for OnlineNow {
 
 struct FrontDoor {
     accounts: Accounts,
+    spaces: Spaces,
     chats: Chats,
     live: Live,
     clock: Clock,
@@ -343,8 +398,9 @@ impl Door for FrontDoor {
 
     async fn rooms(&self, visitor: Visitor) -> Result<Vec<Uuid>, Problem> {
         self.accounts.in_session(visitor.account, visitor.session).await?;
-        let heard = self.chats.heard_by(AccountId(visitor.account)).await?;
-        Ok(heard.into_iter().map(|(chat, _)| chat.0).collect())
+        let spaces = self.spaces.heard_by(AccountId(visitor.account)).await?;
+        let chats = self.chats.heard_by(AccountId(visitor.account)).await?;
+        Ok(spaces.into_iter().map(|space| space.0).chain(chats.into_iter().map(|(chat, _)| chat.0)).collect())
     }
 
     async fn request(&self, visitor: Visitor, event: &str, data: Value) -> Result<Value, Problem> {
@@ -396,8 +452,7 @@ async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
 
 /// Now and then: forgets what has run out, and cuts sockets whose session did.
 async fn tidy(
-    accounts: Accounts,
-    chats: Chats,
+    Services { accounts, spaces, chats }: Services,
     live: Live,
     keys: Idempotency,
     requests: Limiter<std::net::IpAddr>,
@@ -415,6 +470,7 @@ async fn tidy(
                 chats.messages().tidy();
                 keys.sweep(clock.now()).await?;
                 accounts.sweep().await?;
+                spaces.sweep().await?;
             }
             let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
             for session in accounts.connected_session_ended(&open).await? {

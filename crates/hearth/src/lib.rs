@@ -8,3 +8,4 @@ pub mod app;
 pub mod chat;
 pub mod media;
 pub mod platform;
+pub mod spaces;

@@ -1,5 +1,6 @@
 //! The scenarios, and the order of a run.
 
+mod directory;
 mod fanout;
 mod history;
 mod idle;
@@ -44,7 +45,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
         Scenario::Fanout100 => fanout::run(&fanout::HUNDRED, options, report).await,
         Scenario::Ingest => ingest::run(options, report).await,
         Scenario::Idle => idle::run(options, report).await,
-        Scenario::Members | Scenario::Unread | Scenario::History => {
+        Scenario::Members | Scenario::Unread | Scenario::History | Scenario::Directory => {
             if !options.measures(Kind::Hearth) {
                 println!("   about Hearth alone, which isn't measured");
                 return Ok(());
@@ -54,6 +55,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
             let outcome = match scenario {
                 Scenario::Members => members::run(&mut hearth, options, report).await,
                 Scenario::Unread => unread::run(&mut hearth, options, report).await,
+                Scenario::Directory => directory::run(&mut hearth, options, report).await,
                 _ => history::run(&mut hearth, options, report).await,
             };
             close(server, outcome).await

@@ -26,7 +26,7 @@ pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
 pub use model::{Account, AccountId, Person, SessionId};
-pub use names::Wrong;
+pub use names::{Place, PlacePart, Wrong, folded_words};
 pub use routes::router;
 pub use rules::{Permission, Role};
 pub use service::{AccountParts, Accounts, ExportSection, Online};

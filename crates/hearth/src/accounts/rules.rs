@@ -21,35 +21,44 @@ pub enum Role {
 pub enum Permission {
     CreateDirectChat,
     CreateGroupChat,
+    CreateSpaces,
     SendMessages,
     Moderate,
     Invite,
     ManageAccounts,
     ManageRoles,
     ManageJobs,
+    ManageTopics,
 }
 
 impl Permission {
     pub const ALL: &[Permission] = &[
         Self::CreateDirectChat,
         Self::CreateGroupChat,
+        Self::CreateSpaces,
         Self::SendMessages,
         Self::Moderate,
         Self::Invite,
         Self::ManageAccounts,
         Self::ManageRoles,
         Self::ManageJobs,
+        Self::ManageTopics,
     ];
 }
 
 impl Role {
     pub fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::CreateDirectChat | Permission::CreateGroupChat | Permission::SendMessages => true,
+            Permission::CreateDirectChat
+            | Permission::CreateGroupChat
+            | Permission::CreateSpaces
+            | Permission::SendMessages => true,
             Permission::Moderate => matches!(self, Role::Moderator | Role::Admin),
-            Permission::Invite | Permission::ManageAccounts | Permission::ManageRoles | Permission::ManageJobs => {
-                self == Role::Admin
-            }
+            Permission::Invite
+            | Permission::ManageAccounts
+            | Permission::ManageRoles
+            | Permission::ManageJobs
+            | Permission::ManageTopics => self == Role::Admin,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Why an act in a chat is refused.
 
 use crate::platform::database::StoreError;
+use crate::spaces::SpaceError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ChatError {
@@ -23,6 +24,8 @@ pub enum ChatError {
     Full,
     #[error("A direct chat has neither title nor capacity.")]
     NotAGroup,
+    #[error("Only members of the space can be in a chat of it.")]
+    NotInTheSpace,
     #[error("Accept the request first.")]
     NotAccepted,
     #[error("Wait until your request is accepted.")]
@@ -35,6 +38,9 @@ pub enum ChatError {
     /// Too many messages in too short a time.
     #[error("Too many messages.")]
     TooFast { wait_seconds: u64 },
+    /// About the space that a chat is in, or is to be.
+    #[error(transparent)]
+    Space(#[from] SpaceError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -10,14 +10,18 @@ use super::events::ChatEvent;
 use super::messages::{MessageStore, MessageView, SqlMessages};
 use super::model::ChatId;
 use super::service::Chats;
+use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
 use crate::accounts::{AccountId, Person};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::database::Db;
 use crate::platform::jobs::Handler;
+use crate::spaces::SpaceId;
 
 /// Erases a closed chat: `{"chat_id"}`.
 pub const ERASE: &str = "chat.erase";
+/// Erases the chats that were closed in a space: `{"space_id"}`.
+pub const ERASE_SPACE: &str = "chat.erase_space";
 /// Takes a deleted account out of everything: `{"account_id", "erase_messages"}`.
 pub const FAREWELL: &str = "chat.farewell";
 
@@ -25,11 +29,20 @@ pub const FAREWELL: &str = "chat.farewell";
 const PART: i64 = 200;
 
 pub fn handlers(chats: &Chats, db: Db, clock: Clock, events: Bus<ChatEvent>) -> Vec<Arc<dyn Handler>> {
-    let store: Arc<dyn MessageStore> = Arc::new(SqlMessages(db));
-    vec![Arc::new(Erasing(store.clone())), Arc::new(Farewell { chats: chats.clone(), store, clock, events })]
+    let store: Arc<dyn MessageStore> = Arc::new(SqlMessages(db.clone()));
+    let erasing = Erasing { store: store.clone(), in_spaces: Arc::new(SqlSpaceChats(db)) };
+    vec![
+        Arc::new(erasing.clone()),
+        Arc::new(ErasingSpace(erasing)),
+        Arc::new(Farewell { chats: chats.clone(), store, clock, events }),
+    ]
 }
 
-struct Erasing(Arc<dyn MessageStore>);
+#[derive(Clone)]
+struct Erasing {
+    store: Arc<dyn MessageStore>,
+    in_spaces: Arc<dyn SpaceChatStore>,
+}
 
 #[derive(Deserialize)]
 struct Erase {
@@ -44,8 +57,39 @@ impl Handler for Erasing {
 
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: Erase = serde_json::from_value(payload).map_err(|e| e.to_string())?;
-        while self.0.erase_chat(job.chat_id, PART).await.map_err(|e| e.to_string())? > 0 {}
+        while self.store.erase_chat(job.chat_id, PART).await.map_err(|e| e.to_string())? > 0 {}
         Ok(())
+    }
+}
+
+struct ErasingSpace(Erasing);
+
+#[derive(Deserialize)]
+struct EraseSpace {
+    space_id: SpaceId,
+}
+
+#[async_trait]
+impl Handler for ErasingSpace {
+    fn kind(&self) -> &'static str {
+        ERASE_SPACE
+    }
+
+    async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
+        let job: EraseSpace = serde_json::from_value(payload).map_err(|e| e.to_string())?;
+        let Erasing { store, in_spaces } = &self.0;
+        let mut after = None;
+        loop {
+            let closed = in_spaces.closed_in(job.space_id, after, PART).await.map_err(|e| e.to_string())?;
+            for chat in &closed {
+                while in_spaces.erase_members(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
+                while store.erase_chat(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
+            }
+            after = closed.last().copied();
+            if after.is_none() {
+                return Ok(());
+            }
+        }
     }
 }
 

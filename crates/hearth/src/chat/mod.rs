@@ -1,5 +1,5 @@
 //! Conversations: direct ones (exactly one between two accounts) and groups. Who takes part, in what role; and, in
-//! [`messages`], what is said. Not spaces, not moderation by the server's staff.
+//! [`messages`], what is said. A group may be in a space. Not spaces themselves, not moderation by the server's staff.
 
 mod error;
 mod events;
@@ -11,6 +11,7 @@ mod model;
 mod routes;
 mod rules;
 mod service;
+mod spaces;
 mod store;
 #[cfg(test)]
 mod testing;
@@ -23,8 +24,9 @@ pub use messages::{MessageView, Messages};
 pub use model::{ChatId, ChatView};
 pub use routes::router;
 pub use service::{ChatParts, Chats, export};
+pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    store::STATEMENTS.iter().copied().chain(messages::statements()).collect()
+    [store::STATEMENTS, spaces::store::STATEMENTS].concat().into_iter().chain(messages::statements()).collect()
 }

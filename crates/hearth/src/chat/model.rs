@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::accounts::{AccountId, Person};
 use crate::id;
 use crate::platform::clock::Time;
+use crate::spaces::SpaceId;
 
 id!(
     /// A chat.
@@ -54,6 +55,17 @@ pub enum Level {
     Nothing,
 }
 
+/// How one comes into a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChatJoining)]
+pub enum Joining {
+    /// Any member of its space may join.
+    Open,
+    /// Its admins add members.
+    Invitation,
+}
+
 macro_rules! stored_as_text {
     ($type:ident { $($variant:ident = $text:literal),* }) => {
         impl $type {
@@ -68,6 +80,7 @@ macro_rules! stored_as_text {
 }
 stored_as_text!(Kind { Direct = "direct", Group = "group" });
 stored_as_text!(Role { Member = "member", Admin = "admin", Owner = "owner" });
+stored_as_text!(Joining { Open = "open", Invitation = "invitation" });
 stored_as_text!(Level { All = "all", Mentions = "mentions", Nothing = "nothing" });
 stored_as_text!(State { Member = "member", Requested = "requested", Left = "left" });
 
@@ -80,6 +93,9 @@ pub struct Chat {
     pub capacity: Option<i64>,
     /// The two of a direct chat, the smaller id first.
     pub pair: Option<(AccountId, AccountId)>,
+    /// The space that a group is in, if any: only its members can be members of the group.
+    pub space: Option<SpaceId>,
+    pub joining: Joining,
     pub members: i64,
     pub last_number: i64,
     pub position: i64,
@@ -207,6 +223,9 @@ pub struct ChatView {
     pub title: Option<String>,
     /// How many may be members; null where only the server's limit counts.
     pub capacity: Option<i64>,
+    /// The space that it is in; null for a direct chat and a group of its own.
+    pub space_id: Option<SpaceId>,
+    pub joining: Joining,
     pub members_count: i64,
     /// The number of the newest message; 0 before the first.
     pub last_number: i64,
@@ -220,7 +239,7 @@ pub struct ChatView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub last_message: Option<super::messages::MessageView>,
-    /// The asker's own part; absent where the chat is told to all members.
+    /// The asker's own part; absent where the chat is told to all members, and for who is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub me: Option<MyPart>,

@@ -9,14 +9,16 @@ use utoipa_axum::routes;
 
 use super::error::ChatError;
 use super::messages;
-use super::model::{Attention, ChatId, ChatView, Level, MemberView, Role};
+use super::model::{Attention, ChatId, ChatView, Joining, Level, MemberView, Role};
 use super::service::Chats;
+use super::spaces::{self, Home};
 use crate::accounts::{AccountId, SignedIn};
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query, parse_value};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
 use crate::platform::page::{Page, PageQuery, decode};
+use crate::spaces::SpaceId;
 
 /// All routes of this feature, to be put under `/api/v1` with an `Extension` of [`Chats`].
 pub fn router() -> OpenApiRouter {
@@ -27,6 +29,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(attend))
         .routes(routes!(members))
         .routes(routes!(put_member, remove_member))
+        .merge(spaces::routes::router())
         .merge(messages::routes::router())
 }
 
@@ -67,6 +70,10 @@ struct NewGroupChat {
     /// How many may be members at most.
     #[schema(minimum = 2, maximum = 100000)]
     capacity: Option<i64>,
+    /// The space that it is in: only members of it can be in the group.
+    space_id: Option<SpaceId>,
+    /// `open`, in a space: any member of it may join. `invitation` where nothing is said.
+    joining: Option<Joining>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -166,7 +173,13 @@ async fn open(
                 let error = FieldError::new("members", "too_many", "must be at most 1000; add the others one by one");
                 return Err(Problem::invalid(vec![error]));
             }
-            let chat = chats.open_group(&who, &new.title, new.capacity, new.members).await?;
+            let joining = new.joining.unwrap_or(Joining::Invitation);
+            if new.space_id.is_none() && joining == Joining::Open {
+                let error = FieldError::new("joining", "not_in_a_space", "must be in a space (space_id) to be open");
+                return Err(Problem::invalid(vec![error]));
+            }
+            let home = new.space_id.map(|space| Home { space, joining });
+            let chat = chats.open_group(&who, &new.title, new.capacity, new.members, home).await?;
             Ok((StatusCode::CREATED, Json(chat)))
         }
     }
@@ -320,6 +333,8 @@ impl From<ChatError> for Problem {
             ChatError::TooManyReactions => refused(StatusCode::CONFLICT, "chat.too_many_reactions"),
             ChatError::Invalid { field, message } => Problem::invalid(vec![FieldError::new(field, "invalid", message)]),
             ChatError::TooFast { wait_seconds } => Problem::too_many("chat.too_many_messages", wait_seconds),
+            ChatError::NotInTheSpace => refused(StatusCode::CONFLICT, "chat.not_in_the_space"),
+            ChatError::Space(error) => error.into(),
             ChatError::Store(error) => error.into(),
         }
     }

@@ -40,7 +40,7 @@ pub fn takes_part(member: &Membership) -> bool {
 mod tests {
     use super::*;
     use crate::accounts::AccountId;
-    use crate::chat::model::{Attention, Chat, ChatId};
+    use crate::chat::model::{Attention, Chat, ChatId, Joining};
     use crate::platform::clock::Time;
     use uuid::Uuid;
 
@@ -52,6 +52,8 @@ mod tests {
             title: None,
             capacity: None,
             pair: None,
+            space: None,
+            joining: Joining::Invitation,
             members: 2,
             last_number: 0,
             position: 0,

@@ -10,8 +10,10 @@ use super::error::ChatError;
 use super::events::ChatEvent;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageStore, MessageView, Messages, SqlMessages};
-use super::model::{Attention, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
+use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
 use super::rules;
+use super::spaces::Home;
+use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
 use super::store::{ChatStore, NewDirect, NewGroup, Opened, SqlChats};
 use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
 use crate::platform::bus::Bus;
@@ -22,6 +24,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::metrics::Metrics;
 use crate::platform::page::{Page, PageSizes, decode};
+use crate::spaces::Spaces;
 
 /// What the service is made of.
 pub struct ChatParts<'s> {
@@ -29,6 +32,7 @@ pub struct ChatParts<'s> {
     pub db: Db,
     pub jobs: Jobs,
     pub accounts: Accounts,
+    pub spaces: Spaces,
     pub clock: Clock,
     pub ids: Ids,
     pub events: Bus<ChatEvent>,
@@ -41,7 +45,9 @@ pub struct Chats(pub(in crate::chat) Arc<Inner>);
 
 pub(in crate::chat) struct Inner {
     pub(in crate::chat) store: Arc<dyn ChatStore>,
+    pub(in crate::chat) in_spaces: Arc<dyn SpaceChatStore>,
     messages: Messages,
+    pub(in crate::chat) spaces: Spaces,
     pub(in crate::chat) accounts: Accounts,
     pub(in crate::chat) jobs: Jobs,
     pub(in crate::chat) clock: Clock,
@@ -54,8 +60,9 @@ pub(in crate::chat) struct Inner {
 
 impl Chats {
     pub fn new(parts: ChatParts<'_>) -> Self {
-        let ChatParts { settings, db, jobs, accounts, clock, ids, events, metrics } = parts;
+        let ChatParts { settings, db, jobs, accounts, spaces, clock, ids, events, metrics } = parts;
         let store: Arc<dyn ChatStore> = Arc::new(SqlChats(db.clone()));
+        let in_spaces: Arc<dyn SpaceChatStore> = Arc::new(SqlSpaceChats(db.clone()));
         let messages = Messages::new(MessageParts {
             settings,
             store: Arc::new(SqlMessages(db)),
@@ -67,7 +74,20 @@ impl Chats {
         });
         let (capacity, small_members) = (settings.chat.capacity, settings.chat.small_members);
         let pages = settings.page_sizes();
-        Self(Arc::new(Inner { store, messages, accounts, jobs, clock, ids, events, capacity, small_members, pages }))
+        Self(Arc::new(Inner {
+            store,
+            in_spaces,
+            messages,
+            spaces,
+            accounts,
+            jobs,
+            clock,
+            ids,
+            events,
+            capacity,
+            small_members,
+            pages,
+        }))
     }
 
     pub fn messages(&self) -> &Messages {
@@ -112,6 +132,7 @@ impl Chats {
         title: &str,
         capacity: Option<i64>,
         mut members: Vec<AccountId>,
+        home: Option<Home>,
     ) -> Result<ChatView, ChatError> {
         if !who.may(Permission::CreateGroupChat) {
             return Err(ChatError::NotAllowed);
@@ -124,6 +145,7 @@ impl Chats {
         if i64::try_from(members.len()).unwrap_or(i64::MAX) >= most {
             return Err(ChatError::Full);
         }
+        let (space, joining) = self.home(who, home).await?;
         let known = self.0.accounts.people(&members).await?;
         if members.iter().any(|member| known.get(member).is_none_or(|person| person.deleted)) {
             return Err(ChatError::NoSuchAccount);
@@ -131,7 +153,10 @@ impl Chats {
         let id = ChatId(self.0.ids.uuid());
         let at = self.0.clock.now();
         let owner = who.account();
-        self.0.store.open_group(NewGroup { id, title, capacity, owner, members: members.clone(), at }).await?;
+        let new = NewGroup { id, title, capacity, space, joining, owner, members: members.clone(), at };
+        if !self.0.store.open_group(new).await? {
+            return Err(ChatError::NotInTheSpace);
+        }
         let chat = self.seen_by(owner, id).await?;
         self.announce_joined(owner, chat.clone()).await;
         for member in members {
@@ -242,13 +267,33 @@ impl Chats {
         self.views(vec![Listed { membership, unread }]).await?.pop().ok_or(ChatError::NoSuchChat)
     }
 
+    /// A chat as those see it who aren't in it but may be.
+    pub(in crate::chat) fn view_from_outside(chat: Chat) -> ChatView {
+        ChatView {
+            id: chat.id,
+            kind: chat.kind,
+            title: chat.title,
+            capacity: chat.capacity,
+            space_id: chat.space,
+            joining: chat.joining,
+            members_count: chat.members,
+            last_number: chat.last_number,
+            position: chat.position,
+            created_at: chat.created_at,
+            active_at: chat.active_at,
+            with: None,
+            last_message: None,
+            me: None,
+        }
+    }
+
     fn my_part(&self, proof: &Membership, unread: i64) -> MyPart {
         let Attention { level, until } = proof.attention().at(self.0.clock.now());
         let (role, state, read_number) = (proof.role(), proof.state(), proof.read_number());
         MyPart { role, state, read_number, unread, level, level_until: until }
     }
 
-    async fn views(&self, listed: Vec<Listed>) -> Stored<Vec<ChatView>> {
+    pub(in crate::chat) async fn views(&self, listed: Vec<Listed>) -> Stored<Vec<ChatView>> {
         let (proofs, unread): (Vec<Membership>, Vec<i64>) =
             listed.into_iter().map(|one| (one.membership, one.unread)).unzip();
         let others: Vec<AccountId> = proofs.iter().filter_map(|proof| proof.chat().other(proof.account())).collect();
@@ -259,18 +304,10 @@ impl Chats {
         let views = proofs.into_iter().zip(unread).map(|(proof, unread)| {
             let chat = proof.chat();
             ChatView {
-                id: chat.id,
-                kind: chat.kind,
-                title: chat.title.clone(),
-                capacity: chat.capacity,
-                members_count: chat.members,
-                last_number: chat.last_number,
-                position: chat.position,
-                created_at: chat.created_at,
-                active_at: chat.active_at,
                 with: chat.other(proof.account()).map(|id| person(&people, id)),
                 last_message: newest.remove(&chat.id),
                 me: Some(self.my_part(&proof, unread)),
+                ..Self::view_from_outside(chat.clone())
             }
         });
         Ok(views.collect())

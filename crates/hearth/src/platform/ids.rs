@@ -28,7 +28,17 @@ impl Ids {
     pub fn secret(&self) -> Secret {
         Secret(URL_SAFE_NO_PAD.encode(random::<32>()))
     }
+
+    /// A secret of 60 bits that a person can type: `XXXX-XXXX-XXXX`. For what is tried only so often, and not for long.
+    pub fn code(&self) -> Secret {
+        let letters: Vec<u8> = random::<12>().iter().map(|byte| LETTERS[usize::from(byte % 32)]).collect();
+        let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+        Secret(groups.join("-"))
+    }
 }
+
+/// Crockford's: none looks like another, and none is missing that is read for another (see [`Secret::typed`]).
+const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 #[expect(clippy::disallowed_methods, reason = "the one place that draws random bytes")]
 pub fn random<const N: usize>() -> [u8; N] {
@@ -45,6 +55,17 @@ impl Secret {
     /// What somebody claims to be a secret of ours.
     pub fn presented(text: &str) -> Self {
         Self(text.to_owned())
+    }
+    /// What somebody typed as a code of [`Ids::code`], however they wrote it.
+    pub fn typed(text: &str) -> Self {
+        let letters = text.chars().filter(char::is_ascii_alphanumeric).take(64).map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            letter => letter,
+        });
+        let letters: Vec<char> = letters.collect();
+        let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+        Self(groups.join("-"))
     }
     pub fn expose(&self) -> &str {
         &self.0
@@ -83,4 +104,18 @@ macro_rules! id {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_same_however_it_is_typed() {
+        let code = Ids::new(Clock::system()).code();
+        assert_eq!(code.expose().len(), 14);
+        let spaced = code.expose().to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
+        assert_eq!(Secret::typed(&format!(" {spaced} ")).hash(), code.hash());
+        assert_ne!(Secret::typed("0000-0000-000Z").hash(), Secret::typed("0000-0000-000Y").hash());
+    }
 }

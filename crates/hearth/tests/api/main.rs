@@ -18,5 +18,6 @@ mod promises;
 mod resume;
 mod schemathesis;
 mod slow_reader;
+mod spaces;
 mod survival;
 mod talk;

@@ -26,6 +26,7 @@ export function message(number: number, position: number, more: Partial<Message>
 export function chat(id: string, more: Partial<Chat> = {}): Chat {
   return {
     id,
+    joining: 'invitation',
     kind: 'group',
     title: id,
     members_count: 2,

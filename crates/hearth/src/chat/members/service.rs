@@ -61,6 +61,7 @@ impl Chats {
         }
         match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
             Added::Full => Err(ChatError::Full),
+            Added::NotInTheSpace => Err(ChatError::NotInTheSpace),
             Added::Already => Ok(false),
             Added::Now => {
                 let chat = self.seen_by(account, proof.chat_id()).await?;

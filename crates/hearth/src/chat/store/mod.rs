@@ -8,12 +8,14 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlChats};
+pub(in crate::chat) use sql::{chat_of, enter, leave_group, membership_of};
 
-use super::model::{Attention, ChatId, Listed, Member, Membership, Role, Title};
+use super::model::{Attention, ChatId, Joining, Listed, Member, Membership, Role, Title};
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::jobs::NewJob;
+use crate::spaces::SpaceId;
 
 #[derive(Clone, Debug)]
 pub struct NewDirect {
@@ -30,6 +32,9 @@ pub struct NewGroup {
     pub id: ChatId,
     pub title: Title,
     pub capacity: Option<i64>,
+    /// The space that it is in, if any.
+    pub space: Option<SpaceId>,
+    pub joining: Joining,
     pub owner: AccountId,
     pub members: Vec<AccountId>,
     pub at: Time,
@@ -47,6 +52,8 @@ pub enum Added {
     Now,
     Already,
     Full,
+    /// The chat is in a space, and the account isn't.
+    NotInTheSpace,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +80,8 @@ pub type ChatCursor = (i64, Uuid);
 pub trait ChatStore: Send + Sync {
     /// Opens the one direct chat of the pair, or takes it up again on the opener's side.
     async fn open_direct(&self, new: NewDirect) -> Stored<Opened>;
-    async fn open_group(&self, new: NewGroup) -> Stored<()>;
+    /// False, and nothing is opened, when one who is to be in it isn't a member of its space.
+    async fn open_group(&self, new: NewGroup) -> Stored<bool>;
 
     /// By key (account, chat). None for a direct chat that this side has left.
     async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>>;

@@ -5,18 +5,21 @@ use uuid::Uuid;
 
 use super::{Added, ChatCursor, ChatStore, Given, NewDirect, NewGroup, Opened, Removed};
 use crate::accounts::AccountId;
-use crate::chat::model::{Attention, Chat, ChatId, Kind, Level, Listed, Member, Membership, Role, State, Title};
+use crate::chat::model::{
+    Attention, Chat, ChatId, Joining, Kind, Level, Listed, Member, Membership, Role, State, Title,
+};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
+use crate::spaces::{SpaceId, hold_member};
 
 crate::statements! {
     OPEN_DIRECT = "INSERT INTO chats (id, kind, pair_low, pair_high, members, last_number, position, created_at, active_at)
         VALUES ($1, 'direct', $2, $3, 2, 0, 0, $4, $4) ON CONFLICT (pair_low, pair_high) DO NOTHING RETURNING id";
     DIRECT_OF = "SELECT id FROM chats WHERE pair_low = $1 AND pair_high = $2";
     REOPEN = "UPDATE chat_members SET state = 'member' WHERE account = $1 AND chat = $2 AND state <> 'member'";
-    OPEN_GROUP = "INSERT INTO chats (id, kind, title, capacity, members, last_number, position, created_at, active_at)
-        VALUES ($1, 'group', $2, $3, 0, 0, 0, $4, $4)";
+    OPEN_GROUP = "INSERT INTO chats (id, kind, title, capacity, space, joining, members, last_number, position, created_at,
+        active_at) VALUES ($1, 'group', $2, $3, $5, $6, 0, 0, 0, $4, $4)";
     JOIN = "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
         SELECT $1, $2, $3, $4, last_number, $5 FROM chats WHERE id = $2 ON CONFLICT (account, chat) DO NOTHING";
     JOIN_MANY = sqlite "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
@@ -25,11 +28,11 @@ crate::statements! {
         SELECT value::uuid, $2, 'member', 'member', 0, $3 FROM json_array_elements_text($1::json) ON CONFLICT (account, chat) DO NOTHING";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
     MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
-            c.members, c.last_number, c.position, c.created_at, c.active_at
+            c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
         FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
     CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
-            c.members, c.last_number, c.position, c.created_at, c.active_at,
+            c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat
@@ -40,7 +43,7 @@ crate::statements! {
             WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat WHERE m.account = $1 AND m.chat = $2";
     HEARD_BY = "SELECT m.chat, c.members FROM chat_members m JOIN chats c ON c.id = m.chat
-        WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' ORDER BY m.chat LIMIT $3";
+        WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' AND c.closed_at IS NULL ORDER BY m.chat LIMIT $3";
     MEMBERS = "SELECT account, role, state, read_number, joined_at FROM chat_members
         WHERE chat = $1 AND account > $2 ORDER BY account LIMIT $3";
     MEMBER = "SELECT account, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
@@ -50,7 +53,7 @@ crate::statements! {
             AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
     ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
-        JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' LIMIT 1";
+        JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' AND c.closed_at IS NULL LIMIT 1";
     CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1 AND closed_at IS NULL";
     CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1 AND closed_at IS NULL";
     LOCK = sqlite "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL",
@@ -91,13 +94,22 @@ impl ChatStore for SqlChats {
         Ok(Opened { id: new.id, now: true })
     }
 
-    async fn open_group(&self, new: NewGroup) -> Stored<()> {
+    async fn open_group(&self, new: NewGroup) -> Stored<bool> {
         let mut tx = self.0.begin().await?;
+        if let Some(space) = new.space {
+            for account in [new.owner].iter().chain(&new.members) {
+                if !hold_member(&mut tx, space, *account).await? {
+                    return Ok(false);
+                }
+            }
+        }
         tx.run(&OPEN_GROUP)
             .bind(new.id.0)
             .bind(new.title.as_str().to_owned())
             .bind(new.capacity)
             .bind(new.at.millis())
+            .bind(new.space.map(|space| space.0))
+            .bind(new.joining.as_str().to_owned())
             .done()
             .await?;
         join(&mut tx, new.id, new.owner, Role::Owner, State::Member, new.at).await?;
@@ -105,7 +117,8 @@ impl ChatStore for SqlChats {
         tx.run(&JOIN_MANY).bind(members).bind(new.id.0).bind(new.at.millis()).done().await?;
         // Counted once, at the beginning; kept up by adding and taking away from then on.
         tx.run(&COUNT).bind(new.id.0).done().await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(true)
     }
 
     async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>> {
@@ -175,20 +188,15 @@ impl ChatStore for SqlChats {
     }
 
     async fn add(&self, proof: &Membership, account: AccountId, role: Role, most: i64, at: Time) -> Stored<Added> {
-        let chat = proof.chat_id();
         let mut tx = self.0.begin().await?;
-        let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Added::Full) };
-        if tx.run(&MEMBER).bind(chat.0).bind(account.0).maybe().await?.is_some() {
-            return Ok(Added::Already);
+        if let Some(space) = proof.chat().space
+            && !hold_member(&mut tx, space, account).await?
+        {
+            return Ok(Added::NotInTheSpace);
         }
-        let capacity = row.get::<Option<i64>>("capacity")?.unwrap_or(most).min(most);
-        if row.get::<i64>("members")? >= capacity {
-            return Ok(Added::Full);
-        }
-        join(&mut tx, chat, account, role, State::Member, at).await?;
-        tx.run(&ADJUST).bind(chat.0).bind(1_i64).done().await?;
+        let added = enter(&mut tx, proof.chat_id(), account, role, most, at).await?;
         tx.commit().await?;
-        Ok(Added::Now)
+        Ok(added)
     }
 
     async fn give(&self, proof: &Membership, account: AccountId, role: Role) -> Stored<Given> {
@@ -213,22 +221,12 @@ impl ChatStore for SqlChats {
             tx.commit().await?;
             return Ok(if left == 0 { Removed::NotThere } else { Removed::Now { heir: None } });
         }
-        let Some(left) = tx.run(&LEAVE_GROUP).bind(chat.0).bind(account.0).maybe().await? else {
-            return Ok(Removed::NotThere);
-        };
-        tx.run(&ADJUST).bind(chat.0).bind(-1_i64).done().await?;
-        let mut heir = None;
-        if left.get::<String>("role")? == Role::Owner.as_str() {
-            heir = hand_over(&mut tx, chat).await?;
-            if heir.is_none() {
-                tx.run(&CLOSE).bind(chat.0).done().await?;
-                Jobs::put(&mut tx, erasing).await?;
-                tx.commit().await?;
-                return Ok(Removed::Closed);
-            }
+        let removed = leave_group(&mut tx, chat, account).await?;
+        if removed == Removed::Closed {
+            Jobs::put(&mut tx, erasing).await?;
         }
         tx.commit().await?;
-        Ok(Removed::Now { heir })
+        Ok(removed)
     }
 
     async fn attend(&self, proof: &Membership, attention: Attention) -> Stored<()> {
@@ -273,6 +271,45 @@ async fn join(tx: &mut Tx, chat: ChatId, account: AccountId, role: Role, state: 
     Ok(())
 }
 
+/// Makes the account a member of a group, if there is room. `Full` too when it isn't there any more.
+pub(in crate::chat) async fn enter(
+    tx: &mut Tx,
+    chat: ChatId,
+    account: AccountId,
+    role: Role,
+    most: i64,
+    at: Time,
+) -> Stored<Added> {
+    let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Added::Full) };
+    if tx.run(&MEMBER).bind(chat.0).bind(account.0).maybe().await?.is_some() {
+        return Ok(Added::Already);
+    }
+    let capacity = row.get::<Option<i64>>("capacity")?.unwrap_or(most).min(most);
+    if row.get::<i64>("members")? >= capacity {
+        return Ok(Added::Full);
+    }
+    join(tx, chat, account, role, State::Member, at).await?;
+    tx.run(&ADJUST).bind(chat.0).bind(1_i64).done().await?;
+    Ok(Added::Now)
+}
+
+/// Takes a member out of a group that is held. Whoever closes it by that puts the job that erases it.
+pub(in crate::chat) async fn leave_group(tx: &mut Tx, chat: ChatId, account: AccountId) -> Stored<Removed> {
+    let Some(left) = tx.run(&LEAVE_GROUP).bind(chat.0).bind(account.0).maybe().await? else {
+        return Ok(Removed::NotThere);
+    };
+    tx.run(&ADJUST).bind(chat.0).bind(-1_i64).done().await?;
+    let mut heir = None;
+    if left.get::<String>("role")? == Role::Owner.as_str() {
+        heir = hand_over(tx, chat).await?;
+        if heir.is_none() {
+            tx.run(&CLOSE).bind(chat.0).done().await?;
+            return Ok(Removed::Closed);
+        }
+    }
+    Ok(Removed::Now { heir })
+}
+
 /// The longest-standing admin becomes the owner, or else the longest-standing member.
 async fn hand_over(tx: &mut Tx, chat: ChatId) -> Stored<Option<AccountId>> {
     for role in [Role::Admin, Role::Member] {
@@ -290,24 +327,30 @@ fn unknown(what: &str) -> StoreError {
     StoreError::Failed(format!("the database holds a {what} that this program doesn't know"))
 }
 
-fn membership_of(row: &Row) -> Stored<Membership> {
-    let member = |name: &str| row.get::<String>(name);
+pub(in crate::chat) fn chat_of(row: &Row) -> Stored<Chat> {
+    let text = |name: &str| row.get::<String>(name);
     let pair = match (row.get::<Option<Uuid>>("pair_low")?, row.get::<Option<Uuid>>("pair_high")?) {
         (Some(low), Some(high)) => Some((AccountId(low), AccountId(high))),
         _ => None,
     };
-    let chat = Chat {
+    Ok(Chat {
         id: ChatId(row.get("id")?),
-        kind: Kind::from_text(&member("kind")?).ok_or_else(|| unknown("kind of chat"))?,
+        kind: Kind::from_text(&text("kind")?).ok_or_else(|| unknown("kind of chat"))?,
         title: row.get("title")?,
         capacity: row.get("capacity")?,
         pair,
+        space: row.get::<Option<Uuid>>("space")?.map(SpaceId),
+        joining: Joining::from_text(&text("joining")?).ok_or_else(|| unknown("way of joining"))?,
         members: row.get("members")?,
         last_number: row.get("last_number")?,
         position: row.get("position")?,
         created_at: Time::from_millis(row.get("created_at")?),
         active_at: Time::from_millis(row.get("active_at")?),
-    };
+    })
+}
+
+pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
+    let member = |name: &str| row.get::<String>(name);
     Ok(Membership::found(
         AccountId(row.get("account")?),
         Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
@@ -317,7 +360,7 @@ fn membership_of(row: &Row) -> Stored<Membership> {
             level: Level::from_text(&member("level")?).ok_or_else(|| unknown("level"))?,
             until: row.get::<Option<i64>>("level_until")?.map(Time::from_millis),
         },
-        chat,
+        chat_of(row)?,
     ))
 }
 

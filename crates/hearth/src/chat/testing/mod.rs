@@ -10,6 +10,7 @@ use crate::platform::bus::Bus;
 use crate::platform::config::Settings;
 use crate::platform::ids::Ids;
 use crate::platform::metrics::Metrics;
+use crate::spaces::testing::spaces_of;
 
 pub struct House {
     pub chats: Chats,
@@ -19,11 +20,14 @@ pub struct House {
 impl House {
     pub async fn open() -> Self {
         let server = Server::start().await;
+        let tenants = vec![crate::chat::tenant(server.fresh.db.clone())];
+        let spaces = spaces_of(&server, Bus::default(), tenants);
         let chats = Chats::new(ChatParts {
             settings: &Settings::defaults(),
             db: server.fresh.db.clone(),
             jobs: server.jobs.clone(),
             accounts: server.accounts.clone(),
+            spaces,
             clock: server.clock.clone(),
             ids: Ids::new(server.clock.clone()),
             events: Bus::default(),
@@ -39,7 +43,7 @@ impl House {
 
     pub async fn group(&self, owner: &SignedIn, capacity: Option<i64>, members: &[&SignedIn]) -> ChatId {
         let members = members.iter().map(|who| who.account()).collect();
-        self.chats.open_group(owner, "Group", capacity, members).await.unwrap().id
+        self.chats.open_group(owner, "Group", capacity, members, None).await.unwrap().id
     }
 
     pub async fn asks(&self, who: &SignedIn, other: &SignedIn) -> ChatView {

@@ -29,8 +29,15 @@ macro_rules! steps {
 }
 
 /// In order. `forked both`: the engines differ, and there are two files.
-pub const MIGRATIONS: &[Step] =
-    steps!["0001_platform", "0002_accounts", "0003_chat" forked both, "0004_chat_levels", "0005_media"];
+pub const MIGRATIONS: &[Step] = steps![
+    "0001_platform",
+    "0002_accounts",
+    "0003_chat" forked both,
+    "0004_chat_levels",
+    "0005_media",
+    "0006_spaces",
+    "0007_chat_spaces",
+];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {
     let steps = MIGRATIONS.iter().zip(1..).take(steps).map(|(step, version)| {

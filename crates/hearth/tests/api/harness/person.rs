@@ -233,6 +233,46 @@ impl Person {
         media
     }
 
+    // --- spaces ---------------------------------------------------------------------------------------------------
+
+    pub async fn makes_private_space(&self, name: &str) -> String {
+        let space = json!({ "visibility": "private", "name": name });
+        self.gets(201, "POST /spaces", space).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// An open one about anxiety, unless `more` says otherwise.
+    pub async fn makes_community(&self, name: &str, more: Value) -> String {
+        let mut space = json!({ "visibility": "community", "name": name, "topic": "anxiety" });
+        for (field, value) in more.as_object().into_iter().flatten() {
+            space[field] = value.clone();
+        }
+        self.gets(201, "POST /spaces", space).await["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A code for whoever has it.
+    pub async fn makes_code(&self, space: &str) -> String {
+        let made = self.gets(201, &format!("POST /spaces/{space}/invitations"), json!({})).await;
+        made["code"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn comes_in_by(&self, code: &str) -> Value {
+        self.gets(200, &format!("POST /space-codes/{code}"), json!({ "accept_rules": true })).await
+    }
+
+    pub async fn joins_space(&self, space: &str) -> Value {
+        self.gets(200, &format!("POST /spaces/{space}/join"), json!({ "accept_rules": true })).await
+    }
+
+    /// A group of a space, which any member of it may join.
+    pub async fn opens_chat_in(&self, space: &str, title: &str) -> String {
+        let chat = json!({ "kind": "group", "title": title, "space_id": space, "joining": "open" });
+        self.gets(201, "POST /chats", chat).await["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn joins_chat(&self, chat: &str) -> Value {
+        self.gets(200, &format!("POST /chats/{chat}/join"), Value::Null).await
+    }
+
     // --- messages -------------------------------------------------------------------------------------------------
 
     pub async fn sends(&self, chat: &str, text: &str) -> Value {

@@ -89,8 +89,9 @@ impl World {
 
     pub(in crate::chat) async fn group_of(&self, id: u128, capacity: Option<i64>, members: &[AccountId]) -> ChatId {
         let (title, members) = (title(&format!("Group {id}")), members.to_vec());
-        let new = NewGroup { id: chat(id), title, capacity, owner: ANA, members, at: NOW };
-        self.chats.open_group(new).await.unwrap();
+        let (space, joining) = (None, Joining::Invitation);
+        let new = NewGroup { id: chat(id), title, capacity, space, joining, owner: ANA, members, at: NOW };
+        assert!(self.chats.open_group(new).await.unwrap());
         chat(id)
     }
 

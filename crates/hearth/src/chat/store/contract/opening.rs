@@ -11,11 +11,13 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         id: chat(1),
         title: title(&name),
         capacity: Some(i64::MAX),
+        space: None,
+        joining: Joining::Invitation,
         owner: BO,
         members: vec![CLEO, DAN],
         at: at(7),
     };
-    world.chats.open_group(new).await.unwrap();
+    assert!(world.chats.open_group(new).await.unwrap());
     let owner = world.proof(chat(1), BO).await;
     let opened = Chat {
         id: chat(1),
@@ -23,6 +25,8 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         title: Some(name),
         capacity: Some(i64::MAX),
         pair: None,
+        space: None,
+        joining: Joining::Invitation,
         members: 3,
         last_number: 0,
         position: 0,

@@ -1,0 +1,47 @@
+//! Why an act in a space is refused.
+
+use crate::accounts::WrongField;
+use crate::platform::database::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum SpaceError {
+    /// Also when the space exists, but not for the asker.
+    #[error("There is no such space.")]
+    NoSuchSpace,
+    #[error("There is no such topic.")]
+    NoSuchTopic,
+    #[error("There is no such member.")]
+    NoSuchMember,
+    #[error("There is no such request.")]
+    NoSuchRequest,
+    #[error("There is no such ban.")]
+    NoSuchBan,
+    #[error("There is no such account.")]
+    NoSuchAccount,
+    /// Unknown, used up, expired, or not for the asker.
+    #[error("The invitation is unknown, used up or expired.")]
+    NoSuchInvitation,
+    #[error("Only members may do this.")]
+    NotAMember,
+    #[error("Your role doesn't allow this.")]
+    NotAllowed,
+    #[error("You are banned from this space.")]
+    Banned,
+    #[error("Accept the rules of the space first.")]
+    RulesNotAccepted,
+    #[error("They are a member already.")]
+    AlreadyAMember,
+    #[error("Hand the ownership over, or delete the space.")]
+    OwnerStays,
+    #[error("Communities are about this topic.")]
+    TopicInUse,
+    #[error("There are as many topics as there can be.")]
+    TooManyTopics,
+    #[error("There are as many invitations to this space as there can be.")]
+    TooManyInvitations,
+    /// Fields of the input that aren't allowed so.
+    #[error("fields are wrong: {0:?}")]
+    Invalid(Vec<WrongField>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

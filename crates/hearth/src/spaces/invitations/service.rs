@@ -1,0 +1,216 @@
+//! The acts on invitations.
+
+use super::model::{Invitation, InvitationView, InvitedView, SpaceInvitationId, Whom};
+use super::store::Invited;
+use crate::accounts::{AccountId, SignedIn, Wrong};
+use crate::platform::ids::Secret;
+use crate::platform::page::Page;
+use crate::spaces::error::SpaceError;
+use crate::spaces::events::SpaceEvent;
+use crate::spaces::members::{agreed, person};
+use crate::spaces::model::{Part, Space, SpaceId, SpaceView, Visibility};
+use crate::spaces::service::{Checked, Spaces, days};
+use crate::spaces::store::Joined;
+
+/// Invitations that a space may have at a time.
+const MOST: i64 = 1000;
+const MOST_USES: i64 = 100_000;
+const MOST_DAYS: i64 = 365;
+
+/// What somebody wants of an invitation.
+#[derive(Clone, Debug, Default)]
+pub struct Inviting {
+    /// For the one account of this username.
+    pub username: Option<String>,
+    /// How many may come by the code; None: any number.
+    pub uses: Option<i64>,
+    pub days: Option<i64>,
+}
+
+impl Spaces {
+    /// Invites an account by its username, or whoever gets the code that is made.
+    pub async fn invite(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        inviting: Inviting,
+    ) -> Result<InvitationView, SpaceError> {
+        let lasts = checked(&inviting)?;
+        let proof = self.manager(who, space).await?;
+        let created_at = self.0.clock.now();
+        let (whom, code) = match &inviting.username {
+            Some(username) => (Whom::Account(self.account_of(username).await?), None),
+            None => {
+                let code = self.0.ids.code();
+                (Whom::Code { hash: code.hash(), uses: inviting.uses }, Some(code.expose().to_owned()))
+            }
+        };
+        let invitation = Invitation {
+            id: SpaceInvitationId(self.0.ids.uuid()),
+            space,
+            whom: whom.clone(),
+            invited_by: who.account(),
+            created_at,
+            expires_at: created_at.plus(lasts.map_or(self.0.invitation_lasts, days)),
+        };
+        match self.0.invitations.invite(&proof, invitation.clone(), MOST).await? {
+            Invited::Now => {}
+            Invited::AlreadyAMember => return Err(SpaceError::AlreadyAMember),
+            Invited::Banned => return Err(SpaceError::Banned),
+            Invited::TooMany => return Err(SpaceError::TooManyInvitations),
+            Invited::Gone => return Err(SpaceError::NoSuchSpace),
+        }
+        if let Whom::Account(account) = whom {
+            let space = SpaceView::of(proof.space(), None).into();
+            self.announce(SpaceEvent::Invited { account, space }).await;
+        }
+        let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
+        let link = code.as_ref().map(|code| format!("{}/invited?code={code}", self.0.public_url));
+        Ok(InvitationView { code, link, ..view })
+    }
+
+    async fn account_of(&self, username: &str) -> Result<AccountId, SpaceError> {
+        let found = self.0.accounts.by_usernames(&[username.to_owned()]).await?;
+        found.first().copied().ok_or(SpaceError::NoSuchAccount)
+    }
+
+    async fn views(&self, invitations: Vec<Invitation>) -> Result<Vec<InvitationView>, SpaceError> {
+        let named = |one: &Invitation| match one.whom {
+            Whom::Account(account) => Some(account),
+            Whom::Code { .. } => None,
+        };
+        let people = invitations.iter().flat_map(|one| named(one).into_iter().chain([one.invited_by]));
+        let people = self.people(people.collect::<Vec<_>>()).await?;
+        let view = |one: Invitation| InvitationView {
+            id: one.id,
+            account: named(&one).map(|account| person(&people, account)),
+            uses: match one.whom {
+                Whom::Account(_) => None,
+                Whom::Code { uses, .. } => uses,
+            },
+            invited_by: person(&people, one.invited_by),
+            created_at: one.created_at,
+            expires_at: one.expires_at,
+            code: None,
+            link: None,
+        };
+        Ok(invitations.into_iter().map(view).collect())
+    }
+
+    /// Those into a space that hold, oldest first.
+    pub async fn invitations(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        after: Option<SpaceInvitationId>,
+        limit: i64,
+    ) -> Result<Page<InvitationView>, SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let found = self.0.invitations.invitations(&proof, self.0.clock.now(), after, limit + 1).await?;
+        let page = Page::cut(found, limit, |one| one.id);
+        Ok(Page { items: self.views(page.items).await?, next: page.next })
+    }
+
+    pub async fn revoke(&self, who: &SignedIn, space: SpaceId, id: SpaceInvitationId) -> Result<(), SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let revoked = self.0.invitations.revoke(&proof, id).await?;
+        if revoked { Ok(()) } else { Err(SpaceError::NoSuchInvitation) }
+    }
+
+    // --- for the invited ------------------------------------------------------------------------------------------
+
+    /// Where one is invited to by name.
+    pub async fn invited(
+        &self,
+        who: &SignedIn,
+        after: Option<SpaceId>,
+        limit: i64,
+    ) -> Result<Page<InvitedView>, SpaceError> {
+        let found = self.0.invitations.for_account(who.account(), self.0.clock.now(), after, limit + 1).await?;
+        let page = Page::cut(found, limit, |(_, space)| space.id);
+        let people = self.people(page.items.iter().map(|(one, _)| one.invited_by)).await?;
+        Ok(page.map(|(one, space)| InvitedView {
+            id: one.id,
+            space: SpaceView::of(&space, None),
+            invited_by: person(&people, one.invited_by),
+            expires_at: one.expires_at,
+        }))
+    }
+
+    pub async fn accept(
+        &self,
+        who: &SignedIn,
+        id: SpaceInvitationId,
+        accept_rules: bool,
+    ) -> Result<SpaceView, SpaceError> {
+        let (account, now) = (who.account(), self.0.clock.now());
+        let found = self.0.invitations.one_for(id, account, now).await?;
+        let (_, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
+        agreed(&space, accept_rules)?;
+        let joined = self.0.invitations.accept(id, account, now).await?;
+        self.come_in(who, &space, joined).await
+    }
+
+    pub async fn decline(&self, who: &SignedIn, id: SpaceInvitationId) -> Result<(), SpaceError> {
+        let declined = self.0.invitations.decline(id, who.account()).await?;
+        if declined { Ok(()) } else { Err(SpaceError::NoSuchInvitation) }
+    }
+
+    /// What a code leads to, before one goes in.
+    pub async fn behind_code(&self, who: &SignedIn, code: &str) -> Result<InvitedView, SpaceError> {
+        let (one, space) = self.of_code(who, code).await?;
+        let people = self.people([one.invited_by]).await?;
+        Ok(InvitedView {
+            id: one.id,
+            space: SpaceView::of(&space, None),
+            invited_by: person(&people, one.invited_by),
+            expires_at: one.expires_at,
+        })
+    }
+
+    pub async fn redeem(&self, who: &SignedIn, code: &str, accept_rules: bool) -> Result<SpaceView, SpaceError> {
+        let (_, space) = self.of_code(who, code).await?;
+        agreed(&space, accept_rules)?;
+        let hash = Secret::typed(code).hash();
+        let joined = self.0.invitations.redeem(&hash, who.account(), self.0.clock.now()).await?;
+        self.come_in(who, &space, joined).await
+    }
+
+    /// For who is banned from a private space, a code leads nowhere, as the space isn't there for them.
+    async fn of_code(&self, who: &SignedIn, code: &str) -> Result<(Invitation, Space), SpaceError> {
+        let now = self.0.clock.now();
+        let found = self.0.invitations.by_hash(&Secret::typed(code).hash(), now).await?;
+        let (one, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
+        let seen = self.0.store.seen(space.id, who.account(), now).await?;
+        let banned = seen.is_some_and(|seen| matches!(seen.part, Part::Banned(_)));
+        if banned && space.visibility == Visibility::Private {
+            return Err(SpaceError::NoSuchInvitation);
+        }
+        Ok((one, space))
+    }
+
+    async fn come_in(&self, who: &SignedIn, space: &Space, joined: Joined) -> Result<SpaceView, SpaceError> {
+        if joined == Joined::Banned && space.visibility == Visibility::Private {
+            return Err(SpaceError::NoSuchInvitation);
+        }
+        self.welcome(who.account(), joined, SpaceError::NoSuchInvitation).await?;
+        self.space(who, space.id).await
+    }
+}
+
+/// For how many days the invitation is to hold, if that is said.
+fn checked(inviting: &Inviting) -> Result<Option<u64>, SpaceError> {
+    let mut checked = Checked::default();
+    let mut within = |field, given: Option<i64>, most, allowed| {
+        if given.is_some_and(|given| !(1..=most).contains(&given)) {
+            checked.refuse(field, Wrong { code: "out_of_range", allowed });
+        }
+    };
+    within("uses", inviting.uses, MOST_USES, "must be from 1 to 100000");
+    within("days", inviting.days, MOST_DAYS, "must be from 1 to 365");
+    if inviting.username.is_some() && inviting.uses.is_some() {
+        checked.refuse("uses", Wrong { code: "not_a_code", allowed: "must not be given with a username" });
+    }
+    checked.done()?;
+    Ok(inviting.days.and_then(|days| u64::try_from(days).ok()))
+}

@@ -1,0 +1,8 @@
+//! Who is a member, asks to be, or may not be.
+
+mod model;
+pub mod routes;
+mod service;
+pub mod store;
+
+pub(in crate::spaces) use service::{agreed, person};

@@ -1,0 +1,310 @@
+//! The acts on who is a member.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::model::{BanView, Member, RequestView};
+use super::store::{Asked, Forgotten, Given, Removed};
+use crate::accounts::{AccountId, Person, SignedIn, Wrong};
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+use crate::platform::page::Page;
+use crate::spaces::error::SpaceError;
+use crate::spaces::events::{Parted, SpaceEvent};
+use crate::spaces::jobs::ERASE;
+use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Space, SpaceId, SpaceMember, SpaceView};
+use crate::spaces::rules::{self, Admission};
+use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::store::Joined;
+
+impl Spaces {
+    pub async fn members(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Page<MemberView>, SpaceError> {
+        let proof = self.member(who.account(), space).await?;
+        let members = self.0.members.members(&proof, after, limit + 1).await?;
+        let page = Page::cut(members, limit, |member| member.account);
+        let people = self.people(page.items.iter().map(|member| member.account)).await?;
+        Ok(page.map(|member| view_of(member, &people)))
+    }
+
+    /// Joins a community, or asks to, as it is set; who is a member already stays one.
+    pub async fn join(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        accept_rules: bool,
+        message: &str,
+    ) -> Result<SpaceView, SpaceError> {
+        let mut checked = Checked::default();
+        let message = checked.take("message", Note::parse(message)).unwrap_or_default();
+        checked.done()?;
+        let account = who.account();
+        let seen = self.seen(account, space).await?;
+        match seen.part {
+            Part::Member { .. } => return Ok(SpaceView::of(&seen.space, Some(&seen.part))),
+            Part::Banned(_) => return Err(SpaceError::Banned),
+            Part::Requested | Part::None => {}
+        }
+        agreed(&seen.space, accept_rules)?;
+        let at = self.0.clock.now();
+        match rules::admission(&seen.space) {
+            Admission::Welcome => {
+                let joined = self.0.members.join(space, account, at).await?;
+                self.welcome(account, joined, SpaceError::NoSuchSpace).await?;
+            }
+            Admission::Ask => match self.0.members.ask(space, account, message, at).await? {
+                Asked::Now | Asked::AlreadyAMember => {}
+                Asked::Banned => return Err(SpaceError::Banned),
+                Asked::Gone => return Err(SpaceError::NoSuchSpace),
+            },
+        }
+        self.space(who, space).await
+    }
+
+    /// What follows from somebody's coming in; `gone` is what to say when the way in isn't there any more.
+    pub(in crate::spaces) async fn welcome(
+        &self,
+        account: AccountId,
+        joined: Joined,
+        gone: SpaceError,
+    ) -> Result<(), SpaceError> {
+        match joined {
+            Joined::Now(space) => {
+                self.announce_joined(account, &space).await;
+                Ok(())
+            }
+            Joined::Already => Ok(()),
+            Joined::Banned => Err(SpaceError::Banned),
+            Joined::Gone => Err(gone),
+        }
+    }
+
+    /// Best effort: who misses it sees it on the next look.
+    pub(in crate::spaces) async fn announce_joined(&self, account: AccountId, space: &Space) {
+        let told = async {
+            let member = self.0.members.member(space.id, account).await?;
+            let Some(member) = member else { return Stored::Ok(()) };
+            let people = self.people([account]).await?;
+            let part = Part::Member { role: member.role, joined_at: member.joined_at };
+            let (space, member) = (SpaceView::of(space, Some(&part)), view_of(member, &people));
+            self.announce(SpaceEvent::Joined { account, space: Arc::new(space), member: Arc::new(member) }).await;
+            Ok(())
+        };
+        if let Err(error) = told.await {
+            tracing::debug!(%error, space = %space.id, "a new member wasn't announced");
+        }
+    }
+
+    /// Gives a member another role; `owner` hands the ownership over.
+    pub async fn give(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        account: AccountId,
+        role: Role,
+    ) -> Result<MemberView, SpaceError> {
+        let proof = self.member(who.account(), space).await?;
+        let member = self.other_member(&proof, account).await?;
+        if role != member.role {
+            if !rules::may_give(&proof, member.role, role) {
+                return Err(SpaceError::NotAllowed);
+            }
+            if self.0.members.give(&proof, account, role).await? == Given::NotThere {
+                return Err(SpaceError::NoSuchMember);
+            }
+            self.announce_member(space, account).await?;
+            if role == Role::Owner {
+                self.announce_member(space, who.account()).await?;
+            }
+        }
+        let people = self.people([account]).await?;
+        Ok(view_of(Member { role, ..member }, &people))
+    }
+
+    async fn other_member(&self, proof: &SpaceMember, account: AccountId) -> Result<Member, SpaceError> {
+        self.0.members.member(proof.space_id(), account).await?.ok_or(SpaceError::NoSuchMember)
+    }
+
+    async fn announce_member(&self, space: SpaceId, account: AccountId) -> Stored<()> {
+        if let Some(member) = self.0.members.member(space, account).await? {
+            let people = self.people([account]).await?;
+            self.announce(SpaceEvent::MemberChanged { space, member: Arc::new(view_of(member, &people)) }).await;
+        }
+        Ok(())
+    }
+
+    /// Removes a member, or leaves when it is oneself.
+    pub async fn remove_member(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
+        let proof = self.member(who.account(), space).await?;
+        if account != who.account() {
+            let member = self.other_member(&proof, account).await?;
+            if !rules::may_remove(&proof, member.role) {
+                return Err(SpaceError::NotAllowed);
+            }
+        }
+        match self.0.members.remove(space, account, self.erasing(space)).await? {
+            Removed::Now(parted) => self.announce_left(space, account, parted).await,
+            Removed::NotThere => {}
+            Removed::Owner => return Err(SpaceError::OwnerStays),
+        }
+        Ok(())
+    }
+
+    async fn announce_left(&self, space: SpaceId, account: AccountId, parted: Parted) {
+        self.0.jobs.ring();
+        self.announce(SpaceEvent::Left { account, space, parted }).await;
+    }
+
+    // --- requests -------------------------------------------------------------------------------------------------
+
+    pub async fn requests(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Page<RequestView>, SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let requests = self.0.members.requests(&proof, after, limit + 1).await?;
+        let page = Page::cut(requests, limit, |request| request.account);
+        let people = self.people(page.items.iter().map(|request| request.account)).await?;
+        Ok(page.map(|request| RequestView {
+            account: person(&people, request.account),
+            message: request.message.as_str().to_owned(),
+            created_at: request.created_at,
+        }))
+    }
+
+    pub async fn approve(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<MemberView, SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let joined = self.0.members.approve(&proof, account, self.0.clock.now()).await?;
+        self.welcome(account, joined, SpaceError::NoSuchRequest).await?;
+        let member = self.other_member(&proof, account).await?;
+        let people = self.people([account]).await?;
+        Ok(view_of(member, &people))
+    }
+
+    /// Declines a request, or takes one's own back.
+    pub async fn drop_request(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
+        if account == who.account() {
+            self.seen(account, space).await?;
+        } else {
+            self.manager(who, space).await?;
+        }
+        let dropped = self.0.members.drop_request(space, account).await?;
+        if dropped { Ok(()) } else { Err(SpaceError::NoSuchRequest) }
+    }
+
+    // --- bans -----------------------------------------------------------------------------------------------------
+
+    pub async fn bans(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        after: Option<AccountId>,
+        limit: i64,
+    ) -> Result<Page<BanView>, SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let bans = self.0.members.bans(&proof, self.0.clock.now(), after, limit + 1).await?;
+        let page = Page::cut(bans, limit, |banned| banned.account);
+        let people = self.people(page.items.iter().flat_map(|banned| [banned.account, banned.by])).await?;
+        Ok(page.map(|banned| BanView {
+            account: person(&people, banned.account),
+            reason: banned.ban.reason.as_str().to_owned(),
+            until: banned.ban.until,
+            banned_by: person(&people, banned.by),
+            created_at: banned.created_at,
+        }))
+    }
+
+    /// Keeps an account out of the space: a member is removed, and nobody can come (back) in until it is over.
+    pub async fn ban(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        account: AccountId,
+        reason: &str,
+        until: Option<Time>,
+    ) -> Result<BanView, SpaceError> {
+        let now = self.0.clock.now();
+        let mut checked = Checked::default();
+        let reason = checked.take("reason", Note::parse(reason)).unwrap_or_default();
+        if until.is_some_and(|until| until <= now) {
+            checked.refuse("until", Wrong { code: "past", allowed: "must be in the future, or null for good" });
+        }
+        checked.done()?;
+        let proof = self.manager(who, space).await?;
+        match self.0.members.member(space, account).await? {
+            Some(member) if !rules::may_remove(&proof, member.role) => return Err(SpaceError::NotAllowed),
+            None if !self.0.accounts.exists(account).await? => return Err(SpaceError::NoSuchAccount),
+            Some(_) | None => {}
+        }
+        let ban = Ban { reason, until };
+        match self.0.members.ban(&proof, account, ban.clone(), now, self.erasing(space)).await? {
+            Removed::Now(parted) => self.announce_left(space, account, parted).await,
+            Removed::NotThere => {}
+            Removed::Owner => return Err(SpaceError::NotAllowed),
+        }
+        let people = self.people([account, who.account()]).await?;
+        Ok(BanView {
+            account: person(&people, account),
+            reason: ban.reason.as_str().to_owned(),
+            until,
+            banned_by: person(&people, who.account()),
+            created_at: now,
+        })
+    }
+
+    pub async fn unban(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
+        let proof = self.manager(who, space).await?;
+        let unbanned = self.0.members.unban(&proof, account).await?;
+        if unbanned { Ok(()) } else { Err(SpaceError::NoSuchBan) }
+    }
+
+    // --- who is gone ----------------------------------------------------------------------------------------------
+
+    /// Takes a deleted account out of all its spaces; idempotent, for the job.
+    pub async fn forget(&self, account: AccountId) -> Stored<()> {
+        for space in self.heard_by(account).await? {
+            let closing = self.job(ERASE, serde_json::json!({ "space_id": space }));
+            let now = self.0.clock.now();
+            match self.0.members.forget(space, account, now, self.erasing(space), closing).await? {
+                Forgotten::Parted { parted, heir } => {
+                    self.announce_left(space, account, parted).await;
+                    if let Some(heir) = heir {
+                        self.announce_member(space, heir).await?;
+                    }
+                }
+                Forgotten::Closed(parted) => self.announce_deleted(space, parted).await,
+                Forgotten::NotThere => {}
+            }
+        }
+        self.0.members.forget_traces(account).await
+    }
+
+    pub(in crate::spaces) async fn people(
+        &self,
+        ids: impl IntoIterator<Item = AccountId>,
+    ) -> Stored<HashMap<AccountId, Person>> {
+        let ids: Vec<AccountId> = ids.into_iter().collect();
+        self.0.accounts.people(&ids).await
+    }
+}
+
+/// Whoever comes in by their own will says that they keep to the rules, where there are any.
+pub(in crate::spaces) fn agreed(space: &Space, accept_rules: bool) -> Result<(), SpaceError> {
+    if accept_rules || space.profile.rules.as_str().is_empty() { Ok(()) } else { Err(SpaceError::RulesNotAccepted) }
+}
+
+pub(in crate::spaces) fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
+    people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
+}
+
+fn view_of(member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
+    MemberView { account: person(people, member.account), role: member.role, joined_at: member.joined_at }
+}

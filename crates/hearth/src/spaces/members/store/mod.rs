@@ -1,0 +1,109 @@
+//! What the store of a space's members must be able to do.
+
+#[cfg(test)]
+mod contract;
+mod sql;
+
+use async_trait::async_trait;
+
+pub use sql::{STATEMENTS, SqlMembers};
+
+use super::model::{Banned, Member, Request};
+use crate::accounts::AccountId;
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+use crate::platform::jobs::NewJob;
+use crate::spaces::events::Parted;
+use crate::spaces::model::{Ban, Note, Role, SpaceId, SpaceMember};
+use crate::spaces::store::Joined;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Now,
+    AlreadyAMember,
+    Banned,
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    Now,
+    NotThere,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removed {
+    Now(Parted),
+    NotThere,
+    /// An owner hands over first.
+    Owner,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// The heir is the owner now, when it was the owner who went.
+    Parted {
+        parted: Parted,
+        heir: Option<AccountId>,
+    },
+    /// That was the last one: the space is gone.
+    Closed(Parted),
+    NotThere,
+}
+
+#[async_trait]
+pub trait MemberStore: Send + Sync {
+    /// By key (space, account), by account id.
+    async fn members(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>>;
+    async fn member(&self, space: SpaceId, account: AccountId) -> Stored<Option<Member>>;
+    /// Makes the account a member, unless it is banned.
+    async fn join(&self, space: SpaceId, account: AccountId, at: Time) -> Stored<Joined>;
+    /// Handing over the ownership makes the former owner an admin, in one act.
+    async fn give(&self, proof: &SpaceMember, account: AccountId, role: Role) -> Stored<Given>;
+
+    /// Notes that the account asks to join; asking again replaces the message.
+    async fn ask(&self, space: SpaceId, account: AccountId, message: Note, at: Time) -> Stored<Asked>;
+    /// By key (space, account), by account id.
+    async fn requests(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Request>>;
+    /// Makes who asked a member. `Gone`: there is no request.
+    async fn approve(&self, proof: &SpaceMember, account: AccountId, at: Time) -> Stored<Joined>;
+    /// Declined, or taken back; whether there was one.
+    async fn drop_request(&self, space: SpaceId, account: AccountId) -> Stored<bool>;
+
+    /// Takes a member out of the space and all that is in it. `jobs` are put when something is closed by it.
+    async fn remove(&self, space: SpaceId, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed>;
+    /// As [`MemberStore::remove`], and keeps the account from coming back; also one who is no member (`NotThere`).
+    async fn ban(
+        &self,
+        proof: &SpaceMember,
+        account: AccountId,
+        ban: Ban,
+        at: Time,
+        jobs: Vec<NewJob>,
+    ) -> Stored<Removed>;
+    async fn unban(&self, proof: &SpaceMember, account: AccountId) -> Stored<bool>;
+    /// By key (space, account), by account id: those that hold.
+    async fn bans(&self, proof: &SpaceMember, now: Time, after: Option<AccountId>, limit: i64) -> Stored<Vec<Banned>>;
+
+    /// Takes a deleted account out. The ownership goes to the longest-standing admin, or else member; a space without
+    /// members is closed, and `closing` put. `jobs` as in [`MemberStore::remove`].
+    async fn forget(
+        &self,
+        space: SpaceId,
+        account: AccountId,
+        at: Time,
+        jobs: Vec<NewJob>,
+        closing: NewJob,
+    ) -> Stored<Forgotten>;
+    /// What is left of a deleted account that is no member: its requests, bans and invitations.
+    async fn forget_traces(&self, account: AccountId) -> Stored<()>;
+    /// By key (account, space): where the account asked to join.
+    async fn requests_of(
+        &self,
+        account: AccountId,
+        after: Option<SpaceId>,
+        limit: i64,
+    ) -> Stored<Vec<(SpaceId, Request)>>;
+    /// Forgets bans that are over, a bounded number.
+    async fn sweep(&self, now: Time) -> Stored<()>;
+}

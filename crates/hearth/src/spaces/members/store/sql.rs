@@ -1,0 +1,309 @@
+//! Members in SQL.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::{Asked, Forgotten, Given, MemberStore, Removed};
+use crate::accounts::AccountId;
+use crate::platform::clock::Time;
+use crate::platform::database::{Db, Row, Stored, Tx};
+use crate::platform::jobs::{Jobs, NewJob};
+use crate::spaces::events::Parted;
+use crate::spaces::members::model::{Banned, Member, Request};
+use crate::spaces::model::{Ban, Note, Role, Space, SpaceId, SpaceMember};
+use crate::spaces::store::{Joined, Tenant, close_space, enter, hold, rerank, role_in};
+
+crate::statements! {
+    MEMBERS = "SELECT account, role, joined_at FROM space_members WHERE space = $1 AND account > $2 ORDER BY account LIMIT $3";
+    MEMBER = "SELECT account, role, joined_at FROM space_members WHERE space = $1 AND account = $2";
+    // An owner is made another by handing over alone, whatever the giver's proof said.
+    GIVE = "UPDATE space_members SET role = $3 WHERE space = $1 AND account = $2 AND role <> 'owner'";
+    STEP_DOWN = "UPDATE space_members SET role = 'admin' WHERE space = $1 AND account = $2 AND role = 'owner'";
+    BANNED = "SELECT account FROM space_bans WHERE account = $1 AND space = $2
+        AND (expires_at IS NULL OR expires_at > $3)";
+    ASK = "INSERT INTO space_requests (account, space, message, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (account, space) DO UPDATE SET message = $3";
+    REQUESTS = "SELECT account, space, message, created_at FROM space_requests
+        WHERE space = $1 AND account > $2 ORDER BY account LIMIT $3";
+    REQUESTS_OF = "SELECT account, space, message, created_at FROM space_requests
+        WHERE account = $1 AND space > $2 ORDER BY space LIMIT $3";
+    TAKE_REQUEST = "DELETE FROM space_requests WHERE account = $1 AND space = $2 RETURNING account";
+    TAKE_INVITATION = "DELETE FROM space_invitations WHERE account = $1 AND space = $2";
+    REMOVE = "DELETE FROM space_members WHERE space = $1 AND account = $2 RETURNING role";
+    ADJUST = "UPDATE spaces SET members = members + $2 WHERE id = $1";
+    HEIR = "SELECT account FROM space_members WHERE space = $1 AND role = $2 AND account <> $3
+        ORDER BY joined_at, account LIMIT 1";
+    BAN = "INSERT INTO space_bans (account, space, reason, banned_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (account, space) DO UPDATE SET reason = $3, banned_by = $4, created_at = $5, expires_at = $6";
+    UNBAN = "DELETE FROM space_bans WHERE account = $1 AND space = $2";
+    BANS = "SELECT account, reason, banned_by, created_at, expires_at FROM space_bans
+        WHERE space = $1 AND account > $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY account LIMIT $4";
+    FORGET_REQUESTS = "DELETE FROM space_requests WHERE account = $1";
+    FORGET_BANS = "DELETE FROM space_bans WHERE account = $1";
+    FORGET_INVITATIONS = "DELETE FROM space_invitations WHERE account = $1";
+    FORGET_INVITED = "DELETE FROM space_invitations WHERE invited_by = $1";
+    SWEEP = "DELETE FROM space_bans WHERE (account, space) IN
+        (SELECT account, space FROM space_bans WHERE expires_at IS NOT NULL AND expires_at <= $1 LIMIT 500)";
+}
+
+#[derive(Clone)]
+pub struct SqlMembers {
+    pub db: Db,
+    pub tenants: Arc<[Arc<dyn Tenant>]>,
+}
+
+#[async_trait]
+impl MemberStore for SqlMembers {
+    async fn members(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>> {
+        let after = after.map_or(Uuid::nil(), |account| account.0);
+        let rows = self.db.read(&MEMBERS).bind(proof.space_id().0).bind(after).bind(limit).all().await?;
+        rows.iter().map(member_of).collect()
+    }
+
+    async fn member(&self, space: SpaceId, account: AccountId) -> Stored<Option<Member>> {
+        self.db.read(&MEMBER).bind(space.0).bind(account.0).maybe().await?.as_ref().map(member_of).transpose()
+    }
+
+    async fn join(&self, space: SpaceId, account: AccountId, at: Time) -> Stored<Joined> {
+        let mut tx = self.db.begin().await?;
+        let joined = enter(&mut tx, space, account, at).await?;
+        tx.commit().await?;
+        Ok(joined)
+    }
+
+    async fn give(&self, proof: &SpaceMember, account: AccountId, role: Role) -> Stored<Given> {
+        let space = proof.space_id();
+        let mut tx = self.db.begin().await?;
+        if hold(&mut tx, space).await?.is_none() {
+            return Ok(Given::NotThere);
+        }
+        if role == Role::Owner && tx.run(&STEP_DOWN).bind(space.0).bind(proof.account().0).done().await? == 0 {
+            return Ok(Given::NotThere);
+        }
+        if tx.run(&GIVE).bind(space.0).bind(account.0).bind(role.as_str().to_owned()).done().await? == 0 {
+            return Ok(Given::NotThere);
+        }
+        tx.commit().await?;
+        Ok(Given::Now)
+    }
+
+    async fn ask(&self, space: SpaceId, account: AccountId, message: Note, at: Time) -> Stored<Asked> {
+        let mut tx = self.db.begin().await?;
+        if hold(&mut tx, space).await?.is_none() {
+            return Ok(Asked::Gone);
+        }
+        if tx.run(&BANNED).bind(account.0).bind(space.0).bind(at.millis()).maybe().await?.is_some() {
+            return Ok(Asked::Banned);
+        }
+        if tx.run(&MEMBER).bind(space.0).bind(account.0).maybe().await?.is_some() {
+            return Ok(Asked::AlreadyAMember);
+        }
+        let message = message.as_str().to_owned();
+        tx.run(&ASK).bind(account.0).bind(space.0).bind(message).bind(at.millis()).done().await?;
+        tx.commit().await?;
+        Ok(Asked::Now)
+    }
+
+    async fn requests(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Request>> {
+        let after = after.map_or(Uuid::nil(), |account| account.0);
+        let rows = self.db.read(&REQUESTS).bind(proof.space_id().0).bind(after).bind(limit).all().await?;
+        rows.iter().map(request_of).collect()
+    }
+
+    async fn approve(&self, proof: &SpaceMember, account: AccountId, at: Time) -> Stored<Joined> {
+        let mut tx = self.db.begin().await?;
+        if hold(&mut tx, proof.space_id()).await?.is_none() {
+            return Ok(Joined::Gone);
+        }
+        if tx.run(&TAKE_REQUEST).bind(account.0).bind(proof.space_id().0).maybe().await?.is_none() {
+            return Ok(Joined::Gone);
+        }
+        let joined = enter(&mut tx, proof.space_id(), account, at).await?;
+        tx.commit().await?;
+        Ok(joined)
+    }
+
+    async fn drop_request(&self, space: SpaceId, account: AccountId) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let dropped = tx.run(&TAKE_REQUEST).bind(account.0).bind(space.0).maybe().await?.is_some();
+        tx.commit().await?;
+        Ok(dropped)
+    }
+
+    async fn remove(&self, space: SpaceId, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed> {
+        let mut tx = self.db.begin().await?;
+        let Some(held) = hold(&mut tx, space).await? else { return Ok(Removed::NotThere) };
+        let removed = self.take_out(&mut tx, &held, account, jobs).await?;
+        if matches!(removed, Removed::Now(_)) {
+            tx.commit().await?;
+        }
+        Ok(removed)
+    }
+
+    async fn ban(
+        &self,
+        proof: &SpaceMember,
+        account: AccountId,
+        ban: Ban,
+        at: Time,
+        jobs: Vec<NewJob>,
+    ) -> Stored<Removed> {
+        let mut tx = self.db.begin().await?;
+        let Some(held) = hold(&mut tx, proof.space_id()).await? else { return Ok(Removed::NotThere) };
+        let removed = self.take_out(&mut tx, &held, account, jobs).await?;
+        if removed == Removed::Owner {
+            return Ok(removed);
+        }
+        for statement in [&TAKE_REQUEST, &TAKE_INVITATION] {
+            tx.run(statement).bind(account.0).bind(held.id.0).done().await?;
+        }
+        tx.run(&BAN)
+            .bind(account.0)
+            .bind(held.id.0)
+            .bind(ban.reason.as_str().to_owned())
+            .bind(proof.account().0)
+            .bind(at.millis())
+            .bind(ban.until.map(Time::millis))
+            .done()
+            .await?;
+        tx.commit().await?;
+        Ok(removed)
+    }
+
+    async fn unban(&self, proof: &SpaceMember, account: AccountId) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let unbanned = tx.run(&UNBAN).bind(account.0).bind(proof.space_id().0).done().await? > 0;
+        tx.commit().await?;
+        Ok(unbanned)
+    }
+
+    async fn bans(&self, proof: &SpaceMember, now: Time, after: Option<AccountId>, limit: i64) -> Stored<Vec<Banned>> {
+        let after = after.map_or(Uuid::nil(), |account| account.0);
+        let statement = self.db.read(&BANS).bind(proof.space_id().0).bind(after).bind(now.millis());
+        statement.bind(limit).all().await?.iter().map(banned_of).collect()
+    }
+
+    async fn forget(
+        &self,
+        space: SpaceId,
+        account: AccountId,
+        at: Time,
+        jobs: Vec<NewJob>,
+        closing: NewJob,
+    ) -> Stored<Forgotten> {
+        let mut tx = self.db.begin().await?;
+        let Some(held) = hold(&mut tx, space).await? else { return Ok(Forgotten::NotThere) };
+        let mut heir = None;
+        let member = tx.run(&MEMBER).bind(space.0).bind(account.0).maybe().await?;
+        if member.as_ref().map(role_in).transpose()? == Some(Role::Owner) {
+            tx.run(&STEP_DOWN).bind(space.0).bind(account.0).done().await?;
+            heir = hand_over(&mut tx, space, account).await?;
+            if heir.is_none() {
+                let jobs = jobs.into_iter().chain([closing]).collect();
+                let parted = close_space(&mut tx, &self.tenants, space, at, jobs).await?;
+                tx.commit().await?;
+                return Ok(Forgotten::Closed(parted));
+            }
+        }
+        match self.take_out(&mut tx, &held, account, jobs).await? {
+            Removed::Now(parted) => {
+                tx.commit().await?;
+                Ok(Forgotten::Parted { parted, heir })
+            }
+            Removed::NotThere | Removed::Owner => Ok(Forgotten::NotThere),
+        }
+    }
+
+    async fn forget_traces(&self, account: AccountId) -> Stored<()> {
+        let mut tx = self.db.begin().await?;
+        for statement in [&FORGET_REQUESTS, &FORGET_BANS, &FORGET_INVITATIONS, &FORGET_INVITED] {
+            tx.run(statement).bind(account.0).done().await?;
+        }
+        tx.commit().await
+    }
+
+    async fn requests_of(
+        &self,
+        account: AccountId,
+        after: Option<SpaceId>,
+        limit: i64,
+    ) -> Stored<Vec<(SpaceId, Request)>> {
+        let after = after.map_or(Uuid::nil(), |space| space.0);
+        let rows = self.db.read(&REQUESTS_OF).bind(account.0).bind(after).bind(limit).all().await?;
+        rows.iter().map(|row| Ok((SpaceId(row.get("space")?), request_of(row)?))).collect()
+    }
+
+    async fn sweep(&self, now: Time) -> Stored<()> {
+        let mut tx = self.db.begin().await?;
+        tx.run(&SWEEP).bind(now.millis()).done().await?;
+        tx.commit().await
+    }
+}
+
+impl SqlMembers {
+    /// Takes a member out of a space that is held, and of all that is in it. Nothing is written unless it is `Now`.
+    async fn take_out(&self, tx: &mut Tx, space: &Space, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed> {
+        let Some(member) = tx.run(&MEMBER).bind(space.id.0).bind(account.0).maybe().await? else {
+            return Ok(Removed::NotThere);
+        };
+        if role_in(&member)? == Role::Owner {
+            return Ok(Removed::Owner);
+        }
+        tx.run(&REMOVE).bind(space.id.0).bind(account.0).done().await?;
+        tx.run(&ADJUST).bind(space.id.0).bind(-1_i64).done().await?;
+        rerank(tx, &Space { members: space.members - 1, ..space.clone() }, space.members).await?;
+        let mut all = Parted::default();
+        for tenant in self.tenants.iter() {
+            let parted = tenant.part(tx, space.id, account).await?;
+            all.left.extend(parted.left);
+            all.closed.extend(parted.closed);
+        }
+        if !all.closed.is_empty() {
+            for job in jobs {
+                Jobs::put(tx, job).await?;
+            }
+        }
+        Ok(Removed::Now(all))
+    }
+}
+
+/// The longest-standing admin becomes the owner, or else the longest-standing member; not the one who goes.
+async fn hand_over(tx: &mut Tx, space: SpaceId, from: AccountId) -> Stored<Option<AccountId>> {
+    for role in [Role::Admin, Role::Member] {
+        let next = tx.run(&HEIR).bind(space.0).bind(role.as_str().to_owned()).bind(from.0).maybe().await?;
+        if let Some(row) = next {
+            let heir: Uuid = row.get("account")?;
+            tx.run(&GIVE).bind(space.0).bind(heir).bind(Role::Owner.as_str().to_owned()).done().await?;
+            return Ok(Some(AccountId(heir)));
+        }
+    }
+    Ok(None)
+}
+
+fn member_of(row: &Row) -> Stored<Member> {
+    Ok(Member {
+        account: AccountId(row.get("account")?),
+        role: role_in(row)?,
+        joined_at: Time::from_millis(row.get("joined_at")?),
+    })
+}
+
+fn request_of(row: &Row) -> Stored<Request> {
+    Ok(Request {
+        account: AccountId(row.get("account")?),
+        message: Note::kept(row.get("message")?),
+        created_at: Time::from_millis(row.get("created_at")?),
+    })
+}
+
+fn banned_of(row: &Row) -> Stored<Banned> {
+    let until = row.get::<Option<i64>>("expires_at")?.map(Time::from_millis);
+    Ok(Banned {
+        account: AccountId(row.get("account")?),
+        ban: Ban { reason: Note::kept(row.get("reason")?), until },
+        by: AccountId(row.get("banned_by")?),
+        created_at: Time::from_millis(row.get("created_at")?),
+    })
+}

@@ -1,0 +1,35 @@
+//! Spaces: communities, which anybody may find, and private spaces, which are there for their members alone. Who is a
+//! member, in what role; how one comes in, by asking, by invitation or freely; who may not. What members do in a space
+//! is other features': they take a [`SpaceMember`], and are [`Tenant`]s, so that who is out of a space is out of all in
+//! it.
+
+mod directory;
+mod error;
+mod events;
+mod invitations;
+mod jobs;
+mod live;
+mod members;
+mod model;
+mod routes;
+mod rules;
+mod service;
+mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use error::SpaceError;
+pub use events::{Parted, SpaceEvent};
+pub use jobs::{FAREWELL, handlers};
+pub use live::announce;
+pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
+pub use routes::router;
+pub use rules::{may_manage, may_open_chat};
+pub use service::{SpaceParts, Spaces, export};
+pub use store::{Tenant, hold_member};
+
+/// Every SQL statement of the feature, by name.
+pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
+    [store::STATEMENTS, members::store::STATEMENTS, invitations::store::STATEMENTS, directory::store::STATEMENTS]
+        .concat()
+}

@@ -1,0 +1,68 @@
+//! What the store of spaces must be able to do. `contract` says what each backend must hold.
+
+#[cfg(test)]
+pub(in crate::spaces) mod contract;
+mod sql;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+pub use sql::{STATEMENTS, SqlSpaces, hold_member};
+pub(in crate::spaces) use sql::{close_space, columns, enter, hold, rerank, role_in, space_of};
+
+use super::events::Parted;
+use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceId, SpaceMember};
+use crate::accounts::AccountId;
+use crate::platform::clock::Time;
+use crate::platform::database::{Stored, Tx};
+use crate::platform::jobs::NewJob;
+
+/// What another feature keeps in spaces. It is taken out within the very transaction that ends a membership or a space,
+/// so that nobody is out of a space and still in what belongs to it.
+#[async_trait]
+pub trait Tenant: Send + Sync {
+    /// The kind of the job that erases what was closed: `{"space_id"}`. May be done again.
+    fn erasing(&self) -> &'static str;
+    /// How many there are in the space, for who is about to delete it.
+    async fn count(&self, space: SpaceId) -> Stored<i64>;
+    /// Takes an account out of all that is in the space.
+    async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted>;
+    /// Closes all that is in the space.
+    async fn close(&self, tx: &mut Tx, space: SpaceId) -> Stored<Vec<Uuid>>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    Now(Box<Space>),
+    NoSuchTopic,
+    /// The space isn't there any more.
+    Gone,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Joined {
+    Now(Box<Space>),
+    Already,
+    Banned,
+    /// The space, or what was to lead into it, isn't there any more.
+    Gone,
+}
+
+#[async_trait]
+pub trait SpaceStore: Send + Sync {
+    async fn create(&self, new: NewSpace) -> Stored<Written>;
+    /// By key: the space, and what the account is to it.
+    async fn seen(&self, space: SpaceId, account: AccountId, now: Time) -> Stored<Option<Seen>>;
+    /// By key (account, space).
+    async fn membership(&self, space: SpaceId, account: AccountId) -> Stored<Option<SpaceMember>>;
+    /// By key (account, space): the spaces that the account is a member of, by id.
+    async fn spaces_of(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceMember>>;
+    async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written>;
+    /// How many chats there are, and whatever else is kept in the space.
+    async fn contents(&self, proof: &SpaceMember) -> Stored<i64>;
+    /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:
+    /// it isn't there any more.
+    async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>>;
+    /// Erases rows of a deleted space, of each kind so many; how many. 0: none are left, or the space lives.
+    async fn erase(&self, space: SpaceId, limit: i64) -> Stored<u64>;
+}
