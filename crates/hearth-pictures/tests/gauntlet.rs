@@ -4,7 +4,7 @@
 mod gallery;
 
 use gallery::{Kind, animation, file, notes, photo, quarters, see_through, with_notes};
-use hearth_pictures::{Format, MOST_FRAMES, Picture, Refusal, Size, is_picture, prepare};
+use hearth_pictures::{Format, MOST_FRAMES, MOST_MEMORY, Picture, Refusal, Size, is_picture, prepare};
 use image::{DynamicImage, GenericImageView};
 
 fn shown(picture: &Picture, size: Size) -> DynamicImage {
@@ -110,6 +110,26 @@ fn a_bomb_is_refused_before_it_goes_off() {
     let wide = image::ImageBuffer::<image::Rgba<u16>, _>::new(5000, 4200);
     let wide = file(Kind::Png, wide);
     assert_eq!(prepare(wide).unwrap_err(), Refusal::TooMuchMemory);
+}
+
+/// The most memory that this process ever had, in MiB. Each test is a process of its own, run by nextest.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+}
+
+#[test]
+fn the_largest_photograph_takes_no_more_than_was_said() {
+    let large = file(Kind::Jpeg, photo(6400, 4800));
+    let before = peak_memory();
+    let picture = prepare(large).unwrap();
+    assert_eq!(picture.variants.len(), 3);
+    // Making the file took the photo itself already.
+    let most = (MOST_MEMORY * 2) >> 20;
+    assert!(peak_memory() < most.max(before + 88), "{} MiB", peak_memory());
+    let larger = file(Kind::Jpeg, photo(6500, 4800));
+    assert_eq!(prepare(larger).unwrap_err(), Refusal::TooMuchMemory);
 }
 
 #[test]

@@ -117,17 +117,27 @@ pub fn notes(orientation: u16) -> Vec<u8> {
 
 /// A PNG of so many black pixels, whole and valid, in few bytes.
 pub fn bomb(width: u32, height: u32) -> Vec<u8> {
+    even(width, height, png::ColorType::Grayscale, png::BitDepth::One, &vec![0; width.div_ceil(8) as usize])
+}
+
+/// A PNG through which all shines through.
+pub fn veil(width: u32, height: u32) -> Vec<u8> {
+    even(width, height, png::ColorType::Rgba, png::BitDepth::Eight, &[90, 60, 200, 128].repeat(width as usize))
+}
+
+/// A PNG all of whose rows are alike.
+fn even(width: u32, height: u32, colour: png::ColorType, depth: png::BitDepth, row: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::One);
+    encoder.set_color(colour);
+    encoder.set_depth(depth);
     encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::Filter::NoFilter);
+    // Then rows that are alike are rows of zeros.
+    encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header().unwrap();
     let mut rows = writer.stream_writer().unwrap();
-    let row = vec![0; width.div_ceil(8) as usize];
     for _ in 0..height {
-        rows.write_all(&row).unwrap();
+        rows.write_all(row).unwrap();
     }
     rows.finish().unwrap();
     writer.finish().unwrap();

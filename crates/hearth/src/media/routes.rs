@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use headers::authorization::Bearer;
 use headers::{Authorization, HeaderMapExt};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,9 +46,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// What only a path names.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Shown)))]
+struct Documented;
+
 /// The routes of this feature, to be put under `/api/v1` with an `Extension` of [`Media`] and one of [`Gate`].
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::new().routes(routes!(show, delete)).routes(routes!(read))
+    OpenApiRouter::with_openapi(Documented::openapi()).routes(routes!(show, delete)).routes(routes!(read))
 }
 
 /// Uploads take longer than other requests, and are larger; the service limits them itself.
@@ -57,7 +62,8 @@ pub fn uploads() -> OpenApiRouter {
 }
 
 /// A form as browsers send it.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "it is what the document says; the form is read as it comes in")]
 struct UploadForm {
     /// PNG, JPEG, GIF (its first picture) or WebP, whatever it is called.
@@ -91,9 +97,13 @@ async fn upload(
     let broken = || Problem::malformed("(body)", "the form could not be read to its end");
     let field = form.next_field().await.map_err(|_| broken())?;
     let Some(field) = field.filter(|field| field.name() == Some("file")) else {
-        return Err(Problem::malformed("file", "must be the first field of the form"));
+        return Err(Problem::malformed("file", "must be the only field of the form"));
     };
     let view = media.upload(owner, std::pin::pin!(field)).await?;
+    if form.next_field().await.map_err(|_| broken())?.is_some() {
+        media.delete(owner, view.id).await?;
+        return Err(Problem::malformed("file", "must be the only field of the form"));
+    }
     Ok((StatusCode::CREATED, Json(view)).into_response())
 }
 

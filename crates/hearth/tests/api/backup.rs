@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::gallery;
 use crate::harness::{Person, Postgres, Server, Store, assert_gapless, on_both_stores, run};
 
 on_both_stores!(a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused);
@@ -23,6 +24,8 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     ana.reacts(&chat, 3, "👍").await;
     bo.reads(&chat, 7).await;
     let before = ana.history(&chat).await;
+    let media = ana.has_picture(&gallery::file(gallery::Kind::Png, gallery::quarters(90, 60))).await;
+    ana.gets(200, "PUT /me/picture", json!({ "media_id": media["id"] })).await;
 
     let (over, watched) = watch::channel(false);
     let mut senders = JoinSet::new();
@@ -55,6 +58,9 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     assert_eq!(unread.counted, unread.recounted);
     let found = bo_there.gets(200, "GET /search/messages?q=edited", Value::Null).await;
     assert_eq!(found["items"][0]["number"], 1, "what is restored can be searched");
+    let picture = ana_there.gets(200, "GET /me", Value::Null).await["picture"].take();
+    let (status, _, bytes) = restored.web().fetches(picture["full"]["address"].as_str().unwrap(), &[]).await;
+    assert_eq!((status, json!(bytes.len())), (200, picture["full"]["bytes"].clone()), "pictures are in it");
     ana_there.sends(&chat, "and it goes on").await;
 }
 

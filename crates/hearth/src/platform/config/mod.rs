@@ -335,7 +335,8 @@ impl Settings {
         }
         let media = &self.media;
         wants((1..=1 << 30).contains(&media.upload_bytes), "media.upload_bytes", "must be from 1 to 1073741824");
-        wants((1..=86_400).contains(&media.upload_seconds), "media.upload_seconds", "must be from 1 to 86400");
+        // What lies in quarantine for an hour without a row is swept.
+        wants((1..=1800).contains(&media.upload_seconds), "media.upload_seconds", "must be from 1 to 1800");
         wants(media.quota_bytes >= 0, "media.quota_bytes", "must be 0 or more");
         wants((1..=86_400).contains(&media.address_seconds), "media.address_seconds", "must be from 1 to 86400");
         wants((1..=8760).contains(&media.unattached_hours), "media.unattached_hours", "must be from 1 to 8760");
