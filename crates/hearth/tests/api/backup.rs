@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -22,6 +22,9 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     ana.deletes(&chat, 2).await;
     ana.reacts(&chat, 3, "👍").await;
     bo.reads(&chat, 7).await;
+    let space = ana.makes_community("Kept", json!({ "city": "Wien" })).await;
+    let inside = ana.opens_chat_in(&space, "inside").await;
+    bo.joins_space(&space).await;
     let before = ana.history(&chat).await;
 
     let (over, watched) = watch::channel(false);
@@ -55,6 +58,9 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     assert_eq!(unread.counted, unread.recounted);
     let found = bo_there.gets(200, "GET /search/messages?q=edited", Value::Null).await;
     assert_eq!(found["items"][0]["number"], 1, "what is restored can be searched");
+    let found = bo_there.gets(200, "GET /spaces/directory?city=wien&words=kept", Value::Null).await;
+    assert_eq!(found["items"][0]["id"], json!(space), "what is restored can be found");
+    bo_there.joins_chat(&inside).await;
     ana_there.sends(&chat, "and it goes on").await;
 }
 
