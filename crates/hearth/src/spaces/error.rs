@@ -25,7 +25,8 @@ pub enum SpaceError {
     NotAMember,
     #[error("Your role doesn't allow this.")]
     NotAllowed,
-    #[error("You are banned from this space.")]
+    /// The asker, or the one that is to be invited.
+    #[error("There is a ban from this space.")]
     Banned,
     #[error("Accept the rules of the space first.")]
     RulesNotAccepted,

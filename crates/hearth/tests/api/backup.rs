@@ -23,6 +23,9 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     ana.deletes(&chat, 2).await;
     ana.reacts(&chat, 3, "👍").await;
     bo.reads(&chat, 7).await;
+    let space = ana.makes_community("Kept", json!({ "city": "Wien" })).await;
+    let inside = ana.opens_chat_in(&space, "inside").await;
+    bo.joins_space(&space).await;
     let before = ana.history(&chat).await;
     let media = ana.has_picture(&gallery::file(gallery::Kind::Png, gallery::quarters(90, 60))).await;
     ana.gets(200, "PUT /me/picture", json!({ "media_id": media["id"] })).await;
@@ -61,6 +64,9 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     let picture = ana_there.gets(200, "GET /me", Value::Null).await["picture"].take();
     let (status, _, bytes) = restored.web().fetches(picture["full"]["address"].as_str().unwrap(), &[]).await;
     assert_eq!((status, json!(bytes.len())), (200, picture["full"]["bytes"].clone()), "pictures are in it");
+    let found = bo_there.gets(200, "GET /spaces/directory?city=wien&words=kept", Value::Null).await;
+    assert_eq!(found["items"][0]["id"], json!(space), "what is restored can be found");
+    bo_there.joins_chat(&inside).await;
     ana_there.sends(&chat, "and it goes on").await;
 }
 

@@ -30,10 +30,11 @@ crate::statements! {
     // Whoever writes to a space, or to what hangs on it, holds its row first, so that two never wait in a circle.
     HOLD = sqlite concat!("SELECT ", columns!(), " FROM spaces s WHERE s.id = $1 AND s.deleted_at IS NULL"),
         postgres concat!("SELECT ", columns!(), " FROM spaces s WHERE s.id = $1 AND s.deleted_at IS NULL FOR UPDATE");
-    HOLD_MEMBER = sqlite "SELECT m.role FROM space_members m JOIN spaces s ON s.id = m.space
-            WHERE m.account = $1 AND m.space = $2 AND s.deleted_at IS NULL",
-        postgres "SELECT m.role FROM space_members m JOIN spaces s ON s.id = m.space
-            WHERE m.account = $1 AND m.space = $2 AND s.deleted_at IS NULL FOR SHARE";
+    // The space first, and by a statement of its own: whoever ends a membership holds the space before, too, and what a
+    // statement finds beside the row that it waits for would be what was there before the wait.
+    KEEP = sqlite "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL",
+        postgres "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL FOR SHARE";
+    IS_MEMBER = "SELECT account FROM space_members WHERE account = $1 AND space = $2";
     HOLD_TOPIC = sqlite "SELECT key FROM space_topics WHERE key = $1",
         postgres "SELECT key FROM space_topics WHERE key = $1 FOR SHARE";
     CREATE = "INSERT INTO spaces (id, visibility, name, description, rules, topic, country, region, city, joining, members,
@@ -213,7 +214,10 @@ pub(in crate::spaces) async fn hold(tx: &mut Tx, space: SpaceId) -> Stored<Optio
 /// Whether the account is a member of the space, which it stays until the end of the transaction. For features above,
 /// whose writes count only while that is so.
 pub async fn hold_member(tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<bool> {
-    Ok(tx.run(&HOLD_MEMBER).bind(account.0).bind(space.0).maybe().await?.is_some())
+    if tx.run(&KEEP).bind(space.0).maybe().await?.is_none() {
+        return Ok(false);
+    }
+    Ok(tx.run(&IS_MEMBER).bind(account.0).bind(space.0).maybe().await?.is_some())
 }
 
 /// Whether the topic is there, which it stays until the end of the transaction.

@@ -136,6 +136,7 @@ async fn a_deleted_space_takes_its_groups_along(world: &World) {
     world.opens(2, home, Joining::Invitation, BO, &[]).await;
     world.opens(3, other, Joining::Open, ANA, &[BO]).await;
     world.chats.says(chat(1), BO, "secret").await;
+    assert_eq!(world.chats.messages.search(BO, &["secret".to_owned()], None, None, 10).await.unwrap().len(), 1);
     let old = world.ground.proof(home, BO).await;
     assert_eq!(world.ground.deletes(home, ANA).await, Parted { left: vec![], closed: ids(&[1, 2]) });
     for id in [1, 2] {
@@ -145,6 +146,12 @@ async fn a_deleted_space_takes_its_groups_along(world: &World) {
     }
     assert_eq!(world.groups.join(&old, chat(1), 1000, NOW).await.unwrap(), Added::NotInTheSpace);
     assert!(!world.opens(4, home, Joining::Open, ANA, &[]).await);
+    // Before any job has erased what was said.
+    let words = ["secret".to_owned()];
+    for chat in [None, Some(chat(1))] {
+        assert!(world.chats.messages.search(BO, &words, chat, None, 10).await.unwrap().is_empty(), "not to be found");
+    }
+    assert!(world.chats.messages.sent_by(BO, None, 10).await.unwrap().is_empty(), "nor to be exported");
     let heard = world.chats.chats.heard_by(BO, None, 10).await.unwrap();
     assert_eq!(heard, [(chat(3), 2)]);
     assert_eq!(world.groups.closed_in(home, None, 10).await.unwrap(), [chat(1), chat(2)]);
