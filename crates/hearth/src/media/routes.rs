@@ -53,7 +53,9 @@ struct Documented;
 
 /// The routes of this feature, to be put under `/api/v1` with an `Extension` of [`Media`] and one of [`Gate`].
 pub fn router() -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Documented::openapi()).routes(routes!(show, delete)).routes(routes!(read))
+    OpenApiRouter::with_openapi(Documented::openapi())
+        .routes(routes!(show_media, delete_media))
+        .routes(routes!(read_media))
 }
 
 /// Uploads take longer than other requests, and are larger; the service limits them itself.
@@ -111,7 +113,7 @@ async fn upload(
 #[utoipa::path(get, path = "/media/{id}", tag = "media", params(("id" = MediaId, Path)), security(("bearer" = [])),
     responses((status = 200, description = "The upload.", body = MediaView), refusals::Usual, refusals::NotSignedIn,
         refusals::NotFound))]
-async fn show(
+async fn show_media(
     Caller(owner): Caller,
     Extension(media): Extension<Media>,
     Path(id): Path<MediaId>,
@@ -124,7 +126,7 @@ async fn show(
     security(("bearer" = [])),
     responses((status = 204, description = "It is gone, from the store too."), refusals::Usual, refusals::NotSignedIn,
         refusals::NotFound, refusals::Conflict))]
-async fn delete(
+async fn delete_media(
     Caller(owner): Caller,
     Extension(media): Extension<Media>,
     Path(id): Path<MediaId>,
@@ -141,7 +143,7 @@ async fn delete(
         (status = 206, description = "The part of it that was asked for.", body = Vec<u8>, content_type = "image/*"),
         refusals::Usual, refusals::Forbidden, refusals::NotFound,
         (status = 416, description = "There is no such part.")))]
-async fn read(
+async fn read_media(
     Extension(media): Extension<Media>,
     Path((id, size)): Path<(MediaId, Shown)>,
     Query(query): Query<AddressQuery>,

@@ -20,8 +20,8 @@ use crate::platform::page::{Page, PageQuery, decode};
 /// All routes of this feature, to be put under `/api/v1` with an `Extension` of [`Spaces`].
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
-        .routes(routes!(create, list))
-        .routes(routes!(show, change, delete))
+        .routes(routes!(create_space, list_spaces))
+        .routes(routes!(show_space, change_space, delete_space))
         .routes(routes!(contents))
         .merge(directory::routes::router())
         .merge(members::routes::router())
@@ -105,7 +105,7 @@ struct SpaceChangeBody {
 #[utoipa::path(post, path = "/spaces", tag = "spaces", request_body = NewSpaceBody, security(("bearer" = [])),
     responses((status = 201, description = "The new space.", body = SpaceView), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
-async fn create(
+async fn create_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Json(body): Json<NewSpaceBody>,
@@ -120,7 +120,7 @@ async fn create(
 #[utoipa::path(get, path = "/spaces", tag = "spaces", params(PageQuery), security(("bearer" = [])),
     responses((status = 200, description = "A page of spaces.", body = Page<SpaceView>), refusals::Usual,
         refusals::NotSignedIn, refusals::Invalid))]
-async fn list(
+async fn list_spaces(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Query(query): Query<PageQuery>,
@@ -134,7 +134,7 @@ async fn list(
 #[utoipa::path(get, path = "/spaces/{id}", tag = "spaces", params(("id" = SpaceId, Path)), security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::NotSignedIn,
         refusals::NotFound))]
-async fn show(
+async fn show_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceId>,
@@ -147,7 +147,7 @@ async fn show(
     request_body = SpaceChangeBody, security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
-async fn change(
+async fn change_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceId>,
@@ -176,7 +176,7 @@ async fn contents(
     security(("bearer" = [])),
     responses((status = 204, description = "It is gone."), refusals::Usual, refusals::NotSignedIn, refusals::Forbidden,
         refusals::NotFound))]
-async fn delete(
+async fn delete_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceId>,
