@@ -223,7 +223,9 @@ pub struct ChatView {
     pub title: Option<String>,
     /// How many may be members; null where only the server's limit counts.
     pub capacity: Option<i64>,
-    /// The space that it is in; null for a direct chat and a group of its own.
+    /// The space that it is in; absent for a direct chat and a group of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub space_id: Option<SpaceId>,
     pub joining: Joining,
     pub members_count: i64,

@@ -7801,7 +7801,8 @@ export interface components {
              * @description The position of the newest change.
              */
             position: number;
-            space_id?: components["schemas"]["SpaceId"] | null;
+            /** @description The space that it is in; absent for a direct chat and a group of its own. */
+            space_id?: components["schemas"]["SpaceId"];
             /** @description Null in a direct chat. */
             title?: string | null;
             with?: components["schemas"]["Person"] | null;
@@ -8136,7 +8137,8 @@ export interface components {
                  * @description The position of the newest change.
                  */
                 position: number;
-                space_id?: components["schemas"]["SpaceId"] | null;
+                /** @description The space that it is in; absent for a direct chat and a group of its own. */
+                space_id?: components["schemas"]["SpaceId"];
                 /** @description Null in a direct chat. */
                 title?: string | null;
                 with?: components["schemas"]["Person"] | null;
