@@ -17,6 +17,8 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
 /// More pixels than any camera in a pocket has.
 pub const MOST_PIXELS: u64 = 60_000_000;
+/// The longest side. What a resizer computes for a side grows with it, however narrow the picture is.
+pub const MOST_SIDE: u32 = 65_535;
 /// Of an animation only the first picture is kept, but its frames are counted.
 pub const MOST_FRAMES: usize = 1000;
 /// What reading one picture may take beside its file, in bytes: 30 million pixels of three bytes. Making it smaller
@@ -133,9 +135,7 @@ impl Needs {
         match format {
             ImageFormat::Jpeg => match jpeg::outline(file) {
                 None => Err(Refusal::Damaged),
-                // All its coefficients are held, two bytes for each of three components.
-                Some(outline) if outline.progressive => Ok(Self { per_pixel: 6, times: 1 }),
-                Some(_) => Ok(Self { per_pixel: 0, times: 1 }),
+                Some(outline) => Ok(Self { per_pixel: outline.coefficients(), times: 1 }),
             },
             ImageFormat::Gif => {
                 count_gif_frames(file)?;
@@ -155,7 +155,7 @@ impl Needs {
         if pixels == 0 {
             return Err(Refusal::Damaged);
         }
-        if pixels > MOST_PIXELS {
+        if pixels > MOST_PIXELS || width.max(height) > MOST_SIDE {
             return Err(Refusal::TooManyPixels);
         }
         if decoder.total_bytes() * self.times + pixels * self.per_pixel > MOST_MEMORY {

@@ -106,6 +106,10 @@ fn a_bomb_is_refused_before_it_goes_off() {
     let bomb = gallery::bomb(30_000, 30_000);
     assert!(bomb.len() < 2_000_000, "the premise: it is small, {}", bomb.len());
     assert_eq!(prepare(bomb).unwrap_err(), Refusal::TooManyPixels);
+    // Few enough pixels, but all in one row.
+    for (width, height) in [(1, 60_000_000), (60_000_000, 1), (1, 65_536)] {
+        assert_eq!(prepare(gallery::bomb(width, height)).unwrap_err(), Refusal::TooManyPixels, "{width} x {height}");
+    }
     // Few enough pixels, but of eight bytes each.
     let wide = image::ImageBuffer::<image::Rgba<u16>, _>::new(5000, 4200);
     let wide = file(Kind::Png, wide);

@@ -20,6 +20,7 @@ CREATE TABLE media (
 );
 CREATE INDEX media_of ON media (owner, id);
 CREATE INDEX media_loose ON media (created_at, id) WHERE attached = FALSE;
+CREATE INDEX media_processing ON media (owner) WHERE state = 'processing';
 
 -- How many bytes each owner's pictures take.
 CREATE TABLE media_usage (

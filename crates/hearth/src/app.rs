@@ -50,6 +50,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How often old pictures are removed; the store of objects is gone through each 288th time, which is daily.
 const TIDY_EVERY: Duration = Duration::from_secs(300);
+const TIDY_QUARANTINE: u64 = 12;
 const TIDY_OBJECTS: u64 = 288;
 
 /// How long the sockets of a stopping server stay open to be told so.
@@ -281,7 +282,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
         .layer(DefaultBodyLimit::max(settings.limits.body_bytes))
         .layer(CompressionLayer::new().gzip(true))
         .layer(timeout(settings.request_timeout()))
-        .merge(uploads.layer(timeout(Duration::from_secs(settings.media.upload_seconds))))
+        // The file itself has its own time-out, which is to come first.
+        .merge(uploads.layer(timeout(Duration::from_secs(settings.media.upload_seconds) + settings.request_timeout())))
         .layer(Extension(media))
         .layer(Extension(gate))
         .layer(CatchPanicLayer::new())
@@ -484,7 +486,7 @@ async fn tidy(
     }
 }
 
-/// Removes pictures that nothing shows, and once a day what a crash left in the store of objects.
+/// Removes pictures that nothing shows, and once an hour, or a day, what a crash left in the store of objects.
 async fn tidy_pictures(media: Media, stop: CancellationToken) {
     for look in 1_u64.. {
         tokio::select! {
@@ -494,8 +496,13 @@ async fn tidy_pictures(media: Media, stop: CancellationToken) {
         if let Err(error) = media.sweep().await {
             tracing::warn!(%error, "removing old pictures didn't work this time");
         }
+        if look % TIDY_QUARANTINE == 1
+            && let Err(error) = media.sweep_quarantine().await
+        {
+            tracing::warn!(%error, "going through the quarantine didn't work this time");
+        }
         if look % TIDY_OBJECTS == 1 {
-            match media.sweep_objects().await {
+            match media.sweep_published().await {
                 Ok(removed) => tracing::info!(removed, "went through the store of objects"),
                 Err(error) => tracing::warn!(%error, "going through the store of objects didn't work this time"),
             }

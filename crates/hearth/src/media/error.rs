@@ -20,7 +20,7 @@ pub enum MediaError {
     NotReady,
     #[error("something shows it")]
     InUse,
-    #[error("the upload ended before its end")]
+    #[error("the upload ended before its end, or took too long")]
     CutOff,
     #[error("the address is not ours, or has run out")]
     AddressRefused,

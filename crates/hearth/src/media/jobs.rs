@@ -57,11 +57,13 @@ impl Handler for Processing {
         let Some(upload) = self.0.0.store.find(one.media_id).await.map_err(text)? else {
             return objects.remove(all_keys(one.owner, one.media_id, one.parts)).await.map_err(text);
         };
-        if !upload.is_settled() {
-            self.process(&one).await?;
-        }
+        let ready = if upload.is_settled() { upload.state == State::Ready } else { self.process(&one).await? };
         // What was looked at needs no second look. If this fails, only this is done again.
-        objects.remove((0..one.parts).map(|part| part_key(one.media_id, part))).await.map_err(text)
+        let mut keys = all_keys(one.owner, one.media_id, one.parts);
+        if ready {
+            keys = (0..one.parts).map(|part| part_key(one.media_id, part)).collect();
+        }
+        objects.remove(keys).await.map_err(text)
     }
 
     async fn gave_up(&self, payload: Value) -> Result<(), String> {
@@ -77,7 +79,8 @@ impl Handler for Processing {
 }
 
 impl Processing {
-    async fn process(&self, one: &One) -> Result<(), String> {
+    /// Whether there is a picture now.
+    async fn process(&self, one: &One) -> Result<bool, String> {
         let file = self.quarantined(one).await?;
         // Readers of pictures have been known to panic; then the file is as good as broken.
         let prepared = tokio::task::spawn_blocking(move || prepare(file)).await;
@@ -90,20 +93,23 @@ impl Processing {
             Err(refusal) => (Outcome::Failed(refusal.into()), 0),
         };
         match self.0.settle(one.media_id, outcome, bytes).await.map_err(text)? {
-            Settled::Now(_) | Settled::Already(_) => Ok(()),
+            Settled::Now(upload) | Settled::Already(upload) => Ok(upload.state == State::Ready),
             // Deleted meanwhile, perhaps after its job had erased it.
-            Settled::Gone => {
-                let keys = all_keys(one.owner, one.media_id, one.parts);
-                self.0.0.objects.remove(keys).await.map_err(text)
-            }
+            Settled::Gone => Ok(false),
         }
     }
 
+    /// The upload. Or what was made of it already: a backup may have been taken when the database didn't yet say so,
+    /// and the pieces went before their turn came.
     async fn quarantined(&self, one: &One) -> Result<Vec<u8>, String> {
+        let objects = &self.0.0.objects;
         let mut file = Vec::new();
         for part in 0..one.parts {
-            let piece = self.0.0.objects.get(&part_key(one.media_id, part)).await.map_err(text)?;
-            file.extend_from_slice(&piece.ok_or_else(|| format!("piece {part} of the upload is missing"))?);
+            let Some(piece) = objects.get(&part_key(one.media_id, part)).await.map_err(text)? else {
+                let made = objects.get(&variant_key(one.owner, one.media_id, Shown::Full)).await.map_err(text)?;
+                return made.map(Vec::from).ok_or_else(|| format!("piece {part} of the upload is missing"));
+            };
+            file.extend_from_slice(&piece);
         }
         Ok(file)
     }
@@ -173,6 +179,7 @@ impl Handler for Farewell {
 mod tests {
     use std::time::Duration;
 
+    use futures_util::StreamExt;
     use serde_json::json;
     use uuid::Uuid;
 
@@ -182,6 +189,7 @@ mod tests {
     use crate::media::testing::{Studio, png};
     use crate::platform::clock::Time;
     use crate::platform::jobs::{Lane, Leased};
+    use crate::platform::testing::ObjectsKind;
 
     const ANA: Owner = Owner(Uuid::from_u128(1));
     const BO: Owner = Owner(Uuid::from_u128(2));
@@ -191,6 +199,10 @@ mod tests {
         let now = studio.clock.now();
         let leased: Vec<Leased> = studio.jobs.lease_in(Lane::Slow, now, now, 1).await.unwrap();
         leased[0].payload.clone()
+    }
+
+    async fn sweep_objects(studio: &Studio) -> usize {
+        studio.media.sweep_quarantine().await.unwrap() + studio.media.sweep_published().await.unwrap()
     }
 
     #[tokio::test]
@@ -241,6 +253,75 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn pieces_that_a_backup_missed_are_not_needed_once_the_sizes_are_there() {
+        let studio = Studio::open().await;
+        let upload = studio.uploads(ANA, &png(700, 700)).await.unwrap();
+        let job = payload(&studio).await;
+        let processing = Processing(studio.media.clone());
+        let one: One = parsed(job.clone()).unwrap();
+        let pieces = (0..one.parts).map(|part| part_key(one.media_id, part));
+        let file = processing.quarantined(&one).await.unwrap();
+        studio.objects.remove(pieces).await.unwrap();
+        assert!(processing.handle(job.clone()).await.unwrap_err().contains("missing"));
+        processing.publish(&one, prepare(file).unwrap()).await.unwrap();
+        processing.handle(job).await.unwrap();
+        let full = studio.media.show(ANA, upload.id).await.unwrap().picture.unwrap().full;
+        assert_eq!((full.width, full.height), (700, 700));
+        assert_eq!(studio.keys().await.len(), 3);
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_nobody_waits_for_leaves_nothing_and_uploads_are_few_at_a_time() {
+        let studio = Studio::open().await;
+        let file = Bytes::from(png(900, 600));
+        let held: Vec<_> = (0..2).map(|_| studio.media.place(ANA).unwrap()).collect();
+        let place = studio.media.place(ANA).unwrap();
+        let refused = studio.media.place(ANA).err().unwrap();
+        assert!(matches!(refused, MediaError::TooFast { .. }));
+        let endless = futures_util::stream::iter([Ok::<_, ()>(file)]).chain(futures_util::stream::pending());
+        let upload = studio.media.upload(&place, endless);
+        assert!(tokio::time::timeout(Duration::from_millis(500), upload).await.is_err());
+        drop((place, held));
+        for _ in 0..100 {
+            if studio.keys().await.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(studio.keys().await.is_empty());
+        assert!(studio.media.place(ANA).is_ok());
+    }
+
+    #[tokio::test]
+    async fn what_takes_more_than_there_is_room_for_has_failed_and_leaves_nothing() {
+        let studio = Studio::open().await;
+        let upload = studio.uploads(ANA, &png(60, 40)).await.unwrap();
+        let processing = Processing(studio.media.clone());
+        let one: One = parsed(payload(&studio).await).unwrap();
+        let made = prepare(processing.quarantined(&one).await.unwrap()).unwrap();
+        let (outcome, _) = processing.publish(&one, made).await.unwrap();
+        studio.media.settle(upload.id, outcome, i64::MAX / 2).await.unwrap();
+        studio.works().await;
+        let shown = studio.media.show(ANA, upload.id).await.unwrap();
+        assert_eq!((shown.state, shown.reason, shown.bytes), (State::Failed, Some(Reason::QuotaReached), 0));
+        assert_eq!(studio.media.0.store.usage(ANA).await.unwrap(), 0);
+        assert!(studio.keys().await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn the_store_of_another_server_is_not_swept() {
+        let studio = Studio::on(ObjectsKind::S3).await;
+        let orphan = format!("media/{ANA}/{}.full", Uuid::from_u128(9));
+        studio.objects.put(&orphan, Bytes::from_static(b"x")).await.unwrap();
+        studio.objects.put("server", Bytes::from_static(b"another")).await.unwrap();
+        studio.clock.advance(Duration::from_secs(2 * 3600));
+        assert_eq!(sweep_objects(&studio).await, 0);
+        studio.objects.remove(["server".to_owned()]).await.unwrap();
+        assert_eq!(sweep_objects(&studio).await, 1, "whoever comes first owns it");
+        assert!(studio.objects.get("server").await.unwrap().is_some());
+    }
+
+    #[tokio::test]
     async fn what_is_given_up_can_be_tried_again() {
         let studio = Studio::open().await;
         let upload = studio.uploads(ANA, &png(60, 40)).await.unwrap();
@@ -264,7 +345,8 @@ mod tests {
         large.resize((3 << 20) + 1, 0);
         assert!(matches!(studio.uploads(ANA, &large).await, Err(MediaError::TooLarge { most: 3_145_728 })));
         let broken = [Ok(Bytes::from(png(60, 40))), Err(())];
-        let broken = studio.media.upload(ANA, futures_util::stream::iter(broken)).await;
+        let place = studio.media.place(ANA).unwrap();
+        let broken = studio.media.upload(&place, futures_util::stream::iter(broken)).await;
         assert!(matches!(broken, Err(MediaError::CutOff)));
         assert!(studio.keys().await.is_empty());
         assert_eq!(studio.media.0.store.usage(ANA).await.unwrap(), 0);
@@ -287,9 +369,9 @@ mod tests {
         for key in &orphans {
             studio.objects.put(key, Bytes::from_static(b"x")).await.unwrap();
         }
-        assert_eq!(studio.media.sweep_objects().await.unwrap(), 0, "they are too young to be sure");
+        assert_eq!(sweep_objects(&studio).await, 0, "they are too young to be sure");
         studio.clock.advance(Duration::from_secs(2 * 3600));
-        assert_eq!(studio.media.sweep_objects().await.unwrap(), 2);
+        assert_eq!(sweep_objects(&studio).await, 2);
         studio.media.sweep().await.unwrap();
         assert_eq!(studio.keys().await.len(), 3, "what has a row stays");
         studio.clock.advance(Duration::from_secs(23 * 3600));

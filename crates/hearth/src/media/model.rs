@@ -36,6 +36,8 @@ pub enum Reason {
     TooManyFrames,
     TooMuchMemory,
     Damaged,
+    /// What was made of it takes more than its owner has left.
+    QuotaReached,
     /// A part of the server wasn't there, however often it was tried. An admin may have it tried again.
     GaveUp,
 }

@@ -1,16 +1,17 @@
 //! Pictures over HTTP.
 
-use std::ops::{Bound, Range, RangeBounds};
+use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::stream::TryStreamExt;
 use headers::authorization::Bearer;
 use headers::{Authorization, HeaderMapExt};
 use serde::Deserialize;
@@ -22,8 +23,13 @@ use super::error::MediaError;
 use super::model::{MediaId, MediaView, Owner, Shown};
 use super::service::{Media, Opened};
 use crate::platform::http::extract::{Json, Path, Query};
+use crate::platform::http::forms::{self, Gauge};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
+use crate::platform::limits::Place;
+
+/// How long a refused body is still read.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Says who signed in. Accounts stand above pictures, so they are asked by this.
 #[async_trait]
@@ -58,7 +64,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(read_media))
 }
 
-/// Uploads take longer than other requests, and are larger; the service limits them itself.
+/// Uploads take longer than other requests, and are larger: they are bounded while they come in.
 pub fn uploads() -> OpenApiRouter {
     OpenApiRouter::new().routes(routes!(upload)).layer(DefaultBodyLimit::disable())
 }
@@ -90,23 +96,44 @@ struct AddressQuery {
 async fn upload(
     Caller(owner): Caller,
     Extension(media): Extension<Media>,
-    form: Result<Multipart, MultipartRejection>,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let mut form = form.map_err(|_| {
+    let (request, gauge) = forms::bounded(request, media.upload_bytes() + forms::FRAME);
+    let place = match media.place(owner) {
+        Ok(place) => place,
+        Err(refused) => {
+            // Most of what clients send has come already; the rest is worth a moment.
+            let _ = tokio::time::timeout(PATIENCE, forms::read_on(request.into_body())).await;
+            return Err(refused.into());
+        }
+    };
+    let form = Multipart::from_request(request, &()).await.map_err(|_| {
         let detail = "The body must be a form: multipart/form-data with the field `file`.";
         Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "media.not_a_form", detail)
     })?;
-    let broken = || Problem::malformed("(body)", "the form could not be read to its end");
-    let field = form.next_field().await.map_err(|_| broken())?;
-    let Some(field) = field.filter(|field| field.name() == Some("file")) else {
-        return Err(Problem::malformed("file", "must be the only field of the form"));
-    };
-    let view = media.upload(owner, std::pin::pin!(field)).await?;
-    if form.next_field().await.map_err(|_| broken())?.is_some() {
-        media.delete(owner, view.id).await?;
-        return Err(Problem::malformed("file", "must be the only field of the form"));
+    match uploaded(&media, &place, form, &gauge).await {
+        Err(_) if gauge.too_large() => Err(MediaError::TooLarge { most: media.upload_bytes() }.into()),
+        uploaded => Ok((StatusCode::CREATED, Json(uploaded?)).into_response()),
     }
-    Ok((StatusCode::CREATED, Json(view)).into_response())
+}
+
+async fn uploaded(
+    media: &Media,
+    place: &Place<Owner>,
+    mut form: Multipart,
+    gauge: &Gauge,
+) -> Result<MediaView, Problem> {
+    let only = || Problem::malformed("file", "must be the only field of the form");
+    let broken = |_| Problem::malformed("(body)", "the form could not be read to its end");
+    let field = form.next_field().await.map_err(broken)?;
+    let field = field.filter(|field| field.name() == Some("file")).ok_or_else(only)?;
+    let file = field.inspect_ok(|chunk| gauge.passed_on(chunk.len()));
+    let view = media.upload(place, std::pin::pin!(file)).await?;
+    if !matches!(form.next_field().await, Ok(None)) {
+        media.delete(place.key(), view.id).await?;
+        return Err(only());
+    }
+    Ok(view)
 }
 
 /// An upload of one's own.
@@ -182,29 +209,21 @@ fn described(opened: &Opened) -> [(header::HeaderName, String); 6] {
 }
 
 /// The part that is asked for, or all of it: also where several parts are asked for, which nobody needs of a picture,
-/// and where it depends on what the client has already. None: there is no such part.
+/// where it depends on what the client has already, and where it can't be read. None: there is no such part.
 fn wanted(headers: &HeaderMap, whole: u64) -> Option<Range<u64>> {
-    let asked = headers.typed_get::<headers::Range>().filter(|_| !headers.contains_key(header::IF_RANGE));
-    let Some(asked) = asked else { return Some(0..whole) };
-    let mut parts = asked.satisfiable_ranges(whole);
-    let (first, second) = (parts.next(), parts.next());
-    match (first, second) {
-        (None, _) => None,
-        (Some(_), Some(_)) => Some(0..whole),
-        (Some(part), None) => {
-            let start = match part.start_bound() {
-                Bound::Included(start) => *start,
-                Bound::Excluded(start) => start + 1,
-                Bound::Unbounded => 0,
-            };
-            let end = match part.end_bound() {
-                Bound::Included(end) => end.saturating_add(1).min(whole),
-                Bound::Excluded(end) => (*end).min(whole),
-                Bound::Unbounded => whole,
-            };
-            (start < end).then_some(start..end)
-        }
-    }
+    let asked = headers.get(header::RANGE).filter(|_| !headers.contains_key(header::IF_RANGE));
+    let Some((first, last)) = asked.and_then(|asked| asked.to_str().ok()?.strip_prefix("bytes=")?.split_once('-'))
+    else {
+        return Some(0..whole);
+    };
+    let number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u64>().ok())?;
+    let part = match (number(first), number(last)) {
+        (Some(start), Some(end)) if start <= end => start..end.saturating_add(1).min(whole),
+        (Some(start), None) if last.is_empty() => start..whole,
+        (None, Some(length)) if first.is_empty() => whole.saturating_sub(length)..whole,
+        _ => 0..whole,
+    };
+    (part.start < part.end).then_some(part)
 }
 
 impl From<MediaError> for Problem {
@@ -234,7 +253,7 @@ impl From<MediaError> for Problem {
             MediaError::InUse => {
                 Problem::new(S::CONFLICT, "media.in_use", "Something shows this picture. Take it away there.")
             }
-            MediaError::CutOff => Problem::malformed("file", "ended before its end"),
+            MediaError::CutOff => Problem::malformed("file", "didn't come in to its end, or not in time"),
             MediaError::AddressRefused => {
                 let detail = "This address has run out, or was never ours. Ask again for what shows the picture.";
                 Problem::new(S::FORBIDDEN, "media.address_refused", detail)

@@ -11,10 +11,16 @@ use crate::platform::clock::Time;
 /// An upload is kept in pieces of this size until it was looked at: nothing larger is ever held of it.
 pub const PART_BYTES: usize = 1 << 20;
 
+/// So many uploads of one owner may wait to be looked at.
+pub const MOST_WAITING: i64 = 20;
+
 /// Where uploads lie until they were looked at. Nothing of it is ever served.
 pub const QUARANTINE: &str = "quarantine";
 /// Where pictures lie that may be shown: below the id of their owner.
 pub const PUBLISHED: &str = "media";
+
+/// Holds the name of the server that the store belongs to, which alone knows what is nobody's.
+pub const SERVER: &str = "server";
 
 pub fn part_key(id: MediaId, part: i64) -> String {
     format!("{QUARANTINE}/{id}.{part}")
@@ -52,6 +58,11 @@ impl Signer {
 
     fn signed(&self, id: MediaId, size: Shown, until: i64) -> Hmac<Sha256> {
         self.mac.clone().chain_update(format!("{id}\n{}\n{until}", size.word()))
+    }
+
+    /// A name of the server's own, as long as it has its key.
+    pub fn server(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac.clone().chain_update("server").finalize().into_bytes())
     }
 
     /// The same for all who ask within the same minute, so that a browser fetches it once.

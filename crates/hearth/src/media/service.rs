@@ -15,19 +15,21 @@ use super::jobs::PROCESS;
 use super::model::{
     Kind, MediaId, MediaView, Outcome, Owner, Picture, PictureView, Shown, State, Upload, Variant, VariantView,
 };
-use super::rules::{PART_BYTES, PUBLISHED, QUARANTINE, Signer, media_of, part_key, variant_key};
+use super::rules::{PART_BYTES, PUBLISHED, QUARANTINE, SERVER, Signer, media_of, part_key, variant_key};
 use super::store::{Added, Erasing, MediaStore, Removed, Settled, SqlMedia};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::database::{Db, Stored};
+use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
-use crate::platform::limits::Limiter;
+use crate::platform::limits::{Limiter, Place, Places};
 use crate::platform::objects::{Kept, Listed, ObjectError, Objects};
 
-/// Of a refused upload so much is still read, so that its sender gets the answer and not a broken connection.
-const READ_ON: u64 = 128 << 20;
+/// So many uploads of one owner are taken in at a time, and so many in all: each holds a piece or two in memory.
+const AT_A_TIME: (usize, usize) = (3, 16);
+/// Whoever finds no place is told to come again after that many seconds.
+const COME_AGAIN: u64 = 5;
 /// An object younger than this may belong to an upload or a job under way.
 const UNDER_WAY: Duration = Duration::from_secs(3600);
 /// How much a sweep looks at, or removes, at a time.
@@ -61,7 +63,9 @@ pub(super) struct Inner {
     events: Bus<MediaEvent>,
     signer: Signer,
     uploads: Limiter<Owner>,
+    places: Places<Owner>,
     upload_bytes: u64,
+    upload_time: Duration,
     quota: i64,
     unattached: Duration,
 }
@@ -86,7 +90,9 @@ impl Media {
             events,
             signer: Signer::new(&key, media.address_seconds),
             uploads: Limiter::per_minute("media.too_many_uploads", limits.enabled, limits.uploads_per_account),
+            places: Places::new(AT_A_TIME.0, AT_A_TIME.1),
             upload_bytes: media.upload_bytes,
+            upload_time: Duration::from_secs(media.upload_seconds),
             quota: media.quota_bytes,
             unattached: Duration::from_secs(media.unattached_hours * 3600),
         }))
@@ -94,41 +100,55 @@ impl Media {
 
     // --- uploading ------------------------------------------------------------------------------------------------
 
+    /// How large a picture may be.
+    pub fn upload_bytes(&self) -> u64 {
+        self.0.upload_bytes
+    }
+
+    /// To be had before anything of an upload is read.
+    pub fn place(&self, owner: Owner) -> Result<Place<Owner>, MediaError> {
+        self.0.uploads.count(&owner).map_err(|wait_seconds| MediaError::TooFast { wait_seconds })?;
+        self.0.places.take(owner).ok_or(MediaError::TooFast { wait_seconds: COME_AGAIN })
+    }
+
     /// Takes a file in, a piece at a time, and puts the job that looks at it.
     pub async fn upload<E>(
         &self,
-        owner: Owner,
+        place: &Place<Owner>,
         chunks: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<MediaView, MediaError> {
-        let this = &self.0;
-        this.uploads.count(&owner).map_err(|wait_seconds| MediaError::TooFast { wait_seconds })?;
-        let id = MediaId(this.ids.uuid());
-        let mut incoming = Incoming { media: self, id, chunks, bytes: 0, parts: 0 };
-        let taken = incoming.take(owner).await;
-        let kept = match taken {
-            Ok(()) => self.keep(owner, &incoming).await,
-            Err(error) => {
-                incoming.read_on().await;
-                Err(error)
-            }
-        };
-        if kept.is_err() {
-            // Best effort: what stays is swept.
-            let _ = this.objects.remove((0..incoming.parts).map(|part| part_key(id, part))).await;
+        let owner = place.key();
+        let pieces = Pieces { objects: self.0.objects.clone(), id: MediaId(self.0.ids.uuid()), count: 0 };
+        let mut incoming = Incoming { media: self, chunks, bytes: 0, pieces };
+        let taken = tokio::time::timeout(self.0.upload_time, incoming.take_or_read_on(owner)).await;
+        let Incoming { bytes, mut pieces, .. } = incoming;
+        if let Err(error) = taken.unwrap_or(Err(MediaError::CutOff)) {
+            pieces.remove().await;
+            return Err(error);
         }
-        kept
+        // It goes on if its sender goes away now: the pieces must not go when the database has them.
+        let media = self.clone();
+        let keeping = tokio::spawn(async move {
+            let kept = media.keep(owner, bytes, &pieces).await;
+            match kept {
+                Ok(_) => pieces.kept(),
+                Err(_) => pieces.remove().await,
+            }
+            kept
+        });
+        keeping.await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string()).into()))
     }
 
-    async fn keep<S>(&self, owner: Owner, incoming: &Incoming<'_, S>) -> Result<MediaView, MediaError> {
+    async fn keep(&self, owner: Owner, bytes: u64, pieces: &Pieces) -> Result<MediaView, MediaError> {
         let this = &self.0;
         let now = this.clock.now();
         let upload = Upload {
-            id: incoming.id,
+            id: pieces.id,
             owner,
             state: State::Processing,
             reason: None,
-            bytes: i64::try_from(incoming.bytes).unwrap_or(i64::MAX),
-            parts: incoming.parts,
+            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+            parts: pieces.count,
             picture: None,
             attached: false,
             created_at: now,
@@ -138,6 +158,7 @@ impl Media {
         match this.store.add(upload.clone(), this.quota, job).await? {
             Added::Now => this.jobs.ring(),
             Added::QuotaReached => return Err(MediaError::QuotaReached),
+            Added::TooMany => return Err(MediaError::TooFast { wait_seconds: COME_AGAIN }),
         }
         Ok(self.seen_by_owner(upload))
     }
@@ -239,7 +260,7 @@ impl Media {
 
     /// Says what became of an upload, and tells its owner.
     pub(super) async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64) -> Stored<Settled> {
-        let settled = self.0.store.settle(id, outcome, bytes).await?;
+        let settled = self.0.store.settle(id, outcome, bytes, self.0.quota).await?;
         if let Settled::Now(upload) = &settled {
             let media = Arc::new(self.seen_by_owner(upload.clone()));
             self.0.events.announce(MediaEvent::Changed { owner: upload.owner, media }).await;
@@ -261,52 +282,90 @@ impl Media {
         }
     }
 
-    /// Removes what nothing has shown for too long, a bounded number at a time. To be called now and then.
+    /// Removes what nothing has shown for too long. To be called now and then.
     pub async fn sweep(&self) -> Stored<()> {
         self.0.uploads.tidy();
         let before = self.0.clock.now().minus(self.0.unattached);
-        for (owner, id) in self.0.store.loose(before, PART as i64).await? {
-            self.0.store.remove(owner, id, self.erasing()).await?;
-        }
-        self.0.jobs.ring();
-        Ok(())
-    }
-
-    /// Removes objects that no row speaks of, as a crash may leave them. Goes through the whole store, so it is to be
-    /// called daily at most. How many they were.
-    pub async fn sweep_objects(&self) -> Result<usize, MediaError> {
-        let before = self.0.clock.now().minus(UNDER_WAY);
-        let mut removed = self.0.objects.sweep(before).await?;
-        for prefix in [QUARANTINE, PUBLISHED] {
-            let mut lists = self.0.objects.list(prefix).chunks(PART);
-            while let Some(list) = lists.next().await {
-                let list = list.into_iter().collect::<Result<Vec<Listed>, ObjectError>>()?;
-                let old = list.into_iter().filter(|found| found.changed_at < before);
-                let owned: HashMap<String, MediaId> =
-                    old.filter_map(|found| media_of(&found.key).map(|id| (found.key, id))).collect();
-                let ids: Vec<MediaId> = owned.values().copied().collect();
-                let known = self.0.store.known(&ids).await?;
-                let orphans: Vec<String> =
-                    owned.into_iter().filter(|(_, id)| !known.contains(id)).map(|(key, _)| key).collect();
-                removed += orphans.len();
-                self.0.objects.remove(orphans).await?;
+        loop {
+            let loose = self.0.store.loose(before, PART as i64).await?;
+            for (owner, id) in &loose {
+                self.0.store.remove(*owner, *id, self.erasing()).await?;
+            }
+            self.0.jobs.ring();
+            if loose.len() < PART {
+                return Ok(());
             }
         }
+    }
+
+    /// Removes pieces of uploads that no row speaks of, as a crash may leave them. How many they were.
+    pub async fn sweep_quarantine(&self) -> Result<usize, MediaError> {
+        self.sweep_below(QUARANTINE).await
+    }
+
+    /// The same of pictures. Goes through the whole store, so it is to be called daily at most.
+    pub async fn sweep_published(&self) -> Result<usize, MediaError> {
+        self.sweep_below(PUBLISHED).await
+    }
+
+    async fn sweep_below(&self, prefix: &str) -> Result<usize, MediaError> {
+        if !self.owns_the_store().await? {
+            tracing::warn!(
+                "the store of objects belongs to another server, so nothing is swept from it: \
+                 see \"Pictures\" in docs/running.md"
+            );
+            return Ok(0);
+        }
+        let before = self.0.clock.now().minus(UNDER_WAY);
+        let mut removed = self.0.objects.sweep(prefix, before).await?;
+        let mut lists = self.0.objects.list(prefix).chunks(PART);
+        while let Some(list) = lists.next().await {
+            let list = list.into_iter().collect::<Result<Vec<Listed>, ObjectError>>()?;
+            let old = list.into_iter().filter(|found| found.changed_at < before);
+            let owned: HashMap<String, MediaId> =
+                old.filter_map(|found| media_of(&found.key).map(|id| (found.key, id))).collect();
+            let ids: Vec<MediaId> = owned.values().copied().collect();
+            let known = self.0.store.known(&ids).await?;
+            let orphans: Vec<String> =
+                owned.into_iter().filter(|(_, id)| !known.contains(id)).map(|(key, _)| key).collect();
+            removed += orphans.len();
+            self.0.objects.remove(orphans).await?;
+        }
         Ok(removed)
+    }
+
+    /// Whose objects another server's database knows, this one's doesn't: only the first that came to a store sweeps it.
+    async fn owns_the_store(&self) -> Kept<bool> {
+        if self.0.objects.is_folder() {
+            // In `data.dir`, so it is nobody else's; and in the backup, which a server with another name may restore.
+            return Ok(true);
+        }
+        let name = Bytes::from(self.0.signer.server());
+        match self.0.objects.get(SERVER).await? {
+            Some(found) => Ok(found == name),
+            None => self.0.objects.put(SERVER, name).await.map(|()| true),
+        }
     }
 }
 
 /// A file that is coming in.
 struct Incoming<'m, S> {
     media: &'m Media,
-    id: MediaId,
     chunks: S,
     bytes: u64,
-    /// How many pieces of it were put away.
-    parts: i64,
+    pieces: Pieces,
 }
 
 impl<E, S: Stream<Item = Result<Bytes, E>> + Unpin> Incoming<'_, S> {
+    async fn take_or_read_on(&mut self, owner: Owner) -> Result<(), MediaError> {
+        let taken = self.take(owner).await;
+        if taken.is_err() {
+            // So that its sender gets the answer and not a broken connection.
+            while let Some(Ok(_)) = self.chunks.next().await {}
+        }
+        taken
+    }
+
     /// Reads to the end; holds no more than a piece.
     async fn take(&mut self, owner: Owner) -> Result<(), MediaError> {
         let this = &self.media.0;
@@ -334,22 +393,47 @@ impl<E, S: Stream<Item = Result<Bytes, E>> + Unpin> Incoming<'_, S> {
 
     async fn put(&mut self, piece: Bytes) -> Result<(), MediaError> {
         // Told at once where it can be; the worker looks closer.
-        if self.parts == 0 && !hearth_pictures::is_picture(&piece) {
+        if self.pieces.count == 0 && !hearth_pictures::is_picture(&piece) {
             return Err(MediaError::NotAPicture);
         }
-        let key = part_key(self.id, self.parts);
+        let key = part_key(self.pieces.id, self.pieces.count);
         // Counted before: if it fails halfway, there may be something to remove.
-        self.parts += 1;
+        self.pieces.count += 1;
         Ok(self.media.0.objects.put(&key, piece).await?)
     }
+}
 
-    async fn read_on(&mut self) {
-        let mut read = 0;
-        while let Some(Ok(chunk)) = self.chunks.next().await {
-            read += chunk.len() as u64;
-            if read > READ_ON {
-                return;
-            }
+/// What was put away of a file that is coming in. It goes when nobody waits for the file any more.
+struct Pieces {
+    objects: Objects,
+    id: MediaId,
+    count: i64,
+}
+
+impl Pieces {
+    fn gone(&mut self) -> impl Future<Output = ()> + Send + 'static {
+        let (objects, id, count) = (self.objects.clone(), self.id, std::mem::take(&mut self.count));
+        async move {
+            // Best effort: what stays is swept.
+            let _ = objects.remove((0..count).map(|part| part_key(id, part))).await;
+        }
+    }
+
+    async fn remove(&mut self) {
+        self.gone().await;
+    }
+
+    fn kept(&mut self) {
+        self.count = 0;
+    }
+}
+
+impl Drop for Pieces {
+    fn drop(&mut self) {
+        if self.count > 0
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(self.gone());
         }
     }
 }

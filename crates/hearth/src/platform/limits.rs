@@ -1,8 +1,9 @@
-//! Rate limits: so many acts of a kind for one key (an account, an address), over time.
+//! Limits: so many acts of a kind for one key (an account, an address), over time or at a time.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::DefaultKeyedStateStore;
@@ -57,4 +58,73 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 
 fn at_least_one(number: u32) -> NonZeroU32 {
     NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
+
+/// So many at a time for one key, and in all.
+#[derive(Clone)]
+pub struct Places<K: Hash + Eq + Copy> {
+    taken: Arc<Mutex<HashMap<K, usize>>>,
+    each: usize,
+    all: usize,
+}
+
+/// A place that is taken until this is dropped.
+pub struct Place<K: Hash + Eq + Copy> {
+    places: Places<K>,
+    key: K,
+}
+
+impl<K: Hash + Eq + Copy> Places<K> {
+    pub fn new(each: usize, all: usize) -> Self {
+        Self { taken: Arc::default(), each, all }
+    }
+
+    /// None when there is no place.
+    pub fn take(&self, key: K) -> Option<Place<K>> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = taken.get(&key).copied().unwrap_or(0);
+        // There are no more keys than places.
+        if own >= self.each || taken.values().sum::<usize>() >= self.all {
+            return None;
+        }
+        taken.insert(key, own + 1);
+        Some(Place { places: self.clone(), key })
+    }
+}
+
+impl<K: Hash + Eq + Copy> Place<K> {
+    /// Whose it is.
+    pub fn key(&self) -> K {
+        self.key
+    }
+}
+
+impl<K: Hash + Eq + Copy> Drop for Place<K> {
+    fn drop(&mut self) {
+        let mut taken = self.places.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        match taken.get_mut(&self.key) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => {
+                taken.remove(&self.key);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_few_for_each_and_in_all_and_come_back() {
+        let places = Places::new(2, 3);
+        let (first, second) = (places.take('a'), places.take('a'));
+        assert!(first.is_some() && second.is_some() && places.take('a').is_none());
+        let other = places.take('b');
+        assert!(other.is_some() && places.take('c').is_none(), "three in all");
+        drop((first, other));
+        assert!(places.take('a').is_some_and(|place| place.key() == 'a'));
+        drop(second);
+        assert!(places.taken.lock().unwrap().is_empty(), "nothing is remembered");
+    }
 }

@@ -7947,7 +7947,7 @@ export interface components {
          * @description Why an upload didn't become a picture.
          * @enum {string}
          */
-        MediaFailure: "not_a_picture" | "too_many_pixels" | "too_many_frames" | "too_much_memory" | "damaged" | "gave_up";
+        MediaFailure: "not_a_picture" | "too_many_pixels" | "too_many_frames" | "too_much_memory" | "damaged" | "quota_reached" | "gave_up";
         /**
          * Format: uuid
          * @description An uploaded picture.

@@ -30,7 +30,7 @@ async fn an_upload_comes_back_as_it_was_put(world: &World) {
     assert_eq!(world.store.find(number(9)).await.unwrap(), None);
     let jobs = world.jobs.lease_in(Lane::Slow, NOW, NOW, 9).await.unwrap();
     assert_eq!(jobs.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["media.process"]);
-    let Settled::Now(ready) = world.store.settle(id, Outcome::Ready(picture(id)), 21).await.unwrap() else {
+    let Settled::Now(ready) = world.store.settle(id, Outcome::Ready(picture(id)), 21, ROOM).await.unwrap() else {
         panic!("it is ready")
     };
     let wanted = Upload { state: State::Ready, picture: Some(picture(id)), bytes: 21, ..upload(1, ANA) };
@@ -40,7 +40,7 @@ async fn an_upload_comes_back_as_it_was_put(world: &World) {
 
 async fn an_upload_is_settled_once_unless_it_was_given_up(world: &World) {
     let id = world.has(1, ANA.0).await;
-    let settle = async |outcome| world.store.settle(id, outcome, 100).await.unwrap();
+    let settle = async |outcome| world.store.settle(id, outcome, 100, ROOM).await.unwrap();
     let reason = |settled| match settled {
         Settled::Now(upload) | Settled::Already(upload) => upload.reason,
         Settled::Gone => panic!("it is there"),
@@ -50,8 +50,33 @@ async fn an_upload_is_settled_once_unless_it_was_given_up(world: &World) {
     let late = settle(Outcome::Ready(picture(id))).await;
     assert!(matches!(late, Settled::Already(_)));
     assert_eq!(reason(late), Some(Reason::Damaged));
-    let nobody = world.store.settle(number(9), Outcome::Failed(Reason::Damaged), 0).await.unwrap();
+    let nobody = world.store.settle(number(9), Outcome::Failed(Reason::Damaged), 0, ROOM).await.unwrap();
     assert_eq!(nobody, Settled::Gone);
+}
+
+async fn what_is_made_of_an_upload_must_find_room(world: &World) {
+    let (first, second) = (world.has(1, ANA.0).await, world.has(2, ANA.0).await);
+    let settle = async |id, bytes| world.store.settle(id, Outcome::Ready(picture(id)), bytes, 200).await.unwrap();
+    let Settled::Now(failed) = settle(first, 101).await else { panic!("it is settled") };
+    assert_eq!((failed.state, failed.reason, failed.bytes), (State::Failed, Some(Reason::QuotaReached), 0));
+    assert_eq!(world.store.usage(ANA).await.unwrap(), 100);
+    let Settled::Now(ready) = settle(second, 200).await else { panic!("it is settled") };
+    assert_eq!((ready.state, world.store.usage(ANA).await.unwrap()), (State::Ready, 200));
+    // What takes less than it did is no worse than before, even where there is less room than there was.
+    let third = world.has(3, ANA.0).await;
+    let Settled::Now(ready) = settle(third, 90).await else { panic!("it is settled") };
+    assert_eq!((ready.state, world.store.usage(ANA).await.unwrap()), (State::Ready, 290));
+}
+
+async fn few_of_an_owner_wait_to_be_looked_at(world: &World) {
+    let many = join_all((1..25).map(|id| world.store.add(upload(id, ANA), 10_000, job(id)))).await;
+    let added = |wanted| many.iter().filter(|added| *added.as_ref().unwrap() == wanted).count();
+    assert_eq!((added(Added::Now), added(Added::TooMany)), (20, 4));
+    assert_eq!(world.store.usage(ANA).await.unwrap(), 2000);
+    world.has(30, BO.0).await;
+    let done = world.store.of(ANA, None, 1).await.unwrap()[0].id;
+    world.store.settle(done, Outcome::Failed(Reason::Damaged), 0, ROOM).await.unwrap();
+    world.has(31, ANA.0).await;
 }
 
 async fn what_an_owner_takes_is_counted_and_bounded(world: &World) {
@@ -64,8 +89,8 @@ async fn what_an_owner_takes_is_counted_and_bounded(world: &World) {
     assert!(!world.is_there(number(4)).await);
     assert_eq!(used(ANA).await, 200);
     assert_eq!(world.store.add(upload(4, ANA), 300, job(4)).await.unwrap(), Added::Now);
-    world.store.settle(first, Outcome::Ready(picture(first)), 150).await.unwrap();
-    world.store.settle(second, Outcome::Failed(Reason::Damaged), 0).await.unwrap();
+    world.store.settle(first, Outcome::Ready(picture(first)), 150, ROOM).await.unwrap();
+    world.store.settle(second, Outcome::Failed(Reason::Damaged), 0, ROOM).await.unwrap();
     assert_eq!(used(ANA).await, 250);
     world.store.remove(ANA, first, erasing(1)).await.unwrap();
     assert_eq!((used(ANA).await, used(BO).await), (100, 100));
@@ -79,7 +104,7 @@ async fn only_ones_own_and_ready_pictures_are_attached_and_once(world: &World) {
     let (first, second) = (world.has_ready(1, ANA.0).await, world.has_ready(2, ANA.0).await);
     let unready = world.has(3, ANA.0).await;
     let failed = world.has(4, ANA.0).await;
-    world.store.settle(failed, Outcome::Failed(Reason::Damaged), 0).await.unwrap();
+    world.store.settle(failed, Outcome::Failed(Reason::Damaged), 0, ROOM).await.unwrap();
     let bos = world.has_ready(5, BO.0).await;
     for (id, wanted) in [
         (unready, Attached::NotReady(unready)),
@@ -125,7 +150,8 @@ async fn what_nothing_shows_is_found(world: &World) {
     for id in 1..=5 {
         world.has_ready(id, ANA.0).await;
     }
-    world.has(6, BO.0).await;
+    world.has_ready(6, BO.0).await;
+    world.has(7, BO.0).await;
     attaches(world, ANA, &[number(2)]).await;
     let later = NOW.plus(std::time::Duration::from_millis(1));
     assert_eq!(world.store.loose(NOW, 9).await.unwrap(), [], "none is older");
@@ -133,8 +159,8 @@ async fn what_nothing_shows_is_found(world: &World) {
     assert_eq!(loose, [(ANA, 1), (ANA, 3), (ANA, 4), (ANA, 5), (BO, 6)].map(|(owner, id)| (owner, number(id))));
     assert_eq!(world.store.loose(later, 2).await.unwrap(), loose[..2]);
     assert_eq!(world.store.loose_of(ANA, 2).await.unwrap(), [number(1), number(3)]);
-    assert_eq!(world.store.loose_of(BO, 9).await.unwrap(), [number(6)]);
-    let ids = [1, 2, 7].map(number);
+    assert_eq!(world.store.loose_of(BO, 9).await.unwrap(), [number(6), number(7)]);
+    let ids = [1, 2, 8].map(number);
     assert_eq!(world.store.known(&ids).await.unwrap(), HashSet::from([number(1), number(2)]));
     assert!(world.store.known(&[]).await.unwrap().is_empty());
 }
@@ -158,6 +184,8 @@ databases!(
     World::on,
     an_upload_comes_back_as_it_was_put,
     an_upload_is_settled_once_unless_it_was_given_up,
+    what_is_made_of_an_upload_must_find_room,
+    few_of_an_owner_wait_to_be_looked_at,
     what_an_owner_takes_is_counted_and_bounded,
     only_ones_own_and_ready_pictures_are_attached_and_once,
     removing_takes_just_that_and_has_it_erased,

@@ -22,6 +22,8 @@ pub enum Added {
     Now,
     /// The owner's pictures would take more than allowed.
     QuotaReached,
+    /// So many of the owner's wait to be looked at that there may be no more.
+    TooMany,
 }
 
 /// How the settling of an upload ended.
@@ -59,8 +61,9 @@ pub trait MediaStore: Send + Sync {
     /// How many bytes the owner's pictures take.
     async fn usage(&self, owner: Owner) -> Stored<i64>;
 
-    /// Says what became of an upload, once; that it was given up may still be made better.
-    async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64) -> Stored<Settled>;
+    /// Says what became of an upload, once; that it was given up may still be made better. What takes more than it
+    /// did, and more than the owner has, has failed.
+    async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64, quota: i64) -> Stored<Settled>;
 
     /// Removes an upload of the owner that nothing shows, and puts the job that erases it.
     async fn remove(&self, owner: Owner, id: MediaId, erasing: Erasing) -> Stored<Removed>;
@@ -71,7 +74,7 @@ pub trait MediaStore: Send + Sync {
     /// By (owner, id): those of an owner that nothing shows.
     async fn loose_of(&self, owner: Owner, limit: i64) -> Stored<Vec<MediaId>>;
 
-    /// Oldest first: those that nothing shows and that are older than that.
+    /// Oldest first: those that nothing shows, that were looked at, and that are older than that.
     async fn loose(&self, before: Time, limit: i64) -> Stored<Vec<(Owner, MediaId)>>;
 
     /// Which of these there are.

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{Added, Erasing, MediaStore, Removed, Settled};
 use crate::media::jobs::ERASE;
-use crate::media::model::{Attached, MediaId, Outcome, Owner, State, Upload};
+use crate::media::model::{Attached, MediaId, Outcome, Owner, Reason, State, Upload};
+use crate::media::rules::MOST_WAITING;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, Lane, NewJob};
@@ -27,6 +28,7 @@ crate::statements! {
         ON CONFLICT (owner) DO UPDATE SET bytes = media_usage.bytes + $2 RETURNING bytes";
     ADD = "INSERT INTO media (id, owner, state, bytes, parts, attached, created_at)
         VALUES ($1, $2, 'processing', $3, $4, FALSE, $5)";
+    WAITING = "SELECT COUNT(*) AS waiting FROM media WHERE owner = $1 AND state = 'processing'";
     FIND = select!("WHERE id = $1");
     HOLD = sqlite select!("WHERE id = $1"), postgres select!("WHERE id = $1 FOR UPDATE");
     USAGE = "SELECT bytes FROM media_usage WHERE owner = $1";
@@ -37,7 +39,8 @@ crate::statements! {
     DROP = "DELETE FROM media WHERE id = $1 RETURNING owner, bytes, parts";
     OF = select!("WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3");
     LOOSE_OF = "SELECT id FROM media WHERE owner = $1 AND attached = FALSE ORDER BY id LIMIT $2";
-    LOOSE = "SELECT owner, id FROM media WHERE attached = FALSE AND created_at < $1 ORDER BY created_at, id LIMIT $2";
+    LOOSE = "SELECT owner, id FROM media WHERE attached = FALSE AND state <> 'processing' AND created_at < $1
+        ORDER BY created_at, id LIMIT $2";
     KNOWN = sqlite "SELECT id FROM media WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres "SELECT id FROM media WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json))";
 }
@@ -53,6 +56,11 @@ impl MediaStore for SqlMedia {
         if used > quota {
             tx.rollback().await?;
             return Ok(Added::QuotaReached);
+        }
+        let waiting: i64 = tx.run(&WAITING).bind(upload.owner.0).one().await?.get("waiting")?;
+        if waiting >= MOST_WAITING {
+            tx.rollback().await?;
+            return Ok(Added::TooMany);
         }
         let add = tx.run(&ADD).bind(upload.id.0).bind(upload.owner.0).bind(upload.bytes).bind(upload.parts);
         add.bind(upload.created_at.millis()).done().await?;
@@ -70,13 +78,21 @@ impl MediaStore for SqlMedia {
         row.map_or(Ok(0), |row| row.get("bytes"))
     }
 
-    async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64) -> Stored<Settled> {
+    async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64, quota: i64) -> Stored<Settled> {
         let mut tx = self.0.begin().await?;
         let Some(row) = tx.run(&HOLD).bind(id.0).maybe().await? else { return Ok(Settled::Gone) };
         let before = upload(&row)?;
         if before.is_settled() {
             return Ok(Settled::Already(before));
         }
+        let more = bytes - before.bytes;
+        let used: i64 = tx.run(&COUNT).bind(before.owner.0).bind(more).one().await?.get("bytes")?;
+        let (outcome, bytes) = if more > 0 && used > quota {
+            tx.run(&COUNT).bind(before.owner.0).bind(-bytes).done().await?;
+            (Outcome::Failed(Reason::QuotaReached), 0)
+        } else {
+            (outcome, bytes)
+        };
         let (state, reason, picture) = match outcome {
             Outcome::Ready(picture) => (State::Ready, None, Some(picture)),
             Outcome::Failed(reason) => (State::Failed, Some(reason), None),
@@ -84,7 +100,6 @@ impl MediaStore for SqlMedia {
         let settle = tx.run(&SETTLE).bind(id.0).bind(word(&state)).bind(reason.as_ref().map(word));
         let json = picture.as_ref().and_then(|picture| serde_json::to_string(picture).ok());
         settle.bind(json).bind(bytes).done().await?;
-        tx.run(&COUNT).bind(before.owner.0).bind(bytes - before.bytes).done().await?;
         tx.commit().await?;
         Ok(Settled::Now(Upload { state, reason, picture, bytes, ..before }))
     }

@@ -73,7 +73,7 @@ impl World {
     pub async fn has_ready(&self, id: u128, owner: Uuid) -> MediaId {
         let id = self.has(id, owner).await;
         let ready = Outcome::Ready(picture(id));
-        assert!(matches!(self.store.settle(id, ready, 21).await.unwrap(), Settled::Now(_)));
+        assert!(matches!(self.store.settle(id, ready, 21, ROOM).await.unwrap(), Settled::Now(_)));
         id
     }
 
@@ -98,7 +98,7 @@ impl World {
     }
 }
 
-/// The feature with its workers, on SQLite in memory and a folder.
+/// The feature with its workers, on SQLite in memory and, if nothing else is said, a folder.
 pub struct Studio {
     pub media: Media,
     pub objects: Objects,
@@ -111,7 +111,11 @@ pub struct Studio {
 
 impl Studio {
     pub async fn open() -> Self {
-        let (fresh, kept) = (Fresh::open(Kind::SqliteInMemory).await, FreshObjects::open(ObjectsKind::Folder));
+        Self::on(ObjectsKind::Folder).await
+    }
+
+    pub async fn on(kind: ObjectsKind) -> Self {
+        let (fresh, kept) = (Fresh::open(Kind::SqliteInMemory).await, FreshObjects::open(kind));
         let (objects, clock) = (kept.objects.clone(), Clock::manual(Clock::system().now()));
         let (jobs, events) = (Jobs::new(fresh.db.clone()), Bus::default());
         let heard = events.listen();
@@ -134,7 +138,8 @@ impl Studio {
     pub async fn uploads(&self, owner: Owner, file: &[u8]) -> Result<MediaView, MediaError> {
         // In pieces that don't fit those of the store.
         let pieces = file.chunks(700_001).map(|piece| Ok::<_, ()>(Bytes::copy_from_slice(piece)));
-        self.media.upload(owner, stream::iter(pieces)).await
+        let place = self.media.place(owner)?;
+        self.media.upload(&place, stream::iter(pieces)).await
     }
 
     pub async fn works(&self) {

@@ -1,6 +1,7 @@
 //! HTTP: extractors and problems for the features' routes, and what surrounds all routes.
 
 pub mod extract;
+pub mod forms;
 pub mod health;
 pub mod idempotency;
 pub mod listener;

@@ -113,11 +113,12 @@ async fn what_was_never_finished_is_swept_from_a_folder() {
     let fresh = FreshObjects::open(ObjectsKind::Folder);
     fresh.objects.put("a/b/c", bytes(3)).await.unwrap();
     let folder = fresh.objects.folder.clone().unwrap();
-    let names = ["a/b/c#1", "d#22", "not#this", "nor#", "this"];
+    let names = ["a/b/c#1", "a/d#22", "a/not#this", "a/nor#", "a/this", "else#1"];
     names.iter().for_each(|name| std::fs::write(folder.join(name), "x").unwrap());
-    assert_eq!(fresh.objects.sweep(Time::from_millis(1_700_000_000_000)).await.unwrap(), 0, "they are younger");
-    assert_eq!(fresh.objects.sweep(Time::from_millis(i64::MAX / 2)).await.unwrap(), 2);
-    assert!(names.map(|name| folder.join(name).exists()) == [false, false, true, true, true]);
+    assert_eq!(fresh.objects.sweep("a", Time::from_millis(1_700_000_000_000)).await.unwrap(), 0, "they are younger");
+    assert_eq!(fresh.objects.sweep("a", Time::from_millis(i64::MAX / 2)).await.unwrap(), 2);
+    assert_eq!(fresh.objects.sweep("none", Time::from_millis(i64::MAX / 2)).await.unwrap(), 0);
+    assert!(names.map(|name| folder.join(name).exists()) == [false, false, true, true, true, true]);
     assert!(fresh.objects.get("a/b/c").await.unwrap().is_some());
 }
 

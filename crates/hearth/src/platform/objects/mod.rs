@@ -26,6 +26,8 @@ use super::http::problem::Problem;
 
 /// The folder's name in `data.dir`.
 const FOLDER: &str = "objects";
+/// Whoever waits for the store is told after this. Sending a picture to somebody slow may take longer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A failure of the store: never that something isn't there.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -98,16 +100,22 @@ impl Objects {
         }
     }
 
+    pub fn is_folder(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// Puts an object in its place, or in that of an older one.
     pub async fn put(&self, key: &str, bytes: Bytes) -> Kept<()> {
-        self.store.put(&path(key)?, PutPayload::from_bytes(bytes)).await?;
+        in_time(self.store.put(&path(key)?, PutPayload::from_bytes(bytes))).await??;
         Ok(())
     }
 
     /// All of an object; None when there is none.
     pub async fn get(&self, key: &str) -> Kept<Option<Bytes>> {
-        match self.store.get(&path(key)?).await {
-            Ok(found) => Ok(Some(found.bytes().await?)),
+        let path = path(key)?;
+        let whole = async { self.store.get(&path).await?.bytes().await };
+        match in_time(whole).await? {
+            Ok(found) => Ok(Some(found)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -116,7 +124,7 @@ impl Objects {
     /// A part of an object, piece by piece; None when there is no such object. The range must lie within it.
     pub async fn part(&self, key: &str, range: Range<u64>) -> Kept<Option<BoxStream<'static, Kept<Bytes>>>> {
         let options = object_store::GetOptions { range: Some(range.into()), ..Default::default() };
-        match self.store.get_opts(&path(key)?, options).await {
+        match in_time(self.store.get_opts(&path(key)?, options)).await? {
             Ok(found) => Ok(Some(found.into_stream().map_err(ObjectError::from).boxed())),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
@@ -128,7 +136,7 @@ impl Objects {
         let paths = keys.into_iter().map(|key| path(&key)).collect::<Kept<Vec<_>>>()?;
         let paths = stream::iter(paths.into_iter().map(Ok)).boxed();
         let mut removed = self.store.delete_stream(paths);
-        while let Some(outcome) = removed.next().await {
+        while let Some(outcome) = in_time(removed.next()).await? {
             match outcome {
                 Ok(_) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -150,14 +158,18 @@ impl Objects {
             .boxed()
     }
 
-    /// Removes what a killed server left half-written in a folder, if it is older than that; other stores have no such
-    /// thing. How much it was.
-    pub async fn sweep(&self, before: Time) -> Kept<usize> {
-        let Some(folder) = self.folder.clone() else { return Ok(0) };
-        let swept = tokio::task::spawn_blocking(move || leftovers::remove(&folder, before)).await;
-        let swept = swept.map_err(|error| ObjectError::Failed(error.to_string()))?;
-        swept.map_err(|error| ObjectError::Unavailable(error.to_string()))
+    /// Removes what a killed server left half-written below a prefix of a folder, if it is older than that; other
+    /// stores have no such thing. How much it was.
+    pub async fn sweep(&self, prefix: &str, before: Time) -> Kept<usize> {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join(prefix)) else { return Ok(0) };
+        let swept = tokio::task::spawn_blocking(move || leftovers::remove(folder, before)).await;
+        swept.map_err(|error| ObjectError::Failed(error.to_string()))
     }
+}
+
+async fn in_time<T>(act: impl Future<Output = T>) -> Kept<T> {
+    let late = |_| ObjectError::Unavailable(format!("no answer within {} seconds", PATIENCE.as_secs()));
+    tokio::time::timeout(PATIENCE, act).await.map_err(late)
 }
 
 fn path(key: &str) -> Kept<Path> {
@@ -171,7 +183,9 @@ fn s3(settings: &Settings) -> Result<Arc<dyn ObjectStore>, String> {
     let client = ClientOptions::new()
         .with_allow_http(true)
         .with_connect_timeout(Duration::from_secs(2))
-        .with_timeout(Duration::from_secs(30));
+        // Not of the whole answer, whose reader may be slow, but of its silence.
+        .with_timeout_disabled()
+        .with_read_timeout(PATIENCE);
     let store = AmazonS3Builder::new()
         .with_endpoint(&objects.s3_endpoint)
         .with_bucket_name(&objects.s3_bucket)
