@@ -26,6 +26,8 @@ pub enum ChatError {
     NotAGroup,
     #[error("Only members of the space can be in a chat of it.")]
     NotInTheSpace,
+    #[error("There are as many chats in this space as there can be.")]
+    TooManyInTheSpace,
     #[error("Accept the request first.")]
     NotAccepted,
     #[error("Wait until your request is accepted.")]

@@ -58,7 +58,7 @@ impl Handler for Erasing {
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: Erase = serde_json::from_value(payload).map_err(|e| e.to_string())?;
         while self.store.erase_chat(job.chat_id, PART).await.map_err(|e| e.to_string())? > 0 {}
-        Ok(())
+        self.in_spaces.forget(job.chat_id).await.map_err(|e| e.to_string())
     }
 }
 
@@ -84,6 +84,7 @@ impl Handler for ErasingSpace {
             for chat in &closed {
                 while in_spaces.erase_members(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
                 while store.erase_chat(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
+                in_spaces.forget(*chat).await.map_err(|e| e.to_string())?;
             }
             after = closed.last().copied();
             if after.is_none() {

@@ -334,6 +334,7 @@ impl From<ChatError> for Problem {
             ChatError::Invalid { field, message } => Problem::invalid(vec![FieldError::new(field, "invalid", message)]),
             ChatError::TooFast { wait_seconds } => Problem::too_many("chat.too_many_messages", wait_seconds),
             ChatError::NotInTheSpace => refused(StatusCode::CONFLICT, "chat.not_in_the_space"),
+            ChatError::TooManyInTheSpace => refused(StatusCode::CONFLICT, "chat.too_many_in_the_space"),
             ChatError::Space(error) => error.into(),
             ChatError::Store(error) => error.into(),
         }

@@ -14,7 +14,7 @@ use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, 
 use super::rules;
 use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
-use super::store::{ChatStore, NewDirect, NewGroup, Opened, SqlChats};
+use super::store::{ChatStore, Grouped, NewDirect, NewGroup, Opened, SqlChats};
 use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -154,15 +154,19 @@ impl Chats {
         let at = self.0.clock.now();
         let owner = who.account();
         let new = NewGroup { id, title, capacity, space, joining, owner, members: members.clone(), at };
-        if !self.0.store.open_group(new).await? {
-            return Err(ChatError::NotInTheSpace);
+        match self.0.store.open_group(new).await? {
+            Grouped::Now => {}
+            Grouped::NotInTheSpace => return Err(ChatError::NotInTheSpace),
+            Grouped::TooMany => return Err(ChatError::TooManyInTheSpace),
         }
         let chat = self.seen_by(owner, id).await?;
         self.announce_joined(owner, chat.clone()).await;
-        for member in members {
-            let seen = ChatView { me: chat.me.clone().map(|me| MyPart { role: Role::Member, ..me }), ..chat.clone() };
-            self.announce_joined(member, seen).await;
+        let seen = ChatView { me: chat.me.clone().map(|me| MyPart { role: Role::Member, ..me }), ..chat.clone() };
+        let seen = Arc::new(seen);
+        for account in &members {
+            self.0.events.announce(ChatEvent::Joined { account: *account, chat: seen.clone() }).await;
         }
+        self.unseat_gone(id, &members).await;
         Ok(chat)
     }
 
@@ -314,10 +318,6 @@ impl Chats {
     }
 
     // --- announcing -----------------------------------------------------------------------------------------------
-
-    pub(in crate::chat) async fn announce_joined(&self, account: AccountId, chat: ChatView) {
-        self.0.events.announce(ChatEvent::Joined { account, chat: Arc::new(chat) }).await;
-    }
 
     /// Tells the members; best effort, since whoever misses it sees it on the next look.
     pub(in crate::chat) async fn announce_changed(&self, seen_by: AccountId, chat: ChatId) {

@@ -40,6 +40,9 @@ pub enum SpaceError {
     TooManyTopics,
     #[error("There are as many invitations to this space as there can be.")]
     TooManyInvitations,
+    /// Too much coming and going in too short a time.
+    #[error("Too much coming and going.")]
+    TooFast { wait_seconds: u64 },
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongField>),

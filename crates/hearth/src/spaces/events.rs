@@ -11,12 +11,12 @@ use crate::accounts::AccountId;
 pub enum SpaceEvent {
     /// The space as all its members see it.
     Changed(Arc<SpaceView>),
-    /// The account is a member now. The space as it sees it, and the member as the others do.
-    Joined { account: AccountId, space: Arc<SpaceView>, member: Arc<MemberView> },
+    /// The account is a member now. The space as it sees it, and the member as the others do; `told`: to them, too.
+    Joined { account: AccountId, space: Arc<SpaceView>, member: Arc<MemberView>, told: bool },
     /// A member has another role.
     MemberChanged { space: SpaceId, member: Arc<MemberView> },
-    /// The account is no member any more, nor of what is in the space.
-    Left { account: AccountId, space: SpaceId, parted: Parted },
+    /// The account is no member any more, nor of what is in the space. `told`: to the others, too.
+    Left { account: AccountId, space: SpaceId, parted: Parted, told: bool },
     /// The account is invited by name.
     Invited { account: AccountId, space: Arc<SpaceView> },
     /// The space is gone, with all that was in it.

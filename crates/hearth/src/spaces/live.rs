@@ -16,19 +16,23 @@ pub async fn announce(live: Live, mut events: mpsc::Receiver<SpaceEvent>) {
 fn tell(live: &Live, event: SpaceEvent) {
     match event {
         SpaceEvent::Changed(space) => live.emit(space.id.0, "space.changed", space.as_ref()),
-        SpaceEvent::Joined { account, space, member } => {
-            let news = json!({ "space_id": space.id, "member": member.as_ref() });
-            live.emit(space.id.0, "space.member_joined", &news);
+        SpaceEvent::Joined { account, space, member, told } => {
+            if told {
+                let news = json!({ "space_id": space.id, "member": member.as_ref() });
+                live.emit(space.id.0, "space.member_joined", &news);
+            }
             live.join(account.0, space.id.0);
             live.emit(account.0, "space.joined", space.as_ref());
         }
         SpaceEvent::MemberChanged { space, member } => {
             live.emit(space.0, "space.member_changed", &json!({ "space_id": space, "member": member.as_ref() }));
         }
-        SpaceEvent::Left { account, space, .. } => {
+        SpaceEvent::Left { account, space, told, .. } => {
             live.leave(account.0, space.0);
             live.emit(account.0, "space.left", &json!({ "space_id": space }));
-            live.emit(space.0, "space.member_left", &json!({ "space_id": space, "account_id": account }));
+            if told {
+                live.emit(space.0, "space.member_left", &json!({ "space_id": space, "account_id": account }));
+            }
         }
         SpaceEvent::Invited { account, space } => {
             live.emit(account.0, "space.invited", &json!({ "space": space.as_ref() }))

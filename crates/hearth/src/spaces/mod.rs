@@ -26,7 +26,7 @@ pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
 pub use routes::router;
 pub use rules::{may_manage, may_open_chat};
 pub use service::{SpaceParts, Spaces, export};
-pub use store::{Tenant, hold_member};
+pub use store::{Tenant, hold_member, hold_members};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {

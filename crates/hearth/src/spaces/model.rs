@@ -99,7 +99,9 @@ pub type Note = Lines<500>;
 
 impl<const MOST: usize> Lines<MOST> {
     pub fn parse(text: &str) -> Result<Self, Wrong> {
-        if text.chars().count() > MOST || text.chars().any(|c| c.is_control() && c != '\n') {
+        let lines: String = text.trim().nfc().collect();
+        let length = text.chars().count().max(lines.chars().count());
+        if length > MOST || text.chars().any(|c| c.is_control() && c != '\n') {
             let allowed = match MOST {
                 500 => "must be at most 500 characters, without control characters",
                 1000 => "must be at most 1000 characters, without control characters",
@@ -107,7 +109,7 @@ impl<const MOST: usize> Lines<MOST> {
             };
             return Err(wrong("not_a_text", allowed));
         }
-        Ok(Self(text.trim().nfc().collect()))
+        Ok(Self(lines))
     }
     /// For a store, which kept what was parsed before.
     pub(in crate::spaces) fn kept(text: String) -> Self {
@@ -360,6 +362,7 @@ mod tests {
         assert_eq!(Note::parse(" one\ntwo ").unwrap().as_str(), "one\ntwo");
         assert!(Note::parse("").is_ok() && Note::parse(&"界".repeat(500)).is_ok());
         assert!(Note::parse(&"界".repeat(501)).is_err() && Note::parse("a\u{7}").is_err());
+        assert!(Note::parse(&"\u{958}".repeat(251)).is_err(), "each is two characters in NFC");
         assert!(Rules::parse(&"x".repeat(5000)).is_ok() && Rules::parse(&"x".repeat(5001)).is_err());
     }
 }

@@ -206,6 +206,7 @@ impl From<SpaceError> for Problem {
             SpaceError::TopicInUse => refused(StatusCode::CONFLICT, "spaces.topic_in_use"),
             SpaceError::TooManyTopics => refused(StatusCode::CONFLICT, "spaces.too_many_topics"),
             SpaceError::TooManyInvitations => refused(StatusCode::CONFLICT, "spaces.too_many_invitations"),
+            SpaceError::TooFast { wait_seconds } => Problem::too_many("spaces.too_many_moves", wait_seconds),
             SpaceError::Invalid(fields) => Problem::invalid(
                 fields.iter().map(|one| FieldError::new(one.field, one.wrong.code, one.wrong.allowed)).collect(),
             ),

@@ -24,7 +24,7 @@ use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Place, Pla
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::database::{Db, Stored};
+use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
@@ -61,6 +61,8 @@ pub(in crate::spaces) struct Inner {
     pub(in crate::spaces) invitation_lasts: Duration,
     pub(in crate::spaces) public_url: String,
     codes: Limiter<IpAddr>,
+    pub(in crate::spaces) moves: Limiter<AccountId>,
+    pub(in crate::spaces) small_members: i64,
     pages: PageSizes,
 }
 
@@ -119,6 +121,8 @@ impl Spaces {
             invitation_lasts: days(settings.accounts.invitation_days),
             public_url: settings.public_url(),
             codes: Limiter::per_hour("spaces.too_many_codes", limits.enabled, limits.codes_per_address),
+            moves: Limiter::per_minute("spaces.too_many_moves", limits.enabled, limits.moves_per_account),
+            small_members: settings.chat.small_members,
             pages: settings.page_sizes(),
             accounts,
             jobs,
@@ -165,6 +169,11 @@ impl Spaces {
     pub(in crate::spaces) async fn manager(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceMember, SpaceError> {
         let proof = self.member(who.account(), space).await?;
         if rules::may_manage(&proof) { Ok(proof) } else { Err(SpaceError::NotAllowed) }
+    }
+
+    /// Why nothing came of an act for which somebody had a proof: it doesn't hold any more.
+    pub(in crate::spaces) async fn outdated(&self, who: &SignedIn, space: SpaceId) -> SpaceError {
+        self.manager(who, space).await.err().unwrap_or(SpaceError::NotAllowed)
     }
 
     pub async fn create(&self, who: &SignedIn, wanted: Wanted) -> Result<SpaceView, SpaceError> {
@@ -230,7 +239,7 @@ impl Spaces {
                 self.space(who, space.id).await
             }
             Written::NoSuchTopic => Err(SpaceError::NoSuchTopic),
-            Written::Gone => Err(SpaceError::NoSuchSpace),
+            Written::Gone => Err(self.outdated(who, space).await),
         }
     }
 
@@ -245,9 +254,16 @@ impl Spaces {
         let proof = self.owner(who, space).await?;
         let mut jobs = self.erasing(space);
         jobs.push(self.job(ERASE, json!({ "space_id": space })));
-        let parted = self.0.store.delete(&proof, self.0.clock.now(), jobs).await?.ok_or(SpaceError::NoSuchSpace)?;
-        self.announce_deleted(space, parted).await;
-        Ok(())
+        let spaces = self.clone();
+        let deleted = to_the_end(async move {
+            let parted = spaces.0.store.delete(&proof, spaces.0.clock.now(), jobs).await?;
+            let deleted = parted.is_some();
+            if let Some(parted) = parted {
+                spaces.announce_deleted(space, parted).await;
+            }
+            Ok(deleted)
+        });
+        if deleted.await? { Ok(()) } else { Err(self.outdated(who, space).await) }
     }
 
     async fn owner(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceMember, SpaceError> {
@@ -260,9 +276,9 @@ impl Spaces {
         const PART: i64 = 1000;
         let mut heard: Vec<SpaceId> = Vec::new();
         loop {
-            let part = self.0.store.spaces_of(account, heard.last().copied(), PART).await?;
+            let part = self.0.store.heard_by(account, heard.last().copied(), PART).await?;
             let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
-            heard.extend(part.iter().map(SpaceMember::space_id));
+            heard.extend(part);
             if !full {
                 return Ok(heard);
             }
@@ -272,6 +288,7 @@ impl Spaces {
     /// Forgets what ran out, a bounded number at a time. To be called now and then.
     pub async fn sweep(&self) -> Stored<()> {
         self.0.codes.tidy();
+        self.0.moves.tidy();
         let now = self.0.clock.now();
         self.0.members.sweep(now).await?;
         self.0.invitations.sweep(now).await
@@ -297,6 +314,13 @@ impl Spaces {
         self.0.jobs.ring();
         self.announce(SpaceEvent::Deleted { space, parted }).await;
     }
+}
+
+/// Does it to the end, even when whoever waits for it goes away: what is committed is announced, too.
+pub(in crate::spaces) async fn to_the_end<T: Send + 'static>(
+    act: impl Future<Output = Stored<T>> + Send + 'static,
+) -> Stored<T> {
+    tokio::spawn(act).await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
 }
 
 pub(in crate::spaces) fn days(days: u64) -> Duration {

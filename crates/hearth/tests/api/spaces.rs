@@ -73,6 +73,9 @@ async fn a_private_space_is_entered_by_name_link_and_code_alone(store: Store) {
     }
     bo.gets(404, &format!("POST /spaces/{space}/join"), json!({ "accept_rules": true })).await;
 
+    // Each of these characters is two once it is kept.
+    let long = json!({ "visibility": "private", "name": "Long", "city": "\u{958}".repeat(64) });
+    assert_eq!(ana.gets(422, "POST /spaces", long).await["errors"][0]["field"], "city");
     let invite = format!("POST /spaces/{space}/invitations");
     let by_name = ana.gets(201, &invite, json!({ "username": "BO", "days": 3 })).await;
     assert_eq!((&by_name["account"]["id"], by_name.get("code")), (&json!(bo.id), None));

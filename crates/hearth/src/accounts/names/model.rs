@@ -104,10 +104,11 @@ pub struct DisplayName(String);
 
 impl DisplayName {
     pub fn parse(text: &str) -> Result<Self, Wrong> {
-        if text.chars().count() > 64 || !text.chars().any(is_visible) || text.chars().any(is_control) {
+        let name: String = text.trim().nfc().collect();
+        if longer(text, &name, 64) || !text.chars().any(is_visible) || text.chars().any(is_control) {
             return Err(wrong("not_a_name", "must be 1 to 64 characters, not only spaces, without control characters"));
         }
-        Ok(Self(text.trim().nfc().collect()))
+        Ok(Self(name))
     }
     pub fn as_str(&self) -> &str {
         &self.0
@@ -187,16 +188,22 @@ impl std::fmt::Debug for Password {
     }
 }
 
+/// Whether a text has more characters, as it was typed or as it is kept: a few characters are two in NFC.
+fn longer(typed: &str, kept: &str, most: usize) -> bool {
+    typed.chars().count() > most || kept.chars().count() > most
+}
+
 /// What a person says about themselves: at most 500 characters, with line breaks. May be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bio(String);
 
 impl Bio {
     pub fn parse(text: &str) -> Result<Self, Wrong> {
-        if text.chars().count() > 500 || text.chars().any(|c| is_control(c) && c != '\n') {
+        let bio: String = text.nfc().collect();
+        if longer(text, &bio, 500) || text.chars().any(|c| is_control(c) && c != '\n') {
             return Err(wrong("not_a_bio", "must be at most 500 characters, without control characters"));
         }
-        Ok(Self(text.nfc().collect()))
+        Ok(Self(bio))
     }
     pub fn as_str(&self) -> &str {
         &self.0
@@ -209,10 +216,15 @@ pub struct PlacePart(String);
 
 impl PlacePart {
     pub fn parse(text: &str) -> Result<Self, Wrong> {
-        if text.chars().count() > 64 || text.chars().any(is_control) {
+        let part: String = text.trim().nfc().collect();
+        if longer(text, &part, 64) || text.chars().any(is_control) {
             return Err(wrong("not_a_place", "must be at most 64 characters, without control characters"));
         }
-        Ok(Self(text.trim().nfc().collect()))
+        Ok(Self(part))
+    }
+    /// For a store, which kept what was parsed before.
+    pub fn kept(text: String) -> Self {
+        Self(text)
     }
     pub fn as_str(&self) -> &str {
         &self.0
@@ -312,6 +324,16 @@ mod tests {
         assert!(Password::parse(&"я".repeat(200)).is_ok());
         assert!(Password::parse(&"x".repeat(201)).is_err());
         assert_eq!(format!("{:?}", Password::parse("geheimnis").unwrap()), "Password(…)");
+    }
+
+    #[test]
+    fn a_text_is_measured_as_it_is_kept_too() {
+        // U+0958 is two characters in NFC.
+        assert_eq!(PlacePart::parse(&"\u{958}".repeat(64)).unwrap_err().code, "not_a_place");
+        assert_eq!(PlacePart::parse(&"\u{958}".repeat(32)).unwrap().as_str().chars().count(), 64);
+        assert!(PlacePart::parse(&"e\u{301}".repeat(33)).is_err(), "nor longer as it was typed");
+        assert_eq!(Bio::parse(&"\u{958}".repeat(251)).unwrap_err().code, "not_a_bio");
+        assert_eq!(DisplayName::parse(&"\u{958}".repeat(33)).unwrap_err().code, "not_a_name");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The acts on who takes part.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::accounts::{AccountId, Person, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
-use crate::chat::model::{Attention, ChatId, Kind, Level, Member, MemberView, Membership, Role, State};
+use crate::chat::model::{Attention, ChatId, ChatView, Kind, Level, Member, MemberView, Membership, Role, State};
 use crate::chat::rules;
 use crate::chat::service::{Chats, person};
 use crate::chat::store::{Added, Given, Removed};
@@ -131,6 +132,26 @@ impl Chats {
             }
         }
         Ok(())
+    }
+
+    pub(in crate::chat) async fn announce_joined(&self, account: AccountId, chat: ChatView) {
+        let id = chat.id;
+        self.0.events.announce(ChatEvent::Joined { account, chat: Arc::new(chat) }).await;
+        self.unseat_gone(id, &[account]).await;
+    }
+
+    /// Whoever was taken out while it was on its way that they are in may have been told so before: being out has the
+    /// last word, or else they would go on hearing the chat.
+    pub(in crate::chat) async fn unseat_gone(&self, chat: ChatId, joined: &[AccountId]) {
+        match self.0.store.members_among(chat, joined).await {
+            Ok(still) => {
+                let still: HashSet<AccountId> = still.into_iter().collect();
+                for account in joined.iter().copied().filter(|account| !still.contains(account)) {
+                    self.0.events.announce(ChatEvent::Left { account, chat }).await;
+                }
+            }
+            Err(error) => tracing::debug!(%error, %chat, "who is gone already wasn't looked for"),
+        }
     }
 
     fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<AccountId, Person>) -> MemberView {

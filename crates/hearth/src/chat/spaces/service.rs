@@ -9,7 +9,6 @@ use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, ChatView, Joining};
 use crate::chat::service::Chats;
 use crate::chat::store::Added;
-use crate::platform::database::Stored;
 use crate::platform::page::Page;
 use crate::spaces::{Parted, SpaceError, SpaceEvent, SpaceId, may_open_chat};
 
@@ -47,6 +46,7 @@ impl Chats {
 
     /// Joins an open group of a space that one is a member of; who is in it already stays.
     pub async fn join(&self, who: &SignedIn, chat: ChatId) -> Result<ChatView, ChatError> {
+        self.0.spaces.count_move(who)?;
         let space = self.0.in_spaces.open_in(chat).await?.ok_or(ChatError::NoSuchChat)?;
         let unseen = |error| match error {
             SpaceError::Store(error) => ChatError::Store(error),
@@ -66,19 +66,28 @@ impl Chats {
         }
     }
 
-    async fn parted(&self, account: Option<AccountId>, parted: Parted) -> Stored<()> {
-        for chat in parted.left.into_iter().map(ChatId) {
-            if let Some(account) = account {
+    /// First, and without asking the database, that they are out: nothing may hold that up, or get lost over it. What
+    /// the others see of it can wait.
+    async fn parted(&self, account: Option<AccountId>, parted: Parted) {
+        let Parted { left, closed } = parted;
+        if let Some(account) = account {
+            for chat in left.iter().copied().map(ChatId) {
                 self.0.events.announce(ChatEvent::Left { account, chat }).await;
             }
-            if let Some(someone) = self.0.store.someone_in(chat).await? {
-                self.announce_changed(someone, chat).await;
-            }
         }
-        for chat in parted.closed.into_iter().map(ChatId) {
+        for chat in closed.iter().copied().map(ChatId) {
             self.0.events.announce(ChatEvent::Closed { chat }).await;
         }
-        Ok(())
+        let chats = self.clone();
+        tokio::spawn(async move {
+            for chat in left.into_iter().filter(|chat| !closed.contains(chat)).map(ChatId) {
+                match chats.0.store.someone_in(chat).await {
+                    Ok(Some(someone)) => chats.announce_changed(someone, chat).await,
+                    Ok(None) => {}
+                    Err(error) => tracing::debug!(%error, %chat, "who left with the space wasn't told to the others"),
+                }
+            }
+        });
     }
 }
 
@@ -86,16 +95,13 @@ impl Chats {
 /// committed already.
 pub async fn follow(chats: Chats, mut events: mpsc::Receiver<SpaceEvent>) {
     while let Some(event) = events.recv().await {
-        let told = match event {
+        match event {
             SpaceEvent::Left { account, parted, .. } => chats.parted(Some(account), parted).await,
             SpaceEvent::Deleted { parted, .. } => chats.parted(None, parted).await,
             SpaceEvent::Changed(_)
             | SpaceEvent::Joined { .. }
             | SpaceEvent::MemberChanged { .. }
-            | SpaceEvent::Invited { .. } => Ok(()),
-        };
-        if let Err(error) = told {
-            tracing::debug!(%error, "who left a chat with its space wasn't announced to the others");
+            | SpaceEvent::Invited { .. } => {}
         }
     }
 }

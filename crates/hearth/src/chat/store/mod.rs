@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlChats};
-pub(in crate::chat) use sql::{chat_of, enter, leave_group, membership_of};
+pub(in crate::chat) use sql::{chat_of, enter, membership_of, pass_on};
 
 use super::model::{Attention, ChatId, Joining, Listed, Member, Membership, Role, Title};
 use crate::accounts::AccountId;
@@ -38,6 +38,15 @@ pub struct NewGroup {
     pub owner: AccountId,
     pub members: Vec<AccountId>,
     pub at: Time,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grouped {
+    Now,
+    /// One who is to be in it isn't a member of its space.
+    NotInTheSpace,
+    /// The space has as many as it can have, or the owner has.
+    TooMany,
 }
 
 /// The chat of a pair, and whether it is new.
@@ -80,8 +89,7 @@ pub type ChatCursor = (i64, Uuid);
 pub trait ChatStore: Send + Sync {
     /// Opens the one direct chat of the pair, or takes it up again on the opener's side.
     async fn open_direct(&self, new: NewDirect) -> Stored<Opened>;
-    /// False, and nothing is opened, when one who is to be in it isn't a member of its space.
-    async fn open_group(&self, new: NewGroup) -> Stored<bool>;
+    async fn open_group(&self, new: NewGroup) -> Stored<Grouped>;
 
     /// By key (account, chat). None for a direct chat that this side has left.
     async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>>;

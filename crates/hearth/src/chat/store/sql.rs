@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Added, ChatCursor, ChatStore, Given, NewDirect, NewGroup, Opened, Removed};
+use super::{Added, ChatCursor, ChatStore, Given, Grouped, NewDirect, NewGroup, Opened, Removed};
 use crate::accounts::AccountId;
 use crate::chat::model::{
     Attention, Chat, ChatId, Joining, Kind, Level, Listed, Member, Membership, Role, State, Title,
@@ -11,7 +11,7 @@ use crate::chat::model::{
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
-use crate::spaces::{SpaceId, hold_member};
+use crate::spaces::{SpaceId, hold_member, hold_members};
 
 crate::statements! {
     OPEN_DIRECT = "INSERT INTO chats (id, kind, pair_low, pair_high, members, last_number, position, created_at, active_at)
@@ -26,6 +26,9 @@ crate::statements! {
         SELECT unhex(value), $2, 'member', 'member', 0, $3 FROM json_each($1) WHERE true ON CONFLICT (account, chat) DO NOTHING",
         postgres "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
         SELECT value::uuid, $2, 'member', 'member', 0, $3 FROM json_array_elements_text($1::json) ON CONFLICT (account, chat) DO NOTHING";
+    COUNT_IN = "SELECT count(*) AS count, count(m.account) AS own FROM chats c
+        LEFT JOIN chat_members m ON m.chat = c.id AND m.account = $2 AND m.role = 'owner'
+        WHERE c.space = $1 AND c.closed_at IS NULL";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
     MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
@@ -47,10 +50,12 @@ crate::statements! {
     MEMBERS = "SELECT account, role, state, read_number, joined_at FROM chat_members
         WHERE chat = $1 AND account > $2 ORDER BY account LIMIT $3";
     MEMBER = "SELECT account, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
-    AMONG = sqlite "SELECT account FROM chat_members WHERE chat = $1 AND state <> 'left'
-            AND account IN (SELECT unhex(value) FROM json_each($2))",
-        postgres "SELECT account FROM chat_members WHERE chat = $1 AND state <> 'left'
-            AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
+    AMONG = sqlite "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
+            WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
+            AND m.account IN (SELECT unhex(value) FROM json_each($2))",
+        postgres "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
+            WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
+            AND m.account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
     ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
         JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' AND c.closed_at IS NULL LIMIT 1";
@@ -70,6 +75,11 @@ crate::statements! {
     ATTEND = "UPDATE chat_members SET level = $3, level_until = $4 WHERE chat = $1 AND account = $2";
     ACCEPT = "UPDATE chat_members SET state = 'member' WHERE chat = $1 AND account = $2 AND state = 'requested'";
 }
+
+/// Groups that may be open in a space at a time, and of them those of one owner: whoever goes is taken out of all of
+/// theirs in one transaction.
+const MOST_IN_A_SPACE: i64 = 1000;
+const MOST_OF_ONE: i64 = 50;
 
 #[derive(Clone)]
 pub struct SqlChats(pub Db);
@@ -94,13 +104,16 @@ impl ChatStore for SqlChats {
         Ok(Opened { id: new.id, now: true })
     }
 
-    async fn open_group(&self, new: NewGroup) -> Stored<bool> {
+    async fn open_group(&self, new: NewGroup) -> Stored<Grouped> {
         let mut tx = self.0.begin().await?;
         if let Some(space) = new.space {
-            for account in [new.owner].iter().chain(&new.members) {
-                if !hold_member(&mut tx, space, *account).await? {
-                    return Ok(false);
-                }
+            let all = new.members.iter().copied().chain([new.owner]).collect();
+            if !hold_members(&mut tx, space, &all).await? {
+                return Ok(Grouped::NotInTheSpace);
+            }
+            let open = tx.run(&COUNT_IN).bind(space.0).bind(new.owner.0).one().await?;
+            if open.get::<i64>("count")? >= MOST_IN_A_SPACE || open.get::<i64>("own")? >= MOST_OF_ONE {
+                return Ok(Grouped::TooMany);
             }
         }
         tx.run(&OPEN_GROUP)
@@ -118,7 +131,7 @@ impl ChatStore for SqlChats {
         // Counted once, at the beginning; kept up by adding and taking away from then on.
         tx.run(&COUNT).bind(new.id.0).done().await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Grouped::Now)
     }
 
     async fn membership(&self, chat: ChatId, account: AccountId) -> Stored<Option<Membership>> {
@@ -294,24 +307,24 @@ pub(in crate::chat) async fn enter(
 }
 
 /// Takes a member out of a group that is held. Whoever closes it by that puts the job that erases it.
-pub(in crate::chat) async fn leave_group(tx: &mut Tx, chat: ChatId, account: AccountId) -> Stored<Removed> {
+async fn leave_group(tx: &mut Tx, chat: ChatId, account: AccountId) -> Stored<Removed> {
     let Some(left) = tx.run(&LEAVE_GROUP).bind(chat.0).bind(account.0).maybe().await? else {
         return Ok(Removed::NotThere);
     };
     tx.run(&ADJUST).bind(chat.0).bind(-1_i64).done().await?;
     let mut heir = None;
     if left.get::<String>("role")? == Role::Owner.as_str() {
-        heir = hand_over(tx, chat).await?;
+        heir = pass_on(tx, chat).await?;
         if heir.is_none() {
-            tx.run(&CLOSE).bind(chat.0).done().await?;
             return Ok(Removed::Closed);
         }
     }
     Ok(Removed::Now { heir })
 }
 
-/// The longest-standing admin becomes the owner, or else the longest-standing member.
-async fn hand_over(tx: &mut Tx, chat: ChatId) -> Stored<Option<AccountId>> {
+/// The longest-standing admin becomes the owner of a group that is held, or else the longest-standing member. None:
+/// nobody was left, and it is closed.
+pub(in crate::chat) async fn pass_on(tx: &mut Tx, chat: ChatId) -> Stored<Option<AccountId>> {
     for role in [Role::Admin, Role::Member] {
         let next = tx.run(&HEIR).bind(chat.0).bind(role.as_str().to_owned()).maybe().await?;
         if let Some(row) = next {
@@ -320,6 +333,7 @@ async fn hand_over(tx: &mut Tx, chat: ChatId) -> Stored<Option<AccountId>> {
             return Ok(Some(AccountId(heir)));
         }
     }
+    tx.run(&CLOSE).bind(chat.0).done().await?;
     Ok(None)
 }
 

@@ -58,7 +58,7 @@ impl Spaces {
             Invited::AlreadyAMember => return Err(SpaceError::AlreadyAMember),
             Invited::Banned => return Err(SpaceError::Banned),
             Invited::TooMany => return Err(SpaceError::TooManyInvitations),
-            Invited::Gone => return Err(SpaceError::NoSuchSpace),
+            Invited::Gone => return Err(self.outdated(who, space).await),
         }
         if let Whom::Account(account) = whom {
             let space = SpaceView::of(proof.space(), None).into();

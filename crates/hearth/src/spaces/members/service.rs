@@ -14,7 +14,7 @@ use crate::spaces::events::{Parted, SpaceEvent};
 use crate::spaces::jobs::ERASE;
 use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Space, SpaceId, SpaceMember, SpaceView};
 use crate::spaces::rules::{self, Admission};
-use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::service::{Checked, Spaces, to_the_end};
 use crate::spaces::store::Joined;
 
 impl Spaces {
@@ -32,6 +32,16 @@ impl Spaces {
         Ok(page.map(|member| view_of(member, &people)))
     }
 
+    /// Counts that somebody comes or goes: into a space or out of it, or into what is in it.
+    pub fn count_move(&self, who: &SignedIn) -> Result<(), SpaceError> {
+        self.0.moves.count(&who.account()).map_err(|wait_seconds| SpaceError::TooFast { wait_seconds })
+    }
+
+    /// Whether the members are told who comes and goes, which would be too much in a large space.
+    pub(in crate::spaces) fn is_small(&self, space: &Space) -> bool {
+        space.members <= self.0.small_members
+    }
+
     /// Joins a community, or asks to, as it is set; who is a member already stays one.
     pub async fn join(
         &self,
@@ -43,6 +53,7 @@ impl Spaces {
         let mut checked = Checked::default();
         let message = checked.take("message", Note::parse(message)).unwrap_or_default();
         checked.done()?;
+        self.count_move(who)?;
         let account = who.account();
         let seen = self.seen(account, space).await?;
         match seen.part {
@@ -91,8 +102,15 @@ impl Spaces {
             let Some(member) = member else { return Stored::Ok(()) };
             let people = self.people([account]).await?;
             let part = Part::Member { role: member.role, joined_at: member.joined_at };
-            let (space, member) = (SpaceView::of(space, Some(&part)), view_of(member, &people));
-            self.announce(SpaceEvent::Joined { account, space: Arc::new(space), member: Arc::new(member) }).await;
+            let (told, space, member) =
+                (self.is_small(space), SpaceView::of(space, Some(&part)), view_of(member, &people));
+            let (id, space, member) = (space.id, Arc::new(space), Arc::new(member));
+            self.announce(SpaceEvent::Joined { account, space, member, told }).await;
+            // Who was taken out meanwhile may have been told so before; being out has the last word, or else they
+            // would go on hearing the space.
+            if self.0.store.membership(id, account).await?.is_none() {
+                self.announce(SpaceEvent::Left { account, space: id, parted: Parted::default(), told }).await;
+            }
             Ok(())
         };
         if let Err(error) = told.await {
@@ -114,8 +132,10 @@ impl Spaces {
             if !rules::may_give(&proof, member.role, role) {
                 return Err(SpaceError::NotAllowed);
             }
-            if self.0.members.give(&proof, account, role).await? == Given::NotThere {
-                return Err(SpaceError::NoSuchMember);
+            match self.0.members.give(&proof, account, role).await? {
+                Given::Now => {}
+                Given::NotThere => return Err(SpaceError::NoSuchMember),
+                Given::NotAllowed => return Err(SpaceError::NotAllowed),
             }
             self.announce_member(space, account).await?;
             if role == Role::Owner {
@@ -141,23 +161,42 @@ impl Spaces {
     /// Removes a member, or leaves when it is oneself.
     pub async fn remove_member(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
         let proof = self.member(who.account(), space).await?;
-        if account != who.account() {
+        if account == who.account() {
+            self.count_move(who)?;
+        } else {
             let member = self.other_member(&proof, account).await?;
             if !rules::may_remove(&proof, member.role) {
                 return Err(SpaceError::NotAllowed);
             }
         }
-        match self.0.members.remove(space, account, self.erasing(space)).await? {
-            Removed::Now(parted) => self.announce_left(space, account, parted).await,
-            Removed::NotThere => {}
-            Removed::Owner => return Err(SpaceError::OwnerStays),
+        match self.put_out(proof, account, None).await? {
+            Removed::Now(_) | Removed::NotThere => Ok(()),
+            Removed::Owner => Err(SpaceError::OwnerStays),
+            Removed::NotAllowed => Err(SpaceError::NotAllowed),
         }
-        Ok(())
     }
 
-    async fn announce_left(&self, space: SpaceId, account: AccountId, parted: Parted) {
+    /// Removes or bans, and says so even when whoever asked for it has hung up meanwhile.
+    async fn put_out(&self, proof: SpaceMember, account: AccountId, ban: Option<(Ban, Time)>) -> Stored<Removed> {
+        let spaces = self.clone();
+        to_the_end(async move {
+            let (members, jobs) = (&spaces.0.members, spaces.erasing(proof.space_id()));
+            let removed = match ban {
+                Some((ban, at)) => members.ban(&proof, account, ban, at, jobs).await?,
+                None => members.remove(&proof, account, jobs).await?,
+            };
+            if let Removed::Now(parted) = &removed {
+                spaces.announce_left(proof.space(), account, parted.clone()).await;
+            }
+            Ok(removed)
+        })
+        .await
+    }
+
+    async fn announce_left(&self, space: &Space, account: AccountId, parted: Parted) {
         self.0.jobs.ring();
-        self.announce(SpaceEvent::Left { account, space, parted }).await;
+        let (told, space) = (self.is_small(space), space.id);
+        self.announce(SpaceEvent::Left { account, space, parted, told }).await;
     }
 
     // --- requests -------------------------------------------------------------------------------------------------
@@ -182,7 +221,13 @@ impl Spaces {
 
     pub async fn approve(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<MemberView, SpaceError> {
         let proof = self.manager(who, space).await?;
+        if !self.0.accounts.exists(account).await? {
+            return Err(SpaceError::NoSuchRequest);
+        }
         let joined = self.0.members.approve(&proof, account, self.0.clock.now()).await?;
+        if joined == Joined::Gone {
+            self.manager(who, space).await?;
+        }
         self.welcome(account, joined, SpaceError::NoSuchRequest).await?;
         let member = self.other_member(&proof, account).await?;
         let people = self.people([account]).await?;
@@ -245,10 +290,9 @@ impl Spaces {
             Some(_) | None => {}
         }
         let ban = Ban { reason, until };
-        match self.0.members.ban(&proof, account, ban.clone(), now, self.erasing(space)).await? {
-            Removed::Now(parted) => self.announce_left(space, account, parted).await,
-            Removed::NotThere => {}
-            Removed::Owner => return Err(SpaceError::NotAllowed),
+        match self.put_out(proof, account, Some((ban.clone(), now))).await? {
+            Removed::Now(_) | Removed::NotThere => {}
+            Removed::Owner | Removed::NotAllowed => return Err(SpaceError::NotAllowed),
         }
         let people = self.people([account, who.account()]).await?;
         Ok(BanView {
@@ -268,23 +312,36 @@ impl Spaces {
 
     // --- who is gone ----------------------------------------------------------------------------------------------
 
-    /// Takes a deleted account out of all its spaces; idempotent, for the job.
+    /// Takes a deleted account out of all its spaces; idempotent, for the job. First what could still lead it into one;
+    /// and again afterwards what was written meanwhile.
     pub async fn forget(&self, account: AccountId) -> Stored<()> {
-        for space in self.heard_by(account).await? {
-            let closing = self.job(ERASE, serde_json::json!({ "space_id": space }));
-            let now = self.0.clock.now();
-            match self.0.members.forget(space, account, now, self.erasing(space), closing).await? {
-                Forgotten::Parted { parted, heir } => {
-                    self.announce_left(space, account, parted).await;
-                    if let Some(heir) = heir {
-                        self.announce_member(space, heir).await?;
-                    }
-                }
-                Forgotten::Closed(parted) => self.announce_deleted(space, parted).await,
-                Forgotten::NotThere => {}
+        const PART: i64 = 1000;
+        self.0.members.forget_traces(account).await?;
+        loop {
+            let proofs = self.0.store.spaces_of(account, None, PART).await?;
+            if proofs.is_empty() {
+                return self.0.members.forget_traces(account).await;
+            }
+            for proof in proofs {
+                self.forget_in(proof.space(), account).await?;
             }
         }
-        self.0.members.forget_traces(account).await
+    }
+
+    async fn forget_in(&self, space: &Space, account: AccountId) -> Stored<()> {
+        let (id, now) = (space.id, self.0.clock.now());
+        let closing = self.job(ERASE, serde_json::json!({ "space_id": id }));
+        match self.0.members.forget(id, account, now, self.erasing(id), closing).await? {
+            Forgotten::Parted { parted, heir } => {
+                self.announce_left(space, account, parted).await;
+                if let Some(heir) = heir {
+                    self.announce_member(id, heir).await?;
+                }
+            }
+            Forgotten::Closed(parted) => self.announce_deleted(id, parted).await,
+            Forgotten::NotThere => {}
+        }
+        Ok(())
     }
 
     pub(in crate::spaces) async fn people(

@@ -111,6 +111,10 @@ impl World {
         members.into_iter().map(|member| (member.account, member.role)).collect()
     }
 
+    pub(in crate::spaces) async fn leaves(&self, space: SpaceId, account: AccountId) -> Removed {
+        self.members.remove(&self.proof(space, account).await, account, vec![]).await.unwrap()
+    }
+
     pub(in crate::spaces) async fn bans(&self, space: SpaceId, account: AccountId, until: Option<Time>) -> Removed {
         let ban = Ban { reason: note("enough"), until };
         self.members.ban(&self.proof(space, ANA).await, account, ban, NOW, vec![]).await.unwrap()
@@ -143,7 +147,8 @@ async fn a_space_survives_its_store(world: &World) {
         description: crate::spaces::model::Description::parse(&"ß\n".repeat(500)).unwrap(),
         rules: crate::spaces::model::Rules::parse(&"é".repeat(5000)).unwrap(),
         topic: TopicKey::parse("ocd").ok(),
-        place: place("España", "Cataluña", "L'Hospitalet"),
+        // As long as it can be once it is kept: each is two characters in NFC.
+        place: place("España", "Cataluña", &"\u{958}".repeat(32)),
     };
     let new = NewSpace {
         id: space(1),
@@ -194,6 +199,8 @@ async fn ones_spaces_come_page_by_page(world: &World) {
         seen.extend(page.iter().map(SpaceMember::space_id));
     }
     assert_eq!(seen, [space(1), space(2), space(3)]);
+    assert_eq!(world.spaces.heard_by(BO, None, 10).await.unwrap(), seen);
+    assert_eq!(world.spaces.heard_by(BO, Some(space(1)), 1).await.unwrap(), [space(2)]);
 }
 
 async fn a_change_leaves_what_it_does_not_name(world: &World) {
@@ -234,6 +241,7 @@ async fn a_deleted_space_is_nowhere_and_leaves_nothing(world: &World) {
     assert_eq!(world.part(id, BO).await, None);
     assert_eq!(world.spaces.seen(id, ANA, NOW).await.unwrap(), None);
     assert_eq!(world.spaces.spaces_of(BO, None, 10).await.unwrap().len(), 1);
+    assert_eq!(world.spaces.heard_by(BO, None, 10).await.unwrap(), [other]);
     assert_eq!(world.members.join(id, BO, NOW).await.unwrap(), Joined::Gone);
     let mut erased = 0;
     while let count @ 1.. = world.spaces.erase(id, 2).await.unwrap() {

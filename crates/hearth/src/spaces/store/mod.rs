@@ -7,8 +7,8 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlSpaces, hold_member};
-pub(in crate::spaces) use sql::{close_space, columns, enter, hold, rerank, role_in, space_of};
+pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
+pub(in crate::spaces) use sql::{close_space, columns, enter, hold, hold_as, rerank, role_in, space_of};
 
 use super::events::Parted;
 use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceId, SpaceMember};
@@ -35,7 +35,7 @@ pub trait Tenant: Send + Sync {
 pub enum Written {
     Now(Box<Space>),
     NoSuchTopic,
-    /// The space isn't there any more.
+    /// The space isn't there any more, or the writer isn't what the proof said.
     Gone,
 }
 
@@ -57,11 +57,13 @@ pub trait SpaceStore: Send + Sync {
     async fn membership(&self, space: SpaceId, account: AccountId) -> Stored<Option<SpaceMember>>;
     /// By key (account, space): the spaces that the account is a member of, by id.
     async fn spaces_of(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceMember>>;
+    /// As [`SpaceStore::spaces_of`], the ids alone.
+    async fn heard_by(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceId>>;
     async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written>;
     /// How many chats there are, and whatever else is kept in the space.
     async fn contents(&self, proof: &SpaceMember) -> Stored<i64>;
     /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:
-    /// it isn't there any more.
+    /// it isn't there any more, or isn't this member's.
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>>;
     /// Erases rows of a deleted space, of each kind so many; how many. 0: none are left, or the space lives.
     async fn erase(&self, space: SpaceId, limit: i64) -> Stored<u64>;

@@ -1,5 +1,6 @@
 //! Spaces in SQL, and what their sub-concerns share of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -34,7 +35,11 @@ crate::statements! {
     // statement finds beside the row that it waits for would be what was there before the wait.
     KEEP = sqlite "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL",
         postgres "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL FOR SHARE";
-    IS_MEMBER = "SELECT account FROM space_members WHERE account = $1 AND space = $2";
+    ROLE = "SELECT role FROM space_members WHERE account = $1 AND space = $2";
+    COUNT_AMONG = sqlite "SELECT count(*) AS count FROM space_members WHERE space = $1
+            AND account IN (SELECT unhex(value) FROM json_each($2))",
+        postgres "SELECT count(*) AS count FROM space_members WHERE space = $1
+            AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     HOLD_TOPIC = sqlite "SELECT key FROM space_topics WHERE key = $1",
         postgres "SELECT key FROM space_topics WHERE key = $1 FOR SHARE";
     CREATE = "INSERT INTO spaces (id, visibility, name, description, rules, topic, country, region, city, joining, members,
@@ -53,6 +58,8 @@ crate::statements! {
     SPACES_OF = concat!("SELECT ", columns!(), ", m.account, m.role, m.joined_at
         FROM space_members m JOIN spaces s ON s.id = m.space
         WHERE m.account = $1 AND m.space > $2 AND s.deleted_at IS NULL ORDER BY m.space LIMIT $3");
+    HEARD_BY = "SELECT m.space FROM space_members m JOIN spaces s ON s.id = m.space
+        WHERE m.account = $1 AND m.space > $2 AND s.deleted_at IS NULL ORDER BY m.space LIMIT $3";
     CHANGE = "UPDATE spaces SET name = $2, description = $3, rules = $4, topic = $5, country = $6, region = $7, city = $8,
         joining = $9 WHERE id = $1";
     BANNED = "SELECT account FROM space_bans WHERE account = $1 AND space = $2
@@ -146,13 +153,19 @@ impl SpaceStore for SqlSpaces {
         rows.iter().map(proof_of).collect()
     }
 
+    async fn heard_by(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceId>> {
+        let after = after.map_or(Uuid::nil(), |space| space.0);
+        let rows = self.db.read(&HEARD_BY).bind(account.0).bind(after).bind(limit).all().await?;
+        rows.iter().map(|row| Ok(SpaceId(row.get("space")?))).collect()
+    }
+
     async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written> {
         let mut tx = self.db.begin().await?;
         if !hold_topic(&mut tx, change.topic.as_ref()).await? {
             return Ok(Written::NoSuchTopic);
         }
-        let Some(space) = hold(&mut tx, proof.space_id()).await? else { return Ok(Written::Gone) };
-        let space = change.applied_to(space);
+        let Some(held) = hold_as(&mut tx, proof, Role::Admin).await? else { return Ok(Written::Gone) };
+        let space = change.applied_to(held.space().clone());
         let Profile { name, description, rules, topic, place } = space.profile.clone();
         tx.run(&CHANGE)
             .bind(space.id.0)
@@ -182,7 +195,7 @@ impl SpaceStore for SqlSpaces {
 
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>> {
         let mut tx = self.db.begin().await?;
-        if hold(&mut tx, proof.space_id()).await?.is_none() {
+        if hold_as(&mut tx, proof, Role::Owner).await?.is_none() {
             return Ok(None);
         }
         let parted = close_space(&mut tx, &self.tenants, proof.space_id(), at, jobs).await?;
@@ -211,13 +224,34 @@ pub(in crate::spaces) async fn hold(tx: &mut Tx, space: SpaceId) -> Stored<Optio
     tx.run(&HOLD).bind(space.0).maybe().await?.as_ref().map(space_of).transpose()
 }
 
+/// As [`hold`], for what needs at least this role; the member in the role that it has by now, whatever the proof said.
+/// None: it hasn't that role any more, or the space isn't there.
+pub(in crate::spaces) async fn hold_as(tx: &mut Tx, proof: &SpaceMember, least: Role) -> Stored<Option<SpaceMember>> {
+    let Some(space) = hold(tx, proof.space_id()).await? else { return Ok(None) };
+    let row = tx.run(&ROLE).bind(proof.account().0).bind(space.id.0).maybe().await?;
+    let role = row.as_ref().map(role_in).transpose()?;
+    let role = role.filter(|role| *role >= least);
+    Ok(role.map(|role| SpaceMember::found(proof.account(), role, proof.joined_at(), space)))
+}
+
 /// Whether the account is a member of the space, which it stays until the end of the transaction. For features above,
 /// whose writes count only while that is so.
 pub async fn hold_member(tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<bool> {
     if tx.run(&KEEP).bind(space.0).maybe().await?.is_none() {
         return Ok(false);
     }
-    Ok(tx.run(&IS_MEMBER).bind(account.0).bind(space.0).maybe().await?.is_some())
+    Ok(tx.run(&ROLE).bind(account.0).bind(space.0).maybe().await?.is_some())
+}
+
+/// Whether all these accounts are members of the space, which they stay until the end of the transaction. Nobody else
+/// writes to the space meanwhile, so that what is counted in it holds.
+pub async fn hold_members(tx: &mut Tx, space: SpaceId, accounts: &BTreeSet<AccountId>) -> Stored<bool> {
+    if hold(tx, space).await?.is_none() {
+        return Ok(false);
+    }
+    let ids = id_list(accounts.iter().map(|account| account.0));
+    let count: i64 = tx.run(&COUNT_AMONG).bind(space.0).bind(ids).one().await?.get("count")?;
+    Ok(i64::try_from(accounts.len()).is_ok_and(|all| all == count))
 }
 
 /// Whether the topic is there, which it stays until the end of the transaction.
@@ -302,8 +336,7 @@ pub(in crate::spaces) async fn close_space(
 // --- rows ---------------------------------------------------------------------------------------------------------
 
 pub(in crate::spaces) fn space_of(row: &Row) -> Stored<Space> {
-    let part =
-        |name: &str| -> Stored<PlacePart> { PlacePart::parse(&row.get::<String>(name)?).map_err(|_| unknown("place")) };
+    let part = |name: &str| Stored::Ok(PlacePart::kept(row.get(name)?));
     let (visibility, joining): (String, String) = (row.get("visibility")?, row.get("joining")?);
     Ok(Space {
         id: SpaceId(row.get("id")?),

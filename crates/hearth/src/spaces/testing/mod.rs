@@ -85,7 +85,7 @@ impl Ground {
 
     /// What the account was taken out of.
     pub async fn leaves(&self, space: SpaceId, account: AccountId, jobs: Vec<NewJob>) -> Parted {
-        match self.members.remove(space, account, jobs).await.unwrap() {
+        match self.members.remove(&self.proof(space, account).await, account, jobs).await.unwrap() {
             Removed::Now(parted) => parted,
             other => panic!("{other:?}"),
         }

@@ -7,9 +7,9 @@ use super::*;
 use crate::accounts::AccountId;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::{Joining, Membership, Role};
-use crate::chat::store::NewGroup;
 use crate::chat::store::contract;
 use crate::chat::store::contract::{ANA, BO, CLEO, DAN, EVE, NOW, account, at, chat, draft, erasing, title};
+use crate::chat::store::{Grouped, NewGroup};
 use crate::databases;
 use crate::platform::database::Db;
 use crate::spaces::testing::Ground;
@@ -28,6 +28,17 @@ impl World {
     }
 
     async fn opens(&self, id: u128, space: SpaceId, joining: Joining, owner: AccountId, others: &[AccountId]) -> bool {
+        self.tries(id, space, joining, owner, others).await == Grouped::Now
+    }
+
+    async fn tries(
+        &self,
+        id: u128,
+        space: SpaceId,
+        joining: Joining,
+        owner: AccountId,
+        others: &[AccountId],
+    ) -> Grouped {
         let (title, members) = (title(&format!("Group {id}")), others.to_vec());
         let (id, space, capacity) = (chat(id), Some(space), Some(4));
         let new = NewGroup { id, title, capacity, space, joining, owner, members, at: NOW };
@@ -117,6 +128,25 @@ async fn who_is_out_of_the_space_is_out_of_its_groups(world: &World) {
     assert_eq!(world.part(1, CLEO).await, None);
 }
 
+async fn one_owner_has_so_many_groups_in_a_space(world: &World) {
+    let (home, other) = (world.ground.space(1, ANA, &[BO, CLEO]).await, world.ground.space(2, BO, &[]).await);
+    for id in 1..=50 {
+        assert!(world.opens(id, home, Joining::Invitation, BO, &[CLEO]).await);
+    }
+    assert_eq!(world.tries(51, home, Joining::Invitation, BO, &[]).await, Grouped::TooMany);
+    assert_eq!(world.part(51, BO).await, None);
+    assert!(world.opens(52, home, Joining::Invitation, CLEO, &[]).await, "others may");
+    assert!(world.opens(53, other, Joining::Invitation, BO, &[]).await, "and he elsewhere");
+    world.chats.removes(chat(1), BO).await;
+    let rivals = [54, 55, 56].map(|id| world.tries(id, home, Joining::Invitation, BO, &[]));
+    let opened = futures_util::future::join_all(rivals).await;
+    assert_eq!(opened.iter().filter(|one| **one == Grouped::Now).count(), 1, "{opened:?}");
+    let parted = world.ground.bans(home, ANA, BO).await;
+    assert_eq!((parted.left.len(), parted.closed.len()), (50, 1));
+    assert_eq!(world.part(50, CLEO).await.unwrap().role(), Role::Owner);
+    assert_eq!(world.part(50, CLEO).await.unwrap().chat().members, 1);
+}
+
 async fn joining_and_leaving_at_once_leaves_nobody_inside(world: &World) {
     for round in 0..6_u128 {
         let home = world.ground.space(10 + round, ANA, &[BO]).await;
@@ -160,6 +190,11 @@ async fn a_deleted_space_takes_its_groups_along(world: &World) {
     assert_eq!(world.groups.erase_members(chat(1), 10).await.unwrap(), 1);
     assert_eq!(world.groups.erase_members(chat(1), 10).await.unwrap(), 0);
     assert_eq!(world.groups.count(home).await.unwrap(), 0);
+    for id in [1, 3] {
+        world.groups.forget(chat(id)).await.unwrap();
+    }
+    assert_eq!(world.groups.closed_in(home, None, 10).await.unwrap(), [chat(2)]);
+    assert_eq!(world.part(3, ANA).await.unwrap().chat().space, Some(other), "never one that lives");
 }
 
 databases!(
@@ -167,6 +202,7 @@ databases!(
     a_group_in_a_space_is_for_its_members,
     an_open_group_is_joined_while_there_is_room,
     who_is_out_of_the_space_is_out_of_its_groups,
+    one_owner_has_so_many_groups_in_a_space,
     joining_and_leaving_at_once_leaves_nobody_inside,
     a_deleted_space_takes_its_groups_along,
 );

@@ -33,4 +33,6 @@ pub trait SpaceChatStore: Send + Sync {
     async fn closed_in(&self, space: SpaceId, after: Option<ChatId>, limit: i64) -> Stored<Vec<ChatId>>;
     /// Erases who was in a closed group; how many.
     async fn erase_members(&self, chat: ChatId, limit: i64) -> Stored<u64>;
+    /// Takes a closed group that is erased out of its space, so that nobody goes through it again.
+    async fn forget(&self, chat: ChatId) -> Stored<()>;
 }

@@ -9,9 +9,9 @@ use super::SpaceChatStore;
 use crate::accounts::AccountId;
 use crate::chat::jobs::ERASE_SPACE;
 use crate::chat::model::{Chat, ChatId, Listed, Role};
-use crate::chat::store::{Added, Removed, chat_of, enter, leave_group, membership_of};
+use crate::chat::store::{Added, chat_of, enter, membership_of, pass_on};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Stored, Tx};
+use crate::platform::database::{Db, Stored, Tx, id_list};
 use crate::spaces::{Parted, SpaceId, SpaceMember, Tenant, hold_member};
 
 crate::statements! {
@@ -28,12 +28,20 @@ crate::statements! {
     ERASE_MEMBERS = "DELETE FROM chat_members WHERE chat = $1 AND account IN
         (SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
             WHERE m.chat = $1 AND c.closed_at IS NOT NULL LIMIT $2)";
+    FORGET = "UPDATE chats SET space = NULL WHERE id = $1 AND closed_at IS NOT NULL";
     COUNT = "SELECT count(*) AS count FROM chats WHERE space = $1 AND closed_at IS NULL";
     // In the order of ids, like whoever sends to several chats at once.
     HOLD_MINE = sqlite "SELECT c.id FROM chats c JOIN chat_members m ON m.chat = c.id
             WHERE c.space = $1 AND m.account = $2 AND c.closed_at IS NULL ORDER BY c.id",
         postgres "SELECT c.id FROM chats c JOIN chat_members m ON m.chat = c.id
             WHERE c.space = $1 AND m.account = $2 AND c.closed_at IS NULL ORDER BY c.id FOR UPDATE OF c";
+    LEAVE_MINE = sqlite "DELETE FROM chat_members WHERE account = $1 AND chat IN (SELECT unhex(value) FROM json_each($2))
+            RETURNING chat, role",
+        postgres "DELETE FROM chat_members WHERE account = $1
+            AND chat = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json))) RETURNING chat, role";
+    ADJUST_MINE = sqlite "UPDATE chats SET members = members - 1 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "UPDATE chats SET members = members - 1
+            WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
     HOLD_ALL = sqlite "SELECT id FROM chats WHERE space = $1 AND closed_at IS NULL ORDER BY id",
         postgres "SELECT id FROM chats WHERE space = $1 AND closed_at IS NULL ORDER BY id FOR UPDATE";
     CLOSE_ALL = "UPDATE chats SET closed_at = created_at, members = 0, title = NULL
@@ -99,6 +107,12 @@ impl SpaceChatStore for SqlSpaceChats {
         tx.commit().await?;
         Ok(erased)
     }
+
+    async fn forget(&self, chat: ChatId) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&FORGET).bind(chat.0).done().await?;
+        tx.commit().await
+    }
 }
 
 #[async_trait]
@@ -112,15 +126,22 @@ impl Tenant for SqlSpaceChats {
     }
 
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted> {
-        let mut parted = Parted::default();
-        for row in tx.run(&HOLD_MINE).bind(space.0).bind(account.0).all().await? {
-            let chat: Uuid = row.get("id")?;
-            parted.left.push(chat);
-            if leave_group(tx, ChatId(chat), account).await? == Removed::Closed {
-                parted.closed.push(chat);
+        let held = tx.run(&HOLD_MINE).bind(space.0).bind(account.0).all().await?;
+        let held: Vec<Uuid> = held.iter().map(|row| row.get("id")).collect::<Stored<_>>()?;
+        let rows = tx.run(&LEAVE_MINE).bind(account.0).bind(id_list(held)).all().await?;
+        let mut left = Vec::new();
+        for row in &rows {
+            left.push((row.get::<Uuid>("chat")?, row.get::<String>("role")? == Role::Owner.as_str()));
+        }
+        left.sort_unstable();
+        tx.run(&ADJUST_MINE).bind(id_list(left.iter().map(|(chat, _)| *chat))).done().await?;
+        let mut closed = Vec::new();
+        for (chat, _) in left.iter().filter(|(_, owned)| *owned) {
+            if pass_on(tx, ChatId(*chat)).await?.is_none() {
+                closed.push(*chat);
             }
         }
-        Ok(parted)
+        Ok(Parted { left: left.into_iter().map(|(chat, _)| chat).collect(), closed })
     }
 
     async fn close(&self, tx: &mut Tx, space: SpaceId) -> Stored<Vec<Uuid>> {

@@ -91,7 +91,7 @@ impl World {
         let (title, members) = (title(&format!("Group {id}")), members.to_vec());
         let (space, joining) = (None, Joining::Invitation);
         let new = NewGroup { id: chat(id), title, capacity, space, joining, owner: ANA, members, at: NOW };
-        assert!(self.chats.open_group(new).await.unwrap());
+        assert_eq!(self.chats.open_group(new).await.unwrap(), Grouped::Now);
         chat(id)
     }
 

@@ -17,7 +17,7 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         members: vec![CLEO, DAN],
         at: at(7),
     };
-    assert!(world.chats.open_group(new).await.unwrap());
+    assert_eq!(world.chats.open_group(new).await.unwrap(), Grouped::Now);
     let owner = world.proof(chat(1), BO).await;
     let opened = Chat {
         id: chat(1),

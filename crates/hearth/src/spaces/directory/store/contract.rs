@@ -89,7 +89,7 @@ async fn the_larger_come_first_and_none_twice(world: &World) {
     assert_eq!(world.finds(Some("ocd"), Place::default(), "").await, by_size);
     assert_eq!(world.finds(None, Place::default(), "talk").await, by_size);
     // Four members less one are no longer in the class of four.
-    world.members.remove(space(4), account(100), vec![]).await.unwrap();
+    world.leaves(space(4), account(100)).await;
     let moved = [2, 3, 4, 1, 5].map(space);
     assert_eq!(world.finds(Some("ocd"), Place::default(), "").await, moved);
     assert_eq!(world.finds(None, Place::default(), "talk").await, moved);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::databases;
 use crate::spaces::invitations::model::Whom;
-use crate::spaces::model::SpaceId;
+use crate::spaces::model::{Role, SpaceId};
 use crate::spaces::store::contract::{ANA, BO, CLEO, DAN, NOW, World, account, at};
 
 const MOST: i64 = 1000;
@@ -109,6 +109,27 @@ async fn an_invitation_is_taken_back_or_declined(world: &World) {
     assert_eq!(world.invitations.accept(id(1), BO, NOW).await.unwrap(), Joined::Gone);
 }
 
+async fn an_invitation_goes_with_the_right_to_invite(world: &World) {
+    let (space, other) = (world.private(1, &[BO, CLEO]).await, world.private(2, &[BO]).await);
+    let ana = world.proof(space, ANA).await;
+    let invites = async |who: AccountId, number, hash| {
+        let one = Invitation { invited_by: who, ..invitation(number, space, code(hash, None)) };
+        world.invitations.invite(&world.proof(space, who).await, one, MOST).await.unwrap()
+    };
+    assert_eq!(invites(BO, 1, "no").await, Invited::Gone, "a plain member invites nobody");
+    for (who, number, hash) in [(BO, 2, "bo"), (CLEO, 3, "cleo")] {
+        world.members.give(&ana, who, Role::Admin).await.unwrap();
+        assert_eq!(invites(who, number, hash).await, Invited::Now);
+    }
+    assert_eq!(invites(ANA, 4, "ana").await, Invited::Now);
+    world.invites(5, other, code("other", None)).await;
+    world.members.give(&ana, BO, Role::Member).await.unwrap();
+    assert_eq!(world.held(space).await, [id(3), id(4)]);
+    world.leaves(space, CLEO).await;
+    assert_eq!(world.invitations.redeem("cleo", CLEO, NOW).await.unwrap(), Joined::Gone, "not even for herself");
+    assert_eq!((world.held(space).await, world.held(other).await), (vec![id(4)], vec![id(5)]));
+}
+
 async fn a_space_has_so_many_and_what_ran_out_is_swept(world: &World) {
     let space = world.private(1, &[]).await;
     let proof = world.proof(space, ANA).await;
@@ -133,5 +154,6 @@ databases!(
     a_code_lets_in_as_many_as_it_says,
     who_is_inside_or_banned_uses_nothing_up,
     an_invitation_is_taken_back_or_declined,
+    an_invitation_goes_with_the_right_to_invite,
     a_space_has_so_many_and_what_ran_out_is_swept,
 );

@@ -8,8 +8,8 @@ use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored};
 use crate::spaces::invitations::model::{Invitation, SpaceInvitationId, Whom};
-use crate::spaces::model::{Space, SpaceId, SpaceMember};
-use crate::spaces::store::{Joined, columns, enter, hold, space_of};
+use crate::spaces::model::{Role, Space, SpaceId, SpaceMember};
+use crate::spaces::store::{Joined, columns, enter, hold, hold_as, space_of};
 
 /// The columns that [`invitation_of`] reads.
 macro_rules! invitation {
@@ -53,7 +53,7 @@ impl InvitationStore for SqlInvitations {
     async fn invite(&self, proof: &SpaceMember, invitation: Invitation, most: i64) -> Stored<Invited> {
         let space = proof.space_id();
         let mut tx = self.0.begin().await?;
-        if hold(&mut tx, space).await?.is_none() {
+        if hold_as(&mut tx, proof, Role::Admin).await?.is_none() {
             return Ok(Invited::Gone);
         }
         let at = invitation.created_at.millis();

@@ -3,7 +3,8 @@
 use super::*;
 use crate::databases;
 use crate::platform::jobs::NewJob;
-use crate::spaces::model::Part;
+use crate::spaces::model::{Part, SpaceChange};
+use crate::spaces::store::Written;
 use crate::spaces::store::contract::{ANA, BO, CLEO, DAN, NOW, World, account, at, job, note, space};
 
 fn no_jobs() -> Vec<NewJob> {
@@ -88,10 +89,10 @@ async fn roles_are_given_and_the_ownership_handed_over(world: &World) {
 
 async fn who_leaves_is_out_of_this_space_alone(world: &World) {
     let (id, other) = (world.private(1, &[BO, CLEO]).await, world.private(2, &[BO]).await);
-    assert!(matches!(world.members.remove(id, BO, no_jobs()).await.unwrap(), Removed::Now(_)));
-    assert_eq!(world.members.remove(id, BO, no_jobs()).await.unwrap(), Removed::NotThere);
-    assert_eq!(world.members.remove(id, ANA, no_jobs()).await.unwrap(), Removed::Owner);
-    assert_eq!(world.members.remove(space(9), BO, no_jobs()).await.unwrap(), Removed::NotThere);
+    let bo = world.proof(id, BO).await;
+    assert!(matches!(world.leaves(id, BO).await, Removed::Now(_)));
+    assert_eq!(world.members.remove(&bo, BO, no_jobs()).await.unwrap(), Removed::NotThere);
+    assert_eq!(world.leaves(id, ANA).await, Removed::Owner);
     assert_eq!(world.part(id, BO).await, None);
     assert_eq!(world.proof(id, ANA).await.space().members, 2);
     assert_eq!(world.proof(other, BO).await.space().members, 2);
@@ -103,7 +104,7 @@ async fn who_is_banned_stays_out_until_it_is_over(world: &World) {
     world.members.ask(id, CLEO, note(""), NOW).await.unwrap();
     assert!(matches!(world.bans(id, BO, Some(at(100))).await, Removed::Now(_)));
     assert_eq!(world.bans(id, CLEO, None).await, Removed::NotThere, "no member, and banned all the same");
-    assert_eq!(world.bans(id, ANA, None).await, Removed::Owner);
+    assert_eq!(world.bans(id, ANA, None).await, Removed::NotAllowed);
     let proof = world.proof(id, ANA).await;
     assert!(world.members.requests(&proof, None, 10).await.unwrap().is_empty(), "a request goes with it");
     for who in [BO, CLEO] {
@@ -120,6 +121,30 @@ async fn who_is_banned_stays_out_until_it_is_over(world: &World) {
     assert!(!world.members.unban(&proof, CLEO).await.unwrap());
     assert!(matches!(world.members.join(id, CLEO, at(1)).await.unwrap(), Joined::Now(_)));
     assert!(world.part(other, BO).await.is_some());
+}
+
+async fn a_proof_counts_for_no_more_than_the_role_of_now(world: &World) {
+    let id = world.community(1, &[BO, CLEO]).await;
+    let ana = world.proof(id, ANA).await;
+    world.members.give(&ana, BO, Role::Admin).await.unwrap();
+    let bo = world.proof(id, BO).await;
+    world.members.ask(id, DAN, note(""), NOW).await.unwrap();
+    world.members.give(&ana, BO, Role::Member).await.unwrap();
+    let ban = || Ban { reason: note(""), until: None };
+    assert_eq!(world.members.remove(&bo, CLEO, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    assert_eq!(world.members.ban(&bo, CLEO, ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    assert_eq!(world.members.ban(&bo, DAN, ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    assert_eq!(world.members.approve(&bo, DAN, NOW).await.unwrap(), Joined::Gone);
+    assert_eq!(world.spaces.change(&bo, SpaceChange::default()).await.unwrap(), Written::Gone);
+    // The target's role counts as it is now, too.
+    for who in [BO, CLEO] {
+        world.members.give(&ana, who, Role::Admin).await.unwrap();
+    }
+    assert_eq!(world.members.remove(&bo, CLEO, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    world.members.give(&ana, CLEO, Role::Owner).await.unwrap();
+    assert_eq!(world.members.give(&ana, BO, Role::Member).await.unwrap(), Given::NotAllowed);
+    assert_eq!(world.spaces.delete(&ana, NOW, no_jobs()).await.unwrap(), None);
+    assert_eq!(world.roles(id, ANA).await, [(ANA, Role::Admin), (BO, Role::Admin), (CLEO, Role::Owner)]);
 }
 
 async fn bans_that_are_over_are_swept(world: &World) {
@@ -172,6 +197,7 @@ databases!(
     roles_are_given_and_the_ownership_handed_over,
     who_leaves_is_out_of_this_space_alone,
     who_is_banned_stays_out_until_it_is_over,
+    a_proof_counts_for_no_more_than_the_role_of_now,
     bans_that_are_over_are_swept,
     a_deleted_account_leaves_an_heir_or_no_space,
     nothing_is_left_of_who_is_gone,

@@ -29,6 +29,8 @@ pub enum Asked {
 pub enum Given {
     Now,
     NotThere,
+    /// The giver isn't the owner (any more).
+    NotAllowed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub enum Removed {
     NotThere,
     /// An owner hands over first.
     Owner,
+    /// The remover isn't above them (any more).
+    NotAllowed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,20 +62,22 @@ pub trait MemberStore: Send + Sync {
     async fn member(&self, space: SpaceId, account: AccountId) -> Stored<Option<Member>>;
     /// Makes the account a member, unless it is banned.
     async fn join(&self, space: SpaceId, account: AccountId, at: Time) -> Stored<Joined>;
-    /// Handing over the ownership makes the former owner an admin, in one act.
+    /// Handing over the ownership makes the former owner an admin, in one act. Whom a plain member invited before, as an
+    /// admin, isn't any more.
     async fn give(&self, proof: &SpaceMember, account: AccountId, role: Role) -> Stored<Given>;
 
     /// Notes that the account asks to join; asking again replaces the message.
     async fn ask(&self, space: SpaceId, account: AccountId, message: Note, at: Time) -> Stored<Asked>;
     /// By key (space, account), by account id.
     async fn requests(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Request>>;
-    /// Makes who asked a member. `Gone`: there is no request.
+    /// Makes who asked a member. `Gone`: there is no request, or the one who answers is no admin any more.
     async fn approve(&self, proof: &SpaceMember, account: AccountId, at: Time) -> Stored<Joined>;
     /// Declined, or taken back; whether there was one.
     async fn drop_request(&self, space: SpaceId, account: AccountId) -> Stored<bool>;
 
-    /// Takes a member out of the space and all that is in it. `jobs` are put when something is closed by it.
-    async fn remove(&self, space: SpaceId, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed>;
+    /// Takes a member, oneself or one below, out of the space and all that is in it; those whom it invited aren't any
+    /// more. `jobs` are put when something is closed by it.
+    async fn remove(&self, proof: &SpaceMember, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed>;
     /// As [`MemberStore::remove`], and keeps the account from coming back; also one who is no member (`NotThere`).
     async fn ban(
         &self,

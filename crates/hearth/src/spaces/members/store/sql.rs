@@ -13,7 +13,7 @@ use crate::platform::jobs::{Jobs, NewJob};
 use crate::spaces::events::Parted;
 use crate::spaces::members::model::{Banned, Member, Request};
 use crate::spaces::model::{Ban, Note, Role, Space, SpaceId, SpaceMember};
-use crate::spaces::store::{Joined, Tenant, close_space, enter, hold, rerank, role_in};
+use crate::spaces::store::{Joined, Tenant, close_space, enter, hold, hold_as, rerank, role_in};
 
 crate::statements! {
     MEMBERS = "SELECT account, role, joined_at FROM space_members WHERE space = $1 AND account > $2 ORDER BY account LIMIT $3";
@@ -31,6 +31,7 @@ crate::statements! {
         WHERE account = $1 AND space > $2 ORDER BY space LIMIT $3";
     TAKE_REQUEST = "DELETE FROM space_requests WHERE account = $1 AND space = $2 RETURNING account";
     TAKE_INVITATION = "DELETE FROM space_invitations WHERE account = $1 AND space = $2";
+    DROP_INVITED = "DELETE FROM space_invitations WHERE space = $1 AND invited_by = $2";
     REMOVE = "DELETE FROM space_members WHERE space = $1 AND account = $2 RETURNING role";
     ADJUST = "UPDATE spaces SET members = members + $2 WHERE id = $1";
     HEIR = "SELECT account FROM space_members WHERE space = $1 AND role = $2 AND account <> $3
@@ -76,14 +77,18 @@ impl MemberStore for SqlMembers {
     async fn give(&self, proof: &SpaceMember, account: AccountId, role: Role) -> Stored<Given> {
         let space = proof.space_id();
         let mut tx = self.db.begin().await?;
-        if hold(&mut tx, space).await?.is_none() {
-            return Ok(Given::NotThere);
+        // An admin's own role is the only one below it: there is nothing for an admin to give.
+        if hold_as(&mut tx, proof, Role::Owner).await?.is_none() {
+            return Ok(Given::NotAllowed);
         }
         if role == Role::Owner && tx.run(&STEP_DOWN).bind(space.0).bind(proof.account().0).done().await? == 0 {
             return Ok(Given::NotThere);
         }
         if tx.run(&GIVE).bind(space.0).bind(account.0).bind(role.as_str().to_owned()).done().await? == 0 {
             return Ok(Given::NotThere);
+        }
+        if role < Role::Admin {
+            tx.run(&DROP_INVITED).bind(space.0).bind(account.0).done().await?;
         }
         tx.commit().await?;
         Ok(Given::Now)
@@ -114,7 +119,7 @@ impl MemberStore for SqlMembers {
 
     async fn approve(&self, proof: &SpaceMember, account: AccountId, at: Time) -> Stored<Joined> {
         let mut tx = self.db.begin().await?;
-        if hold(&mut tx, proof.space_id()).await?.is_none() {
+        if hold_as(&mut tx, proof, Role::Admin).await?.is_none() {
             return Ok(Joined::Gone);
         }
         if tx.run(&TAKE_REQUEST).bind(account.0).bind(proof.space_id().0).maybe().await?.is_none() {
@@ -132,9 +137,14 @@ impl MemberStore for SqlMembers {
         Ok(dropped)
     }
 
-    async fn remove(&self, space: SpaceId, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed> {
+    async fn remove(&self, proof: &SpaceMember, account: AccountId, jobs: Vec<NewJob>) -> Stored<Removed> {
         let mut tx = self.db.begin().await?;
-        let Some(held) = hold(&mut tx, space).await? else { return Ok(Removed::NotThere) };
+        let (space, gone) = if account == proof.account() {
+            (hold(&mut tx, proof.space_id()).await?, Removed::NotThere)
+        } else {
+            (hold_above(&mut tx, proof, account).await?, Removed::NotAllowed)
+        };
+        let Some(held) = space else { return Ok(gone) };
         let removed = self.take_out(&mut tx, &held, account, jobs).await?;
         if matches!(removed, Removed::Now(_)) {
             tx.commit().await?;
@@ -151,11 +161,8 @@ impl MemberStore for SqlMembers {
         jobs: Vec<NewJob>,
     ) -> Stored<Removed> {
         let mut tx = self.db.begin().await?;
-        let Some(held) = hold(&mut tx, proof.space_id()).await? else { return Ok(Removed::NotThere) };
+        let Some(held) = hold_above(&mut tx, proof, account).await? else { return Ok(Removed::NotAllowed) };
         let removed = self.take_out(&mut tx, &held, account, jobs).await?;
-        if removed == Removed::Owner {
-            return Ok(removed);
-        }
         for statement in [&TAKE_REQUEST, &TAKE_INVITATION] {
             tx.run(statement).bind(account.0).bind(held.id.0).done().await?;
         }
@@ -212,7 +219,7 @@ impl MemberStore for SqlMembers {
                 tx.commit().await?;
                 Ok(Forgotten::Parted { parted, heir })
             }
-            Removed::NotThere | Removed::Owner => Ok(Forgotten::NotThere),
+            Removed::NotThere | Removed::Owner | Removed::NotAllowed => Ok(Forgotten::NotThere),
         }
     }
 
@@ -251,7 +258,9 @@ impl SqlMembers {
         if role_in(&member)? == Role::Owner {
             return Ok(Removed::Owner);
         }
-        tx.run(&REMOVE).bind(space.id.0).bind(account.0).done().await?;
+        for statement in [&REMOVE, &DROP_INVITED] {
+            tx.run(statement).bind(space.id.0).bind(account.0).done().await?;
+        }
         tx.run(&ADJUST).bind(space.id.0).bind(-1_i64).done().await?;
         rerank(tx, &Space { members: space.members - 1, ..space.clone() }, space.members).await?;
         let mut all = Parted::default();
@@ -267,6 +276,14 @@ impl SqlMembers {
         }
         Ok(Removed::Now(all))
     }
+}
+
+/// Holds the space for an admin who is above the account, if that is a member at all: by the roles that both have now.
+async fn hold_above(tx: &mut Tx, proof: &SpaceMember, account: AccountId) -> Stored<Option<Space>> {
+    let Some(held) = hold_as(tx, proof, Role::Admin).await? else { return Ok(None) };
+    let row = tx.run(&MEMBER).bind(held.space_id().0).bind(account.0).maybe().await?;
+    let below = row.as_ref().map(role_in).transpose()?.is_none_or(|role| role < held.role());
+    Ok(below.then(|| held.space().clone()))
 }
 
 /// The longest-standing admin becomes the owner, or else the longest-standing member; not the one who goes.
