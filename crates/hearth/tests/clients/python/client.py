@@ -282,11 +282,16 @@ class Driver:
 
     def come_up(self, command):
         client = self.there()
+        patience = command.get("timeout_ms", DEFAULT_TIMEOUT_MS) / 1000
+        late = time.monotonic() + patience
+        # Whoever is told of a connection's end hears it before the library has taken the connection down.
+        while not client.connected and client.eio.state != "disconnected" and time.monotonic() < late:
+            time.sleep(0.01)
         if not client.connected:
             with self.lock:
                 seen = len(self.refusals)
             try:
-                client.connect(**self.how, wait_timeout=command.get("timeout_ms", DEFAULT_TIMEOUT_MS) / 1000)
+                client.connect(**self.how, wait_timeout=patience)
             except socketio.exceptions.ConnectionError as error:
                 # The exception names the namespace; the server's message went to `refused`.
                 with self.lock:
