@@ -33,6 +33,8 @@ export class Stage {
     await scene.show(person, this.#world);
     await person.untilStill();
     await look(person);
+    // What a scene left open, a deletion that can be undone, must not reach the server when the page is closed.
+    await person.goOffline();
     await this.#home.leave(person);
   }
 }

@@ -9,8 +9,6 @@ export default defineConfig(({ mode }) => ({
     globalSetup: 'chromium.ts',
     // One thing at a time: each file has a server and browser windows of its own, on a machine that may be small.
     fileParallelism: false,
-    // A busy machine may take longer than a test's patience; what is wrong fails again.
-    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
