@@ -18,7 +18,7 @@ pub use error::MediaError;
 pub use events::MediaEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
-pub use model::{Attached, MediaId, MediaView, Owner, Picture, PictureView};
+pub use model::{Attached, MediaId, MediaView, Owner, Picture, PictureView, Unfit};
 pub use routes::{Gate, router, uploads};
 pub use service::{Media, MediaParts};
 pub use store::{Erasing, attach, release};

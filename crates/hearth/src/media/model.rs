@@ -176,10 +176,17 @@ pub enum Outcome {
 pub enum Attached {
     /// In the order in which they were named.
     Now(Vec<Picture>),
-    /// This one isn't there, isn't one's own, or is shown elsewhere already.
-    NoSuchMedia(MediaId),
-    /// This one is still being worked on, or failed.
-    NotReady(MediaId),
+    /// None of them.
+    Not(Unfit),
+}
+
+/// Which of the named pictures can't be attached, by its place among them, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It isn't there, isn't one's own, is shown elsewhere already, or was named before.
+    NoSuchMedia(usize),
+    /// It is still being worked on, or failed.
+    NotReady(usize),
 }
 
 // --- as they are shown --------------------------------------------------------------------------------------------

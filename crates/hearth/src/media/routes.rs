@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::MediaError;
-use super::model::{MediaId, MediaView, Owner, Shown};
+use super::model::{MediaId, MediaView, Owner, Shown, Unfit};
 use super::service::{Media, Opened};
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::forms::{self, Gauge};
@@ -262,5 +262,19 @@ impl From<MediaError> for Problem {
             MediaError::Store(error) => error.into(),
             MediaError::Objects(error) => error.into(),
         }
+    }
+}
+
+impl Unfit {
+    /// The refusal of a list of pictures that was sent as `list`, which names the one that is wrong.
+    pub fn problem(self, list: &str) -> Problem {
+        let (error, place, code, allowed) = match self {
+            Self::NoSuchMedia(place) => {
+                let allowed = "must be an upload of yours that nothing shows, named once";
+                (MediaError::NoSuchMedia, place, "no_such_media", allowed)
+            }
+            Self::NotReady(place) => (MediaError::NotReady, place, "not_ready", "must be ready"),
+        };
+        Problem::from(error).with_errors(vec![FieldError::new(format!("{list}[{place}].media_id"), code, allowed)])
     }
 }

@@ -7,7 +7,7 @@ use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, Picture
 use crate::accounts::model::{Account, AccountId, NewAccount, Person, PicturePlace, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
-use crate::media::{Attached, Erasing, MediaId, Owner, Picture, attach, release};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -372,8 +372,8 @@ impl AccountStore for SqlAccounts {
         if old != media {
             let new = match attach(&mut tx, Owner(id.0), media.as_slice()).await? {
                 Attached::Now(mut pictures) => pictures.pop(),
-                Attached::NoSuchMedia(_) => return Ok(PictureSet::NoSuchMedia),
-                Attached::NotReady(_) => return Ok(PictureSet::NotReady),
+                Attached::Not(Unfit::NoSuchMedia(_)) => return Ok(PictureSet::NoSuchMedia),
+                Attached::Not(Unfit::NotReady(_)) => return Ok(PictureSet::NotReady),
             };
             let json = new.and_then(|new| serde_json::to_string(&new).ok());
             tx.run(set).bind(id.0).bind(json).done().await?;
