@@ -1,5 +1,6 @@
 import type { House } from './house';
 import type { Identity, Rest } from './rest';
+import { makeSpaces, type WorldOfSpaces } from './spaces';
 
 export const people = {
   ana: { username: 'ana', name: 'Ana Lindqvist' },
@@ -24,6 +25,7 @@ export interface World {
   rest: Record<Name, Rest>;
   /** Ids of chats. */
   chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string };
+  spaces: WorldOfSpaces;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -56,7 +58,7 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withBen.id}/read`, { number: 51 });
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
-  return { rest, chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id } };
+  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id } };
 }
 
 async function talkInTheGarden(chat: string, { ana, ben, cleo, farid, long }: World['rest']): Promise<void> {

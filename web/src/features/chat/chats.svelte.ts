@@ -137,6 +137,11 @@ export class Chats {
     return this.#add(await createGroup(title, members));
   }
 
+  /** Takes in a chat that was opened or joined elsewhere. */
+  keep(chat: Chat): void {
+    this.#add(chat);
+  }
+
   async accept(id: string): Promise<void> {
     await acceptRequest(id);
     this.#add(await getChat(id));
