@@ -3,7 +3,7 @@ import { hear } from '../../lib/news';
 import { sentence } from '../../lib/problem';
 import { toasts } from '../../lib/toasts.svelte';
 import { t } from '../../lib/words.svelte';
-import { getSpace, listInvited, listSpaces } from './api';
+import * as server from './api';
 import { isMember, type InvitationToSpace, type Space } from './model';
 
 /** The spaces that one is a member of, those that were looked at, and where one is invited to, kept up to date until `close`. */
@@ -19,10 +19,12 @@ export class Spaces {
   more = $state<string | null>(null);
   /** The spaces that are being left from here. */
   #leaving = new Set<string>();
+  #ask: typeof server;
   #stop: (() => void)[];
 
-  constructor(me: string) {
+  constructor(me: string, ask = server) {
     this.me = me;
+    this.#ask = ask;
     this.#stop = [
       hear('live.ready', () => void this.load()),
       hear('space.joined', (space: Space) => this.keep(space)),
@@ -44,7 +46,7 @@ export class Spaces {
   async load(): Promise<void> {
     this.trouble = '';
     try {
-      const [page] = await Promise.all([listSpaces(null), this.#loadInvitations()]);
+      const [page] = await Promise.all([this.#ask.listSpaces(null), this.#loadInvitations()]);
       const others = Object.values(this.#known).filter((space) => !isMember(space));
       this.#known = byId([...others, ...page.items]);
       this.more = page.next ?? null;
@@ -55,14 +57,14 @@ export class Spaces {
   }
 
   async loadMore(): Promise<void> {
-    const page = await listSpaces(this.more);
+    const page = await this.#ask.listSpaces(this.more);
     this.#known = { ...this.#known, ...byId(page.items) };
     this.more = page.next ?? null;
   }
 
   /** Asks for a space anew. */
   async look(id: string): Promise<Space> {
-    return this.keep(await getSpace(id));
+    return this.keep(await this.#ask.getSpace(id));
   }
 
   /** Keeps what is known of a space now. News for all members doesn't say what one is to it: that stays. */
@@ -95,7 +97,7 @@ export class Spaces {
   }
 
   async #loadInvitations(): Promise<void> {
-    this.invitations = await listInvited();
+    this.invitations = await this.#ask.listInvited();
   }
 
   #counted(id: string, by: number): void {

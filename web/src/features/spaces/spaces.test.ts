@@ -6,7 +6,7 @@ import type { InvitationToSpace, Space } from './model';
 import { Spaces } from './spaces.svelte';
 import { space } from './testing';
 
-vi.stubGlobal('location', { pathname: '/', search: '', origin: 'http://127.0.0.1' });
+vi.stubGlobal('location', { pathname: '/', search: '' });
 
 const family = space('family', { name: 'Family' });
 const club = space('club', { name: 'Club' });
@@ -14,10 +14,8 @@ const invitation: InvitationToSpace = { id: 'i', space: space('choir', { name: '
 let spaces: Spaces;
 
 beforeEach(async () => {
-  const answers: Record<string, unknown[]> = { '/api/v1/spaces': [family, club], '/api/v1/space-invitations': [invitation] };
-  vi.stubGlobal('localStorage', { getItem: () => null });
-  vi.stubGlobal('fetch', async ({ url }: Request) => Response.json({ items: answers[new URL(url).pathname], next: null }));
-  spaces = new Spaces('a');
+  const ask = { listSpaces: async () => ({ items: [family, club], next: null }), listInvited: async () => [invitation], getSpace: async (id: string) => space(id) };
+  spaces = new Spaces('a', ask);
   await vi.waitUntil(() => spaces.loaded);
 });
 afterEach(() => {
