@@ -13,7 +13,7 @@ export const spaces: Translated<typeof en> = {
   showMore: 'Mehr anzeigen',
   community: 'Gemeinschaft',
   privateSpace: 'Privater Raum',
-  members: (count) => (count === 1 ? '1 Mitglied' : `${count} Mitglieder`),
+  members: (count) => (count === 1 ? '1\u00a0Mitglied' : `${count}\u00a0Mitglieder`),
 
   discover: 'Gemeinschaften entdecken',
   discoverLead: 'Finde Menschen nach dem, was dir wichtig ist, und dort, wo du bist.',

@@ -12,7 +12,7 @@ export const spaces = {
   showMore: 'Show more',
   community: 'Community',
   privateSpace: 'Private space',
-  members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
+  members: (count: number) => (count === 1 ? '1\u00a0member' : `${count}\u00a0members`),
 
   // The directory
   discover: 'Discover communities',
