@@ -1,6 +1,7 @@
 import type { Person } from './people';
 import { conversations } from './scenes-chat';
 import { outside, settings } from './scenes-accounts';
+import { pictures } from './scenes-pictures';
 import { places } from './scenes-spaces';
 import type { World } from './world';
 
@@ -14,4 +15,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...places];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places];

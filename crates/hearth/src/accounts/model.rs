@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::names::{Bio, DisplayName, Email, Place, Username};
 use super::rules::Role;
-use crate::media::Picture;
+use crate::media::{Picture, ThumbnailView};
 use crate::platform::clock::Time;
 
 crate::id! {
@@ -26,12 +26,24 @@ pub struct Person {
     pub username: Option<String>,
     pub name: String,
     pub deleted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub picture: Option<ThumbnailView>,
+}
+
+/// What is known of somebody, whenever they are to appear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub id: AccountId,
+    pub username: String,
+    pub name: String,
+    pub picture: Option<Picture>,
 }
 
 impl Person {
     /// Who was here once, or never was: the two can't be told apart.
     pub fn deleted(id: AccountId) -> Self {
-        Self { id, username: None, name: "deleted account".to_owned(), deleted: true }
+        Self { id, username: None, name: "deleted account".to_owned(), deleted: true, picture: None }
     }
 }
 
@@ -53,12 +65,6 @@ pub struct Account {
     pub last_seen_at: Option<Time>,
     pub picture: Option<Picture>,
     pub cover: Option<Picture>,
-}
-
-impl Account {
-    pub fn person(&self) -> Person {
-        Person { id: self.id, username: Some(self.username.clone()), name: self.name.clone(), deleted: false }
-    }
 }
 
 /// An account to be made.

@@ -6,6 +6,11 @@ export type Person = Schemas['Person'];
 /** An account as others see it. */
 export type Account = Schemas['Account'];
 
+/** The address of somebody's small picture, or "". */
+export function faceOf({ picture }: { picture?: Schemas['Picture'] | null }): string {
+  return picture?.thumbnail.address ?? '';
+}
+
 /** One's own account. */
 export type OwnAccount = Schemas['OwnAccount'];
 

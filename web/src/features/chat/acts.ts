@@ -6,7 +6,7 @@ import { Deletions, type Doomed } from './deletions.svelte';
 import type { Kept } from './kept';
 import type { Message } from './model';
 import { withReaction } from './reactions';
-import { isRefusal } from './refusal';
+import { isRefusal } from '../../lib/refusal';
 import type { Timelines } from './timelines.svelte';
 
 /** What one does to messages. It shows at once; when the server refuses, it is taken back and said why. */

@@ -2,7 +2,7 @@ import { sentence } from '../../lib/problem';
 import { uuidv7 } from '../../lib/uuid';
 import type { Kept } from './kept';
 import type { Message, NewMessage } from './model';
-import { isRefusal } from './refusal';
+import { isRefusal } from '../../lib/refusal';
 
 /** A message on its way. Its client id stays the same however often it is tried, so it arrives once. */
 export interface Waiting {

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::accounts::{AccountId, Person};
 use crate::chat::model::ChatId;
+use crate::media::{Caption, Captioned, CaptionedView, MediaId, Picture};
 use crate::platform::clock::Time;
 
 /// A message, as the store keeps it.
@@ -20,6 +21,8 @@ pub struct Message {
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
     pub mentions: Vec<AccountId>,
+    /// None once deleted.
+    pub attachments: Vec<Captioned>,
     pub reactions: Vec<Reaction>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
@@ -47,7 +50,17 @@ pub struct Draft {
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
     pub mentions: Vec<AccountId>,
+    /// Uploads of the sender's.
+    pub attachments: Vec<(MediaId, Caption)>,
     pub created_at: Time,
+}
+
+impl Draft {
+    /// Its attachments, once they are attached: their pictures, in their order.
+    pub fn captioned(&self, pictures: &[Picture]) -> Vec<Captioned> {
+        let both = self.attachments.iter().zip(pictures);
+        both.map(|((_, caption), picture)| Captioned { caption: caption.clone(), picture: picture.clone() }).collect()
+    }
 }
 
 /// Which part of a chat's history.
@@ -91,7 +104,7 @@ pub struct MessageView {
     /// The position in its chat of the newest change to this message.
     pub position: i64,
     pub sender: Person,
-    /// Null once deleted.
+    /// Null once deleted. May be empty where there are attachments.
     pub text: Option<String>,
     pub client_id: Option<String>,
     pub created_at: Time,
@@ -105,10 +118,12 @@ pub struct MessageView {
     pub reactions: Vec<Reaction>,
     /// The members that the text names with @username.
     pub mentions: Vec<AccountId>,
+    /// Pictures, up to ten.
+    pub attachments: Vec<CaptionedView>,
 }
 
 impl MessageView {
-    pub fn new(message: Message, sender: Person) -> Self {
+    pub fn new(message: Message, sender: Person, attachments: Vec<CaptionedView>) -> Self {
         Self {
             number: message.number,
             chat_id: message.chat,
@@ -124,6 +139,7 @@ impl MessageView {
             reply_to: message.reply_to,
             reactions: message.reactions,
             mentions: message.mentions,
+            attachments,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
 use crate::chat::rules::{may_manage, may_moderate, takes_part};
 use crate::chat::store::ChatStore;
+use crate::media::{self, Media, Picture, Wanted};
 use crate::platform::batches::Batches;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -27,6 +28,8 @@ pub struct NewMessage {
     pub client_id: Option<String>,
     pub reply_to: Option<i64>,
     pub content_warning: Option<String>,
+    /// Up to ten. With some, the text may be empty.
+    pub attachments: Vec<Wanted>,
 }
 
 /// A sent message, and whether it is new.
@@ -82,6 +85,7 @@ struct Inner {
     store: Arc<dyn MessageStore>,
     chats: Arc<dyn ChatStore>,
     accounts: Accounts,
+    media: Media,
     clock: Clock,
     events: Bus<ChatEvent>,
     sends: Limiter<AccountId>,
@@ -97,6 +101,7 @@ pub struct MessageParts<'s> {
     pub store: Arc<dyn MessageStore>,
     pub chats: Arc<dyn ChatStore>,
     pub accounts: Accounts,
+    pub media: Media,
     pub clock: Clock,
     pub events: Bus<ChatEvent>,
     pub metrics: Metrics,
@@ -104,13 +109,14 @@ pub struct MessageParts<'s> {
 
 impl Messages {
     pub fn new(parts: MessageParts<'_>) -> Self {
-        let MessageParts { settings, store, chats, accounts, clock, events, metrics } = parts;
+        let MessageParts { settings, store, chats, accounts, media, clock, events, metrics } = parts;
         let limits = &settings.limits;
-        let appending = appending(store.clone(), events.clone(), settings.chat.request_messages);
+        let appending = appending(store.clone(), media.clone(), events.clone(), settings.chat.request_messages);
         Self(Arc::new(Inner {
             store,
             chats,
             accounts,
+            media,
             clock,
             events,
             metrics,
@@ -128,7 +134,9 @@ impl Messages {
         if !who.may(Permission::SendMessages) {
             return Err(ChatError::NotAllowed);
         }
-        let (text, content_warning) = self.wording(&new.text, new.content_warning.as_deref())?;
+        let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
+        let (text, content_warning) =
+            self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
         let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
         this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let person = self.person(sender).await?;
@@ -141,6 +149,7 @@ impl Messages {
             content_warning,
             reply_to: new.reply_to,
             mentions,
+            attachments,
             created_at: this.clock.now(),
         };
         let (appended, view) = this
@@ -161,6 +170,7 @@ impl Messages {
                 let message = "must be the number of a message in this chat".to_owned();
                 Err(ChatError::Invalid { field: "reply_to", message })
             }
+            (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
             (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
             (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
         }
@@ -222,8 +232,11 @@ impl Messages {
     }
 
     pub async fn edit(&self, who: &SignedIn, chat: ChatId, number: i64, edit: Edit) -> Result<MessageView, ChatError> {
-        let (text, content_warning) = self.wording(&edit.text, edit.content_warning.as_deref())?;
         let proof = self.proof(who, chat).await?;
+        // Only then it has to be known: what has pictures needs no text.
+        let has_pictures = edit.text.is_empty()
+            && self.0.store.message(&proof, number).await?.is_some_and(|message| !message.attachments.is_empty());
+        let (text, content_warning) = self.wording(&edit.text, has_pictures, edit.content_warning.as_deref())?;
         let mentions = self.mentions(chat, &text).await?;
         let revision = Revision { text, content_warning, mentions, at: self.0.clock.now() };
         let changed = self.0.store.revise(&proof, number, revision).await?;
@@ -233,7 +246,8 @@ impl Messages {
     /// Leaves a tombstone in the message's place.
     pub async fn delete(&self, who: &SignedIn, chat: ChatId, number: i64) -> Result<MessageView, ChatError> {
         let proof = self.proof(who, chat).await?;
-        let changed = self.0.store.delete(&proof, number, may_moderate(&proof), self.0.clock.now()).await?;
+        let changed = self.0.store.delete(&proof, number, may_moderate(&proof), self.0.media.erasing()).await?;
+        self.0.media.ring();
         self.changed(&proof, number, changed, ChatEvent::MessageDeleted).await
     }
 
@@ -304,8 +318,16 @@ impl Messages {
     }
 
     /// A text and its content warning, as they may be said.
-    fn wording(&self, text: &str, content_warning: Option<&str>) -> Result<(String, Option<String>), ChatError> {
-        let text = rules::text(text, self.0.text_characters).map_err(invalid("text"))?;
+    fn wording(
+        &self,
+        text: &str,
+        has_pictures: bool,
+        content_warning: Option<&str>,
+    ) -> Result<(String, Option<String>), ChatError> {
+        let text = match text {
+            "" if has_pictures => String::new(),
+            text => rules::text(text, self.0.text_characters).map_err(invalid("text"))?,
+        };
         let warning = content_warning.map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
         Ok((text, warning))
     }
@@ -355,7 +377,11 @@ impl Messages {
 
     async fn view(&self, message: Message) -> Result<MessageView, ChatError> {
         let sender = self.person(message.sender).await?;
-        Ok(MessageView::new(message, sender))
+        Ok(self.shown(message, sender))
+    }
+
+    pub(in crate::chat) fn shown(&self, message: Message, sender: Person) -> MessageView {
+        shown(&self.0.media, message, sender)
     }
 
     pub(in crate::chat) async fn views(&self, messages: Vec<Message>) -> Stored<Vec<MessageView>> {
@@ -368,7 +394,7 @@ impl Messages {
             .into_iter()
             .map(|message| {
                 let sender = person(message.sender);
-                MessageView::new(message, sender)
+                self.shown(message, sender)
             })
             .collect())
     }
@@ -380,16 +406,19 @@ fn invalid(field: &'static str) -> impl Fn(String) -> ChatError {
 
 /// The task that writes messages: concurrent sends share a transaction, and are announced in the order of their
 /// numbers before anybody's next one is written.
-fn appending(store: Arc<dyn MessageStore>, events: Bus<ChatEvent>, strangers: i64) -> Appending {
+fn appending(store: Arc<dyn MessageStore>, media: Media, events: Bus<ChatEvent>, strangers: i64) -> Appending {
     Batches::new(move |items: Vec<(Draft, Person)>| {
-        let (store, events) = (store.clone(), events.clone());
+        let (store, media, events) = (store.clone(), media.clone(), events.clone());
         async move {
             let (drafts, people): (Vec<Draft>, Vec<Person>) = items.into_iter().unzip();
             let appended = append(store.as_ref(), &drafts, strangers).await;
             let mut results = Vec::with_capacity(drafts.len());
             for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
                 let view = match &appended {
-                    Ok(Appended::Now { number, position }) => Some(Arc::new(sent(draft, person, *number, *position))),
+                    Ok(Appended::Now { number, position, pictures }) => {
+                        let message = sent(draft, (*number, *position), pictures);
+                        Some(Arc::new(shown(&media, message, person)))
+                    }
                     _ => None,
                 };
                 if let Some(view) = &view {
@@ -421,8 +450,14 @@ async fn append(store: &dyn MessageStore, drafts: &[Draft], strangers: i64) -> V
     }
 }
 
-fn sent(draft: Draft, sender: Person, number: i64, position: i64) -> MessageView {
-    let message = Message {
+fn shown(media: &Media, message: Message, sender: Person) -> MessageView {
+    let attachments = media.captioned(&message.attachments);
+    MessageView::new(message, sender, attachments)
+}
+
+fn sent(draft: Draft, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
+    let attachments = draft.captioned(pictures);
+    Message {
         chat: draft.chat,
         number,
         position,
@@ -432,11 +467,11 @@ fn sent(draft: Draft, sender: Person, number: i64, position: i64) -> MessageView
         content_warning: draft.content_warning,
         reply_to: draft.reply_to,
         mentions: draft.mentions,
+        attachments,
         reactions: Vec::new(),
         created_at: draft.created_at,
         edited_at: None,
         deleted: false,
         pinned: false,
-    };
-    MessageView::new(message, sender)
+    }
 }

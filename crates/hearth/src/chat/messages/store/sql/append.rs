@@ -9,6 +9,7 @@ use crate::chat::messages::model::Draft;
 use crate::chat::messages::rules::found_by;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
+use crate::media::{Attached, MediaId, Owner, Picture, attach};
 use crate::platform::database::{Row, Stored, Tx};
 
 crate::statements! {
@@ -32,15 +33,16 @@ crate::statements! {
         JOIN chat_members m ON m.chat = c.id AND m.account = (e.value ->> 's')::uuid AND m.state <> 'left'
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id";
     INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, reactions, created_at)
+            reply_to, mentions, attachments, reactions, created_at)
         SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
-            e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a'
+            e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', e.value ->> 'b',
+            '[]', e.value ->> 'a'
         FROM json_each($1, '$.messages') e WHERE true ORDER BY e.key",
         postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, reactions, created_at)
+            reply_to, mentions, attachments, reactions, created_at)
         SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
             (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'f', e.value ->> 'w',
-            (e.value ->> 'r')::bigint, e.value ->> 'm', '[]', (e.value ->> 'a')::bigint
+            (e.value ->> 'r')::bigint, e.value ->> 'm', e.value ->> 'b', '[]', (e.value ->> 'a')::bigint
         FROM json_array_elements($1::json -> 'messages') WITH ORDINALITY AS e (value, i) ORDER BY e.i";
     COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
         FROM json_each($1, '$.chats') e WHERE chats.id = unhex(e.value ->> 'c')",
@@ -92,13 +94,21 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
         } else if place.request && !accepted.contains(&chat) && counters.number >= strangers {
             results.push(Appended::RequestWaits);
         } else {
+            let ids: Vec<MediaId> = draft.attachments.iter().map(|(id, _)| *id).collect();
+            let pictures = match attach(tx, Owner(sender), &ids).await? {
+                Attached::Now(pictures) => pictures,
+                Attached::Not(unfit) => {
+                    results.push(Appended::Unfit(unfit));
+                    continue;
+                }
+            };
             *counters = Counters {
                 number: counters.number + 1,
                 position: counters.position + 1,
                 at: counters.at.max(draft.created_at.millis()),
             };
-            results.push(Appended::Now { number: counters.number, position: counters.position });
-            rows.push(row(draft, *counters));
+            rows.push(row(draft, *counters, &pictures));
+            results.push(Appended::Now { number: counters.number, position: counters.position, pictures });
             marks.insert((chat, sender), counters.number);
             if place.requested {
                 accepted.insert(chat);
@@ -157,7 +167,8 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
     Ok((places, chats))
 }
 
-fn row(draft: &Draft, place: Counters) -> Value {
+fn row(draft: &Draft, place: Counters, pictures: &[Picture]) -> Value {
+    let attachments = (!pictures.is_empty()).then(|| json!(draft.captioned(pictures)).to_string());
     json!({
         "c": draft.chat.0.simple(),
         "n": place.number,
@@ -169,6 +180,7 @@ fn row(draft: &Draft, place: Counters) -> Value {
         "w": draft.content_warning,
         "r": draft.reply_to,
         "m": serde_json::to_string(&draft.mentions).unwrap_or_default(),
+        "b": attachments,
         "a": draft.created_at.millis(),
     })
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../../lib/problem';
+import { Problem } from './problem';
 
 /** A no that trying again won't change, as against a server that is out of reach, busy or in trouble. */
 export function isRefusal(error: unknown): boolean {
