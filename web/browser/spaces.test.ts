@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { spaces as said } from '../src/lib/catalogue/en/spaces';
 import { house } from './house';
+import { goTo, isFocused, isSeen, pick } from './keys';
 import type { Person } from './people';
 import { PASSWORD } from './rest';
 import { code, community, make } from './spaces';
@@ -29,6 +30,7 @@ test('a private space: whoever is invited by a link registers, sees what it is, 
   const b = await home.person(ben);
   const { pathname, search } = new URL(link);
   await b.open(pathname + search);
+  await b.page.getByText(b.words.page.signInToBeIn).waitFor();
   await b.page.getByRole('link', { name: b.words.accounts.createAccount }).click();
   await b.field(b.words.accounts.name).fill(ben.name);
   await b.field(b.words.accounts.username).fill(ben.username);
@@ -74,7 +76,7 @@ test('a community: a stranger finds it by topic and city, asks to join, is let i
   const a = await home.person(ana);
   await a.signIn();
   await goToSpaces(a);
-  await a.page.getByRole('link', { name: said.discover }).click();
+  await a.page.getByRole('link', { name: said.discover }).first().click();
   await a.button(said.newCommunity).click();
   await a.page.getByRole('radio', { name: said.communityKind }).check();
   await a.field(said.name).fill('Calm corner');
@@ -152,8 +154,8 @@ test('an invitation by name waits among the spaces; an owner hands over before l
   await goToSpaces(n);
   await n.page.getByRole('link', { name: 'Bicycle trip' }).click();
   await n.button(said.accept).click();
-  await n.heading('Bicycle trip').waitFor();
-  expect(await n.sections.getByText(n.words.page.invitedTo(1)).count()).toBe(0);
+  await n.page.getByText(said.noChats).waitFor();
+  await n.sections.getByText(n.words.page.invitedTo(1)).waitFor({ state: 'detached' });
 
   // Ben owns it, and can't simply go.
   const b = await home.person(ben);
@@ -208,6 +210,43 @@ test('who is banned is told until when and why, and can come back when it is ove
   await n.page.reload();
   await n.button(said.join).click();
   await n.page.getByText(said.joined('Choir')).waitFor();
+});
+
+test('a community is found, joined and left by the keyboard alone', async () => {
+  const bens = await home.signIn(ben);
+  const bakers = await community(bens, 'Night bakers', 'food', 'France', 'Lyon', { rules: 'Share the crust.' });
+  const n = await home.person(nina, { viewport: { width: 1280, height: 900 } });
+  await n.signIn();
+  const { keyboard } = n.page;
+  await goTo(n, n.sections.getByRole('link', { name: n.words.page.spaces }));
+  await keyboard.press('Enter');
+  await isFocused(n.heading(said.welcome));
+  await goTo(n, n.page.getByRole('navigation', { name: said.mySpaces }).getByRole('link', { name: said.discover }), 'Shift+Tab');
+  await keyboard.press('Enter');
+  await isFocused(n.page.getByRole('heading', { name: said.discover }));
+  await goTo(n, n.page.getByRole('searchbox', { name: said.findWords }));
+  await keyboard.type('bakers');
+  await cards(n, 1);
+  await isFocused(n.page.getByRole('searchbox', { name: said.findWords }));
+  await goTo(n, n.page.getByRole('link', { name: 'Night bakers' }));
+  await keyboard.press('Enter');
+  await isFocused(n.heading('Night bakers'));
+  await goTo(n, n.button(said.join));
+  await keyboard.press('Enter');
+  // What is missing takes the keyboard.
+  await isFocused(n.page.getByRole('checkbox', { name: said.acceptRules }));
+  await isSeen(n);
+  await keyboard.press('Space');
+  await keyboard.press('Enter');
+  await n.page.getByText(said.noChats).waitFor();
+  await goTo(n, n.button(said.moreAbout));
+  await keyboard.press('Enter');
+  await n.menu.waitFor();
+  await pick(n, said.leave);
+  await goTo(n, n.dialog.getByRole('button', { name: said.leave }));
+  await keyboard.press('Enter');
+  await n.page.getByText(said.left('Night bakers')).waitFor();
+  expect((await bens.ask<{ items: unknown[] }>('GET', `/spaces/${bakers}/members`)).items.length).toBe(1);
 });
 
 test('what was typed outlives an answer that didn’t come', async () => {

@@ -31,6 +31,7 @@ export const page: Catalogue['page'] = {
   settings: 'Einstellungen',
   unread: (count) => `${count} ungelesen`,
   invitedTo: (count) => (count === 1 ? 'eine Einladung' : `${count} Einladungen`),
+  signInToBeIn: 'Du bist in einen Raum eingeladen. Melde dich an oder lege ein Konto an, dann siehst du, wohin.',
   noLongerInSpace: (name) => `Du bist nicht mehr in ${name}.`,
   deletedAccount: 'Gelöschtes Konto',
   notFound: 'Hier ist nichts',
