@@ -130,6 +130,10 @@ const inside: readonly Scene[] = [
     await p.button(en.deleteAction).click();
     await p.field(en.typeName(names.calm)).waitFor();
   }),
+  at('space.menu', calm(''), 'Walks by the river', async (p) => {
+    await p.button(en.moreAbout).click();
+    await p.menu.waitFor();
+  }),
   at('space.leave-as-owner', calm(''), 'Walks by the river', async (p) => {
     await p.button(en.moreAbout).click();
     await p.menu.getByRole('menuitem', { name: en.leave }).click();

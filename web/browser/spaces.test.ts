@@ -125,6 +125,7 @@ test('a community: a stranger finds it by topic and city, asks to join, is let i
   await a.page.getByText(said.noRequests).waitFor();
 
   // Nina is told live, and is in.
+  await n.page.getByText(n.words.page.letInto('Calm corner')).waitFor();
   await n.button(said.joinChatName('Evening round')).click();
   await n.message('Tea is on.').waitFor();
   await n.write('Coming.');

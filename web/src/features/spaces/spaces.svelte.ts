@@ -27,7 +27,7 @@ export class Spaces {
     this.#ask = ask;
     this.#stop = [
       hear('live.ready', () => void this.load()),
-      hear('space.joined', (space: Space) => this.keep(space)),
+      hear('space.joined', (space: Space) => this.#joined(space)),
       hear('space.changed', (space: Space) => this.find(space.id) && this.keep(space)),
       hear('space.left', ({ space_id }: { space_id: string }) => this.#left(space_id)),
       hear('space.invited', () => void this.#loadInvitations().catch(() => undefined)),
@@ -98,6 +98,12 @@ export class Spaces {
 
   async #loadInvitations(): Promise<void> {
     this.invitations = await this.#ask.listInvited();
+  }
+
+  /** Who waited for an answer is told that it has come, wherever they are. */
+  #joined(space: Space): void {
+    if (this.find(space.id)?.me?.standing === 'requested') toasts.show(t().page.letInto(space.name));
+    this.keep(space);
   }
 
   #counted(id: string, by: number): void {

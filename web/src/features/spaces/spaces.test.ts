@@ -46,6 +46,14 @@ test('who joins what they were invited to is invited no longer', () => {
   expect(spaces.invitations).toEqual([]);
 });
 
+test('who asked to join is told when they are let in', () => {
+  const sea = space('sea', { name: 'By the sea' });
+  spaces.keep({ ...sea, me: { ...sea.me!, standing: 'requested', role: null } });
+  tell('space.joined', sea);
+  tell('space.joined', sea);
+  expect(toasts.shown.map((toast) => toast.text)).toEqual([t().page.letInto('By the sea')]);
+});
+
 test('who is removed is told so, and who leaves isn’t', async () => {
   tell('space.left', { space_id: 'family' });
   expect(toasts.shown.map((toast) => toast.text)).toEqual([t().page.noLongerInSpace('Family')]);

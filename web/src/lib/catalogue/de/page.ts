@@ -32,6 +32,7 @@ export const page: Catalogue['page'] = {
   unread: (count) => `${count} ungelesen`,
   invitedTo: (count) => (count === 1 ? 'eine Einladung' : `${count} Einladungen`),
   signInToBeIn: 'Du bist in einen Raum eingeladen. Melde dich an oder lege ein Konto an, dann siehst du, wohin.',
+  letInto: (name) => `Du bist dabei: ${name} hat dich aufgenommen.`,
   noLongerInSpace: (name) => `Du bist nicht mehr in ${name}.`,
   deletedAccount: 'Gelöschtes Konto',
   notFound: 'Hier ist nichts',

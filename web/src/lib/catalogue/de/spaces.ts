@@ -67,6 +67,7 @@ export const spaces: Translated<typeof en> = {
 
   inSpace: (name) => `In ${name}`,
   moreAbout: 'Mehr zu diesem Raum',
+  copyLink: 'Link zur Gemeinschaft kopieren',
   membersTab: 'Mitglieder',
   about: 'Über',
   settings: 'Einstellungen',

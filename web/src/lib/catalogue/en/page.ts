@@ -30,6 +30,7 @@ export const page = {
   unread: (count: number) => `${count} unread`,
   invitedTo: (count: number) => (count === 1 ? 'one invitation' : `${count} invitations`),
   signInToBeIn: 'You’re invited to a space. Sign in, or create an account, and you’ll see where to.',
+  letInto: (name: string) => `You’re in: ${name} has let you in.`,
   noLongerInSpace: (name: string) => `You are no longer in ${name}.`,
   deletedAccount: 'Deleted account',
   notFound: 'There is nothing here',

@@ -68,6 +68,7 @@ export const spaces = {
   // A space
   inSpace: (name: string) => `In ${name}`,
   moreAbout: 'More about this space',
+  copyLink: 'Copy link to this community',
   membersTab: 'Members',
   about: 'About',
   settings: 'Settings',
