@@ -172,7 +172,7 @@ export const spaces: Translated<typeof en> = {
   declineName: (name) => `Anfrage von ${name} ablehnen`,
   declinedNow: (name) => `Die Anfrage von ${name} ist abgelehnt.`,
   noBans: 'Niemand ist gesperrt.',
-  unban: 'Sperre aufheben',
+  unban: 'Aufheben',
   unbanName: (name) => `Sperre von ${name} aufheben`,
   unbanned: (name) => `${name} ist nicht mehr gesperrt.`,
 

@@ -171,7 +171,7 @@ export const spaces = {
   noRequests: 'Nobody is waiting to be let in.',
   askedWhen: (when: string) => `asked ${when}`,
   letIn: 'Let in',
-  letInName: (name: string) => `Let ${name} in`,
+  letInName: (name: string) => `Let in ${name}`,
   letInNow: (name: string) => `${name} is a member now.`,
   declineName: (name: string) => `Decline ${name}’s request`,
   declinedNow: (name: string) => `${name}’s request is declined.`,
