@@ -7,8 +7,8 @@ export type Person = Schemas['Person'];
 export type Account = Schemas['Account'];
 
 /** The address of somebody's small picture, or "". */
-export function faceOf({ picture }: { picture?: Schemas['Picture'] | null }): string {
-  return picture?.thumbnail.address ?? '';
+export function faceOf({ picture }: Pick<Person, 'picture'> | Pick<Account, 'picture'>): string {
+  return !picture ? '' : 'address' in picture ? picture.address : picture.thumbnail.address;
 }
 
 /** One's own account. */

@@ -7,7 +7,7 @@ import { Acts } from './acts';
 import { acceptRequest, createGroup, getChat, listChats, listRequests, markRead, removeMember, renameGroup, sendMessage, setLevel, startDirect, type Page } from './api';
 import { unreadIn, withChat, withLevel, withMentions, withMessage, withNews, withReadMark, withoutChat, type ChatList } from './chat-list';
 import { Drafts } from './drafts.svelte';
-import { Kept } from './kept';
+import { Kept } from '../../lib/kept';
 import { MemberLists } from './members.svelte';
 import { titleOf, type Chat, type ChatNews, type Level, type Message, type ReadMark } from './model';
 import { Outbox } from './outbox.svelte';

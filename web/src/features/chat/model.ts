@@ -1,8 +1,8 @@
 import type { Schemas } from '../../lib/api';
 import { t } from '../../lib/words.svelte';
-import type { Person } from '../accounts/model';
-import { textOf } from './markdown/text';
-import { trees } from './markdown/trees.svelte';
+import { faceOf, type Person } from '../accounts/model';
+import { textOf } from '../../components/markdown/text';
+import { trees } from '../../components/markdown/trees.svelte';
 
 const EXCERPT = 300;
 
@@ -43,6 +43,11 @@ export function nameOf(person: Person): string {
   return person.deleted ? t().chat.deletedAccount : person.name;
 }
 
+/** The small picture beside the title of a chat, or "". */
+export function pictureOf(chat: Chat): string {
+  return chat.with ? faceOf(chat.with) : '';
+}
+
 export function titleOf(chat: Chat): string {
   if (chat.kind === 'direct') return chat.with ? nameOf(chat.with) : t().chat.directChat;
   return chat.title ?? t().chat.group;
@@ -57,9 +62,14 @@ export function mayDelete(chat: Chat, message: Message, me: string): boolean {
   return message.sender.id === me || (chat.kind === 'group' && mayManage(chat));
 }
 
+/** "3 pictures", or "" where there are none. */
+export function picturesOf({ attachments }: Message): string {
+  return attachments.length > 0 ? t().chat.pictures(attachments.length) : '';
+}
+
 /** A message in one line, as lists and quotes show it: its words, without their form. */
 export function excerptOf(message: Message): string {
   if (message.deleted) return t().chat.messageDeleted;
   if (message.content_warning) return t().chat.warningAbout(message.content_warning);
-  return textOf(trees.of(message)).slice(0, EXCERPT);
+  return textOf(trees.of(message)).slice(0, EXCERPT) || picturesOf(message);
 }

@@ -31,6 +31,11 @@ export class Talk {
   /** What is being written: a change to a message, or else the draft. */
   draft: Draft = $derived.by(() => this.#edit ?? this.chats.drafts.of(this.id));
 
+  /** The pictures that were chosen to go with what is being written. */
+  tray = $derived.by(() => (this.#edit ? null : this.chats.drafts.trayOf(this.id)));
+  /** Whether pictures alone are enough to be sent. */
+  pictured = $derived.by(() => (this.editing?.attachments ?? this.tray?.pictures ?? []).length > 0);
+
   panel = $state<Panel | null>(null);
   opened = $state.raw<Opened | null>(null);
   editing = $state.raw<Message | null>(null);
@@ -67,6 +72,17 @@ export class Talk {
     else this.chats.drafts.keep(this.id, draft);
   }
 
+  /** Adds pictures to what is being written. What takes them is loaded with the first. */
+  async attach(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    this.stopEditing();
+    const { Tray } = await import('../media/tray.svelte');
+    const tray = this.tray ?? new Tray();
+    tray.add(files);
+    this.chats.drafts.keepTray(this.id, tray);
+    this.focusField();
+  }
+
   reply(message: Message): void {
     this.stopEditing();
     this.write({ replyTo: message.number });
@@ -94,7 +110,7 @@ export class Talk {
   /** Sends what was written, or saves the change. */
   send(): void {
     const { text, replyTo, warning } = this.draft;
-    if (text.trim() === '') return;
+    if (text.trim() === '' && !this.pictured) return;
     const said = { text: text.trim(), warning: warning?.trim() || null };
     if (this.editing) {
       const before = this.editing;
@@ -102,7 +118,9 @@ export class Talk {
       if (!same) void this.chats.acts.edit(before, said.text, said.warning);
       return this.stopEditing();
     }
-    this.chats.outbox.send(this.id, { ...said, replyTo });
+    const tray = this.pictured ? this.tray : null;
+    this.chats.outbox.send(this.id, { ...said, replyTo, tray });
+    if (tray) this.chats.drafts.keepTray(this.id, null);
     this.chats.drafts.keep(this.id, { text: '', replyTo: null, warning: null });
   }
 }
