@@ -151,7 +151,7 @@ export class Person {
   }
 
   reaction(text: string, emoji: string): Locator {
-    return this.message(text).getByRole('list', { name: this.words.chat.reactions }).getByRole('button', { name: emoji });
+    return this.message(text).getByRole('list', { name: this.words.page.reactions }).getByRole('button', { name: emoji });
   }
 
   // Acts

@@ -3,9 +3,9 @@ import { toasts } from '../../lib/toasts.svelte';
 import { t } from '../../lib/words.svelte';
 import { deleteMessage, editMessage, pin, react } from './api';
 import { Deletions, type Doomed } from './deletions.svelte';
-import type { Kept } from './kept';
+import type { Kept } from '../../lib/kept';
 import type { Message } from './model';
-import { withReaction } from './reactions';
+import { withReaction } from '../../lib/reactions';
 import { isRefusal } from '../../lib/refusal';
 import type { Timelines } from './timelines.svelte';
 

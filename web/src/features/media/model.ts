@@ -25,10 +25,7 @@ export interface Shown {
 export type Again = (mediaId: string) => Promise<Picture | null>;
 
 /** What goes with a share or a message. */
-export interface Enclosed {
-  readonly media_id: string;
-  readonly caption?: string;
-}
+export type Enclosed = Schemas['CaptionedBody'];
 
 /** How many pictures go with one share or message. */
 export const MOST_PICTURES = 10;

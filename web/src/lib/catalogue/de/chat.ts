@@ -30,7 +30,6 @@ export const chat: Catalogue['chat'] = {
   group: 'Gruppe',
   deletedAccount: 'Gelöschtes Konto',
   somebody: 'Jemand',
-  you: 'Du',
   online: 'Online',
   lastSeen: (moment) => `Zuletzt da ${moment}`,
   members: (count) => (count === 1 ? 'Nur du' : `${count} Mitglieder`),
@@ -42,8 +41,6 @@ export const chat: Catalogue['chat'] = {
   tryAgain: 'Noch einmal versuchen',
   close: 'Schließen',
   save: 'Speichern',
-  showMore: 'Mehr anzeigen',
-  showLess: 'Weniger anzeigen',
 
   // Its history
   messages: 'Nachrichten',
@@ -66,30 +63,20 @@ export const chat: Catalogue['chat'] = {
   warningAbout: (about) => `Inhaltswarnung: ${about}`,
   showAnyway: 'Anzeigen',
   hide: 'Verbergen',
-  code: 'Code',
-  codeIn: (language) => `Code, ${language}`,
-  listed: (names, more) => {
-    const all = more > 0 ? [...names, more === 1 ? 'einer Person mehr' : `${more} weiteren`] : names;
-    return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} und ${all.at(-1)}`;
-  },
   oneTypes: (name) => `${name} schreibt …`,
   twoType: (one, other) => `${one} und ${other} schreiben …`,
   manyType: 'Mehrere schreiben …',
 
   // What one does to messages
   messageActions: 'Aktionen zur Nachricht',
-  react: 'Reagieren',
   reactWith: (emoji) => `Mit ${emoji} reagieren`,
   moreReactions: 'Mehr Reaktionen',
-  reactions: 'Reaktionen',
-  reactionBy: (emoji, count, names) => `${emoji} ${count}: ${names}`,
   reply: 'Antworten',
   edit: 'Bearbeiten',
   delete: 'Löschen',
   undo: 'Rückgängig',
   pin: 'Anheften',
   unpin: 'Lösen',
-  copy: 'Kopieren',
   copyText: 'Text kopieren',
   copyLink: 'Link zur Nachricht kopieren',
   more: 'Mehr',
@@ -101,6 +88,11 @@ export const chat: Catalogue['chat'] = {
   send: 'Senden',
   sending: 'Wird gesendet …',
   waitingForConnection: 'Wartet auf Verbindung',
+  addPictures: 'Bilder hinzufügen',
+  dropPictures: 'Bilder hier loslassen',
+  pictures: (count) => (count === 1 ? 'Bild' : `${count} Bilder`),
+  uploading: (percent) => `Bilder werden hochgeladen: ${percent} %`,
+  picturesLost: 'Die Bilder dazu gingen verloren, als die Seite geschlossen wurde. Verwirf die Nachricht und wähle sie noch einmal.',
   notSent: 'Nicht gesendet.',
   discard: 'Verwerfen',
   editing: 'Nachricht bearbeiten',
@@ -112,11 +104,6 @@ export const chat: Catalogue['chat'] = {
   tooLong: (count) => (count === 1 ? 'Ein Zeichen zu lang' : `${count} Zeichen zu lang`),
   namesFound: (count) => (count === 1 ? 'Ein Mitglied passt' : `${count} Mitglieder passen`),
   membersToMention: 'Mitglieder zum Erwähnen',
-  emoji: 'Emoji',
-  findEmoji: 'Emoji finden',
-  noEmoji: 'Kein Emoji heißt so.',
-  emojiAtHand: 'Zur Hand',
-  emojiCategories: { smileys: 'Smileys', people: 'Leute und Hände', hearts: 'Herzen und Zeichen', nature: 'Natur', food: 'Essen und Trinken', things: 'Unternehmungen und Dinge' },
 
   // Its members
   showMembers: 'Mitglieder',

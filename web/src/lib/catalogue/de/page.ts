@@ -21,6 +21,24 @@ export const page: Catalogue['page'] = {
   copied: 'Kopiert.',
   notCopied: 'Dein Browser hat das Kopieren nicht erlaubt. Markiere den Text und kopiere ihn selbst.',
   showField: (label) => `${label} anzeigen`,
+  showMore: 'Mehr anzeigen',
+  showLess: 'Weniger anzeigen',
+  code: 'Code',
+  codeIn: (language) => `Code, ${language}`,
+  emoji: 'Emoji',
+  findEmoji: 'Emoji finden',
+  noEmoji: 'Kein Emoji heißt so.',
+  reactions: 'Reaktionen',
+  reactionBy: (emoji, count, names) => `${emoji} ${count}: ${names}`,
+  react: 'Reagieren',
+  listed: (names, more) => {
+    const all = more > 0 ? [...names, more === 1 ? 'einer Person mehr' : `${more} weiteren`] : names;
+    return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} und ${all.at(-1)}`;
+  },
+  you: 'Du',
+  people: (count) => (count === 1 ? 'Eine Person' : `${count} Leute`),
+  emojiAtHand: 'Zur Hand',
+  emojiCategories: { smileys: 'Smileys', people: 'Leute und Hände', hearts: 'Herzen und Zeichen', nature: 'Natur', food: 'Essen und Trinken', things: 'Unternehmungen und Dinge' },
 
   startPage: 'Hearth, Startseite',
   skip: 'Zum Inhalt springen',

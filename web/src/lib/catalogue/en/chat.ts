@@ -28,7 +28,6 @@ export const chat = {
   group: 'Group',
   deletedAccount: 'Deleted account',
   somebody: 'Somebody',
-  you: 'You',
   online: 'Online',
   lastSeen: (moment: string) => `Last seen ${moment}`,
   members: (count: number) => (count === 1 ? 'Only you' : `${count} members`),
@@ -40,8 +39,6 @@ export const chat = {
   tryAgain: 'Try again',
   close: 'Close',
   save: 'Save',
-  showMore: 'Show more',
-  showLess: 'Show less',
 
   // Its history
   messages: 'Messages',
@@ -64,30 +61,20 @@ export const chat = {
   warningAbout: (about: string) => `Content warning: ${about}`,
   showAnyway: 'Show it',
   hide: 'Hide it',
-  code: 'Code',
-  codeIn: (language: string) => `Code, ${language}`,
-  listed: (names: readonly string[], more: number) => {
-    const all = more > 0 ? [...names, more === 1 ? 'one more' : `${more} more`] : names;
-    return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-  },
   oneTypes: (name: string) => `${name} is typing…`,
   twoType: (one: string, other: string) => `${one} and ${other} are typing…`,
   manyType: 'Several people are typing…',
 
   // What one does to messages
   messageActions: 'Message actions',
-  react: 'React',
   reactWith: (emoji: string) => `React with ${emoji}`,
   moreReactions: 'More reactions',
-  reactions: 'Reactions',
-  reactionBy: (emoji: string, count: number, names: string) => `${emoji} ${count}: ${names}`,
   reply: 'Reply',
   edit: 'Edit',
   delete: 'Delete',
   undo: 'Undo',
   pin: 'Pin',
   unpin: 'Unpin',
-  copy: 'Copy',
   copyText: 'Copy text',
   copyLink: 'Copy link to message',
   more: 'More',
@@ -99,6 +86,11 @@ export const chat = {
   send: 'Send',
   sending: 'Sending…',
   waitingForConnection: 'Waiting for connection',
+  addPictures: 'Add pictures',
+  dropPictures: 'Drop pictures here',
+  pictures: (count: number) => (count === 1 ? 'Picture' : `${count} pictures`),
+  uploading: (percent: number) => `Uploading pictures: ${percent} %`,
+  picturesLost: 'Its pictures were lost when the page was closed. Discard it, and choose them again.',
   notSent: 'Not sent.',
   discard: 'Discard',
   editing: 'Editing a message',
@@ -110,11 +102,6 @@ export const chat = {
   tooLong: (count: number) => (count === 1 ? 'One character too long' : `${count} characters too long`),
   namesFound: (count: number) => (count === 1 ? 'One member fits' : `${count} members fit`),
   membersToMention: 'Members to mention',
-  emoji: 'Emoji',
-  findEmoji: 'Find an emoji',
-  noEmoji: 'No emoji has this name.',
-  emojiAtHand: 'At hand',
-  emojiCategories: { smileys: 'Smileys', people: 'People and hands', hearts: 'Hearts and signs', nature: 'Nature', food: 'Food and drink', things: 'Doing and things' },
 
   // Its members
   showMembers: 'Members',

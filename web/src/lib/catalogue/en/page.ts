@@ -19,6 +19,24 @@ export const page = {
   copied: 'Copied.',
   notCopied: 'This browser didn’t let us copy. Mark the text and copy it yourself.',
   showField: (label: string) => `Show ${label.toLowerCase()}`,
+  showMore: 'Show more',
+  showLess: 'Show less',
+  code: 'Code',
+  codeIn: (language: string) => `Code, ${language}`,
+  emoji: 'Emoji',
+  findEmoji: 'Find an emoji',
+  noEmoji: 'No emoji has this name.',
+  reactions: 'Reactions',
+  reactionBy: (emoji: string, count: number, names: string) => `${emoji} ${count}: ${names}`,
+  react: 'React',
+  listed: (names: readonly string[], more: number) => {
+    const all = more > 0 ? [...names, more === 1 ? 'one more' : `${more} more`] : names;
+    return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  },
+  you: 'You',
+  people: (count: number) => (count === 1 ? 'One person' : `${count} people`),
+  emojiAtHand: 'At hand',
+  emojiCategories: { smileys: 'Smileys', people: 'People and hands', hearts: 'Hearts and signs', nature: 'Nature', food: 'Food and drink', things: 'Doing and things' },
 
   startPage: 'Hearth, start page',
   skip: 'Skip to the content',

@@ -1,6 +1,10 @@
-import type { Message } from '../model';
 import { hasForm, plainTree } from './plain';
 import type { Node } from './tree';
+
+/** Something that somebody wrote. */
+export interface Written {
+  readonly text?: string | null;
+}
 
 type Parse = (text: string) => Node[];
 
@@ -8,18 +12,18 @@ type Parse = (text: string) => Node[];
 class Trees {
   #parse = $state.raw<Parse | null>(null);
   #loading: Promise<void> | undefined;
-  /** A message's state is an object of its own, so its tree goes with it. */
-  #made = new WeakMap<Message, Node[]>();
+  /** Each state of what was written is an object of its own, so its tree goes with it. */
+  #made = new WeakMap<Written, Node[]>();
 
-  of(message: Message): Node[] {
-    const text = message.text ?? '';
+  of(written: Written): Node[] {
+    const text = written.text ?? '';
     if (!hasForm(text)) return plainTree(text);
     if (!this.#parse) {
       void this.load();
       return plainTree(text);
     }
-    let tree = this.#made.get(message);
-    if (!tree) this.#made.set(message, (tree = this.#parse(text)));
+    let tree = this.#made.get(written);
+    if (!tree) this.#made.set(written, (tree = this.#parse(text)));
     return tree;
   }
 

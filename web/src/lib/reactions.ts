@@ -1,9 +1,9 @@
-import type { Message } from './model';
+import type { Schemas } from './api';
 
-type Reactions = Message['reactions'];
+export type Reaction = Schemas['Reaction'];
 
 /** The reactions after `me` has put one there, or taken it away. */
-export function withReaction(reactions: Reactions, emoji: string, me: string, on: boolean): Reactions {
+export function withReaction(reactions: Reaction[], emoji: string, me: string, on: boolean): Reaction[] {
   const known = reactions.find((reaction) => reaction.emoji === emoji);
   if (!known) return on ? [...reactions, { emoji, count: 1, account_ids: [me] }] : reactions;
   if (known.account_ids.includes(me) === on) return reactions;

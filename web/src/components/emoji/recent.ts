@@ -1,4 +1,4 @@
-import type { Kept } from '../kept';
+import type { Kept } from '../../lib/kept';
 
 const KEY = 'emoji';
 const USUAL = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
