@@ -282,8 +282,9 @@ impl Accounts {
         // In parts, so that no statement grows with the chat.
         for part in missing.chunks(500) {
             for person in self.0.store.people(part).await? {
-                self.0.people.insert(person.id, person.clone());
-                people.insert(person.id, person);
+                let id = AccountId(person.id.0);
+                self.0.people.insert(id, person.clone());
+                people.insert(id, person);
             }
         }
         for id in missing {

@@ -142,7 +142,8 @@ impl Farewell {
                 return Ok(());
             }
             for message in erased {
-                let view = MessageView::new(message, Person::deleted(account));
+                let shown = message.sender.shown;
+                let view = MessageView::new(message, Person::deleted(shown));
                 self.events.announce(ChatEvent::MessageDeleted(Arc::new(view))).await;
             }
         }

@@ -6,6 +6,7 @@
 mod directory;
 mod error;
 mod events;
+mod faces;
 mod invitations;
 mod jobs;
 mod live;
@@ -20,6 +21,7 @@ pub(crate) mod testing;
 
 pub use error::SpaceError;
 pub use events::{Parted, SpaceEvent};
+pub use faces::{Face, Pseudonym};
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
@@ -30,6 +32,12 @@ pub use store::{Tenant, hold_member, hold_members};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, members::store::STATEMENTS, invitations::store::STATEMENTS, directory::store::STATEMENTS]
-        .concat()
+    [
+        store::STATEMENTS,
+        members::store::STATEMENTS,
+        faces::store::STATEMENTS,
+        invitations::store::STATEMENTS,
+        directory::store::STATEMENTS,
+    ]
+    .concat()
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::error::AccountError;
 use crate::accounts::model::{Account, AccountId};
-use crate::accounts::names::{Username, folded_words};
+use crate::accounts::names::{DisplayName, Username, alike, folded_words};
 use crate::accounts::service::Accounts;
 use crate::accounts::store::KeyKind;
 use crate::platform::database::Stored;
@@ -24,6 +24,19 @@ impl Accounts {
             return Ok(Vec::new());
         }
         self.0.store.by_username_keys(&keys).await
+    }
+
+    /// Whether somebody reads like this name: the account itself by name or username, and of the first hundred others
+    /// who have its words, those who do.
+    pub async fn called(&self, account: AccountId, name: &DisplayName) -> Stored<(bool, Vec<AccountId>)> {
+        const LOOKED_AT: i64 = 100;
+        let key = name.key();
+        let fits = |one: &Account| alike(&one.name) == key || alike(&one.username) == key;
+        let own = self.0.store.find(&[account]).await?.iter().any(fits);
+        let words = folded_words(name.as_str());
+        let found = self.0.store.search(&words, None, LOOKED_AT).await?;
+        let others = found.into_iter().map(|found| found.account).filter(fits).map(|one| one.id);
+        Ok((own, others.filter(|one| *one != account).collect()))
     }
 
     /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
-use crate::accounts::model::{Account, AccountId, NewAccount, Person, PicturePlace, ProfileChange, SessionId};
+use crate::accounts::model::{
+    Account, AccountId, NewAccount, Person, PersonId, PicturePlace, ProfileChange, SessionId,
+};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
 use crate::media::{Attached, Erasing, MediaId, Owner, Picture, attach, release};
@@ -220,7 +222,7 @@ impl AccountStore for SqlAccounts {
         let rows = self.db.read(&PEOPLE).bind(id_list(ids.iter().map(|id| id.0))).all().await?;
         let person = |row: &Row| {
             Ok(Person {
-                id: AccountId(row.get("id")?),
+                id: PersonId(row.get("id")?),
                 username: row.get("username")?,
                 name: row.get("name")?,
                 deleted: false,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Draft, Message, MessageView, Since, Window};
 use super::rules;
 use super::store::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Permission, Person, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
@@ -19,6 +19,7 @@ use crate::platform::database::{StoreError, Stored};
 use crate::platform::limits::Limiter;
 use crate::platform::metrics::Metrics;
 use crate::platform::page::Page;
+use crate::spaces::{Face, Pseudonym, Spaces};
 
 /// A message that somebody wants to send.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +48,7 @@ pub struct Edit {
 #[derive(Clone, Copy, Debug)]
 pub struct ReadMark {
     pub chat: ChatId,
-    pub account: AccountId,
+    pub account: PersonId,
     pub number: i64,
     pub unread: i64,
 }
@@ -82,6 +83,7 @@ struct Inner {
     store: Arc<dyn MessageStore>,
     chats: Arc<dyn ChatStore>,
     accounts: Accounts,
+    spaces: Spaces,
     clock: Clock,
     events: Bus<ChatEvent>,
     sends: Limiter<AccountId>,
@@ -97,6 +99,7 @@ pub struct MessageParts<'s> {
     pub store: Arc<dyn MessageStore>,
     pub chats: Arc<dyn ChatStore>,
     pub accounts: Accounts,
+    pub spaces: Spaces,
     pub clock: Clock,
     pub events: Bus<ChatEvent>,
     pub metrics: Metrics,
@@ -104,13 +107,14 @@ pub struct MessageParts<'s> {
 
 impl Messages {
     pub fn new(parts: MessageParts<'_>) -> Self {
-        let MessageParts { settings, store, chats, accounts, clock, events, metrics } = parts;
+        let MessageParts { settings, store, chats, accounts, spaces, clock, events, metrics } = parts;
         let limits = &settings.limits;
         let appending = appending(store.clone(), events.clone(), settings.chat.request_messages);
         Self(Arc::new(Inner {
             store,
             chats,
             accounts,
+            spaces,
             clock,
             events,
             metrics,
@@ -274,20 +278,20 @@ impl Messages {
             return Err(ChatError::Invalid { field: "number", message: "must be 0 or more".into() });
         }
         let proof = self.proof(who, chat).await?;
-        let account = who.account();
         let at = self.0.store.mark_read(&proof, number).await?;
         if at > proof.read_number() {
             // Who still considers a request isn't shown to the stranger as reading.
             let told = takes_part(&proof) && proof.chat().members <= self.0.small_members;
-            self.0.events.announce(ChatEvent::Read { chat, account, number: at, told }).await;
+            self.0.events.announce(ChatEvent::Read { chat, who: proof.face(), number: at, told }).await;
         }
-        Ok(ReadMark { chat, account, number: at, unread: self.0.chats.unread(chat, account).await? })
+        let unread = self.0.chats.unread(chat, who.account()).await?;
+        Ok(ReadMark { chat, account: proof.shown(), number: at, unread })
     }
 
     pub async fn typing(&self, who: &SignedIn, chat: ChatId, typing: bool) -> Result<(), ChatError> {
         let proof = self.proof(who, chat).await?;
         if takes_part(&proof) && proof.chat().members <= self.0.small_members {
-            self.0.events.announce(ChatEvent::Typing { chat, account: who.account(), typing }).await;
+            self.0.events.announce(ChatEvent::Typing { chat, who: proof.face(), typing }).await;
         }
         Ok(())
     }
@@ -339,13 +343,20 @@ impl Messages {
         Ok(view)
     }
 
-    async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<AccountId>> {
+    /// Who takes part under a name that the text says: who is hidden by a pseudonym has no other there.
+    async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<PersonId>> {
         let names = rules::mentioned(text);
         if names.is_empty() {
             return Ok(Vec::new());
         }
         let accounts = self.0.accounts.by_usernames(&names).await?;
-        self.0.chats.members_among(chat, &accounts).await
+        let (space, own) = self.0.chats.own_among(chat, &accounts).await?;
+        let mut mentioned: Vec<PersonId> = own.into_iter().map(PersonId::from).collect();
+        if let Some(space) = space {
+            let hidden = self.0.spaces.under_pseudonyms(space, &names).await?;
+            mentioned.extend(self.0.chats.hidden_among(chat, &hidden).await?);
+        }
+        Ok(mentioned)
     }
 
     async fn person(&self, account: AccountId) -> Stored<Person> {
@@ -354,23 +365,17 @@ impl Messages {
     }
 
     async fn view(&self, message: Message) -> Result<MessageView, ChatError> {
-        let sender = self.person(message.sender).await?;
-        Ok(MessageView::new(message, sender))
+        self.views(vec![message]).await?.pop().ok_or(ChatError::NoSuchMessage)
     }
 
     pub(in crate::chat) async fn views(&self, messages: Vec<Message>) -> Stored<Vec<MessageView>> {
-        let mut senders: Vec<AccountId> = messages.iter().map(|message| message.sender).collect();
-        senders.sort_unstable();
-        senders.dedup();
-        let people = self.0.accounts.people(&senders).await?;
+        let people = self.0.spaces.shown(messages.iter().map(|message| message.sender)).await?;
         let person = |id| people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id));
-        Ok(messages
-            .into_iter()
-            .map(|message| {
-                let sender = person(message.sender);
-                MessageView::new(message, sender)
-            })
-            .collect())
+        let view = |message: Message| {
+            let sender = person(message.sender.shown);
+            MessageView::new(message, sender)
+        };
+        Ok(messages.into_iter().map(view).collect())
     }
 }
 
@@ -389,7 +394,9 @@ fn appending(store: Arc<dyn MessageStore>, events: Bus<ChatEvent>, strangers: i6
             let mut results = Vec::with_capacity(drafts.len());
             for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
                 let view = match &appended {
-                    Ok(Appended::Now { number, position }) => Some(Arc::new(sent(draft, person, *number, *position))),
+                    Ok(Appended::Now { number, position, pseudonym }) => {
+                        Some(Arc::new(sent(draft, person, pseudonym.clone(), (*number, *position))))
+                    }
                     _ => None,
                 };
                 if let Some(view) = &view {
@@ -421,12 +428,13 @@ async fn append(store: &dyn MessageStore, drafts: &[Draft], strangers: i64) -> V
     }
 }
 
-fn sent(draft: Draft, sender: Person, number: i64, position: i64) -> MessageView {
+fn sent(draft: Draft, own: Person, pseudonym: Option<Pseudonym>, (number, position): (i64, i64)) -> MessageView {
+    let sender = pseudonym.map_or(own, Pseudonym::person);
     let message = Message {
         chat: draft.chat,
         number,
         position,
-        sender: draft.sender,
+        sender: Face { account: draft.sender, shown: sender.id },
         client_id: draft.client_id,
         text: Some(draft.text),
         content_warning: draft.content_warning,

@@ -183,7 +183,7 @@ async fn a_deleted_space_takes_its_groups_along(world: &World) {
     }
     assert!(world.chats.messages.sent_by(BO, None, 10).await.unwrap().is_empty(), "nor to be exported");
     let heard = world.chats.chats.heard_by(BO, None, 10).await.unwrap();
-    assert_eq!(heard, [(chat(3), 2)]);
+    assert_eq!(heard.iter().map(|one| (one.chat, one.members)).collect::<Vec<_>>(), [(chat(3), 2)]);
     assert_eq!(world.groups.closed_in(home, None, 10).await.unwrap(), [chat(1), chat(2)]);
     assert_eq!(world.groups.erase_members(chat(3), 10).await.unwrap(), 0, "never who is in a group that lives");
     assert_eq!(world.groups.erase_members(chat(1), 1).await.unwrap(), 1);

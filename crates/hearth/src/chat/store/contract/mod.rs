@@ -41,6 +41,11 @@ pub(in crate::chat) fn title(text: &str) -> Title {
     Title::parse(text).unwrap()
 }
 
+/// A chat that is heard by an account under its own name.
+pub(in crate::chat) fn heard(chat: ChatId, members: i64) -> Heard {
+    Heard { chat, members, hidden: false }
+}
+
 /// A job to be put by what closes a chat; each id once.
 pub(in crate::chat) fn erasing(id: u128) -> NewJob {
     NewJob { id: Uuid::from_u128(id), kind: "chat.erase", payload: json!({}), due_at: NOW, created_at: NOW }
@@ -145,7 +150,7 @@ impl World {
 
     async fn roles(&self, chat: ChatId, seen_by: AccountId) -> Vec<(AccountId, Role)> {
         let members = self.chats.members(&self.proof(chat, seen_by).await, None, 10_000).await.unwrap();
-        members.into_iter().map(|member| (member.account, member.role)).collect()
+        members.into_iter().map(|member| (member.face.account, member.role)).collect()
     }
 
     /// How many jobs were put.

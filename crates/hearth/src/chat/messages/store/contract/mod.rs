@@ -15,6 +15,7 @@ use crate::chat::store::contract::{
     ANA, BO, CLEO, DAN, Dice, EVE, NOW, STRANGERS, World, account, at, chat, draft, erasing,
 };
 use crate::chat::store::{Added, Removed};
+use crate::spaces::Face;
 
 fn revision(text: &str) -> Revision {
     Revision { text: text.to_owned(), content_warning: None, mentions: vec![], at: at(50) }
