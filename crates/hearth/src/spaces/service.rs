@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use moka::sync::Cache;
 use serde_json::{Value, json};
 
@@ -17,13 +16,13 @@ use super::invitations::store::{InvitationStore, SqlInvitations};
 use super::jobs::ERASE;
 use super::members::store::{MemberStore, SqlMembers};
 use super::model::{
-    Appears, Joining, NewSpace, Part, Profile, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember,
-    SpaceName, SpaceView, Visibility,
+    Appears, Joining, NewSpace, Part, Profile, Seen, SpaceChange, SpaceContents, SpaceId, SpaceMember, SpaceName,
+    SpaceView, Visibility,
 };
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
 use crate::accounts::{
-    AccountId, Accounts, ExportSection, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong, WrongField,
+    AccountId, Accounts, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong, WrongField,
 };
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -32,7 +31,7 @@ use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
-use crate::platform::page::{Page, PageSizes, decode};
+use crate::platform::page::{Page, PageSizes};
 
 /// What the service is made of.
 pub struct SpaceParts<'s> {
@@ -193,7 +192,7 @@ impl Spaces {
         }
         let (visibility, joining) = (wanted.visibility, wanted.joining);
         let profile = profile_of(visibility, joining, &wanted)?;
-        let alias = self.alias(who.account(), None, wanted.display_name.as_deref()).await?;
+        let alias = self.alias(who.account(), wanted.display_name.as_deref()).await?;
         let new = NewSpace {
             id: SpaceId(self.0.ids.uuid()),
             owner: who.account(),
@@ -407,78 +406,4 @@ fn texts_of(
         city: checked.maybe("city", texts.city.as_deref(), PlacePart::parse),
         joining,
     }
-}
-
-/// What an account's export holds of its spaces.
-struct SpacesExport(Arc<dyn SpaceStore>);
-
-#[async_trait]
-impl ExportSection for SpacesExport {
-    fn name(&self) -> &'static str {
-        "spaces"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let proofs = self.0.spaces_of(account, after, PART + 1).await?;
-        Ok(Page::cut(proofs, PART, SpaceMember::space_id).map(|proof| {
-            let Space { id, visibility, profile, .. } = proof.space();
-            json!({
-                "space_id": id,
-                "visibility": visibility,
-                "name": profile.name.as_str(),
-                "role": proof.role(),
-                "joined_at": proof.joined_at(),
-            })
-        }))
-    }
-}
-
-/// Where the account asked to join, and what it said.
-struct RequestsExport(Arc<dyn MemberStore>);
-
-#[async_trait]
-impl ExportSection for RequestsExport {
-    fn name(&self) -> &'static str {
-        "space_requests"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let requests = self.0.requests_of(account, after, PART + 1).await?;
-        Ok(Page::cut(requests, PART, |(space, _)| *space).map(|(space, request)| {
-            json!({ "space_id": space, "message": request.message.as_str(), "created_at": request.created_at })
-        }))
-    }
-}
-
-/// The pseudonyms that the account has, or had, and where.
-struct PseudonymsExport(SqlFaces);
-
-#[async_trait]
-impl ExportSection for PseudonymsExport {
-    fn name(&self) -> &'static str {
-        "pseudonyms"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let pseudonyms = self.0.of(account, after, PART + 1).await?;
-        Ok(Page::cut(pseudonyms, PART, |(space, _)| *space).map(|(space, pseudonym)| {
-            json!({ "space_id": space, "person_id": pseudonym.id, "display_name": pseudonym.name })
-        }))
-    }
-}
-
-/// The feature's parts of an account's export.
-pub fn export(db: Db) -> Vec<Arc<dyn ExportSection>> {
-    let none: Arc<[Arc<dyn Tenant>]> = Arc::new([]);
-    vec![
-        Arc::new(SpacesExport(Arc::new(SqlSpaces { db: db.clone(), tenants: none.clone() }))),
-        Arc::new(RequestsExport(Arc::new(SqlMembers { db: db.clone(), tenants: none }))),
-        Arc::new(PseudonymsExport(SqlFaces(db))),
-    ]
 }

@@ -26,17 +26,16 @@ impl Accounts {
         self.0.store.by_username_keys(&keys).await
     }
 
-    /// Whether somebody reads like this name: the account itself by name or username, and of the first hundred others
-    /// who have its words, those who do.
-    pub async fn called(&self, account: AccountId, name: &DisplayName) -> Stored<(bool, Vec<AccountId>)> {
+    /// Whether the account, or one of the first hundred that have its words, reads like this name.
+    pub async fn is_called(&self, account: AccountId, name: &DisplayName) -> Stored<bool> {
         const LOOKED_AT: i64 = 100;
         let key = name.key();
         let fits = |one: &Account| alike(&one.name) == key || alike(&one.username) == key;
-        let own = self.0.store.find(&[account]).await?.iter().any(fits);
-        let words = folded_words(name.as_str());
-        let found = self.0.store.search(&words, None, LOOKED_AT).await?;
-        let others = found.into_iter().map(|found| found.account).filter(fits).map(|one| one.id);
-        Ok((own, others.filter(|one| *one != account).collect()))
+        if self.0.store.find(&[account]).await?.iter().any(fits) {
+            return Ok(true);
+        }
+        let found = self.0.store.search(&folded_words(name.as_str()), None, LOOKED_AT).await?;
+        Ok(found.iter().any(|found| fits(&found.account)))
     }
 
     /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.

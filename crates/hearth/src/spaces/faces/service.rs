@@ -104,30 +104,20 @@ impl Spaces {
         Ok(people.remove(&account).unwrap_or_else(|| Person::deleted(account)))
     }
 
-    /// The pseudonym that somebody wants, if any, in a space that may be yet to come. It must not read like the account,
-    /// nor like another member; that no other pseudonym does is for the store.
+    /// The pseudonym that somebody wants, if any. It must not read like anybody's name on this server, be they members or
+    /// not: the refusal mustn't tell who is one. That no other pseudonym reads like it is for the store.
     pub(in crate::spaces) async fn alias(
         &self,
         account: AccountId,
-        space: Option<SpaceId>,
         display_name: Option<&str>,
     ) -> Result<Option<Alias>, SpaceError> {
         let mut checked = Checked::default();
         let name = checked.maybe("display_name", display_name, DisplayName::parse);
-        let Some(name) = name else {
-            checked.done()?;
-            return Ok(None);
-        };
-        let (own, others) = self.0.accounts.called(account, &name).await?;
-        if own {
-            checked.refuse("display_name", OWN_NAME);
-        }
-        if let Some(space) = space
-            && !self.0.faces.own_among(space, &others).await?.is_empty()
-        {
-            checked.refuse("display_name", TAKEN);
-        }
         checked.done()?;
+        let Some(name) = name else { return Ok(None) };
+        if self.0.accounts.is_called(account, &name).await? {
+            return Err(taken());
+        }
         Ok(Some(Alias { id: PersonId(self.0.ids.unordered()), name }))
     }
 
@@ -150,7 +140,7 @@ impl Spaces {
             None => return Err(SpaceError::NoSuchMember),
         }
         let Some(pseudonym) = proof.pseudonym() else { return Err(SpaceError::UnderOwnName) };
-        let Some(alias) = self.alias(account, Some(space), Some(display_name)).await? else {
+        let Some(alias) = self.alias(account, Some(display_name)).await? else {
             return Err(SpaceError::UnderOwnName);
         };
         self.count_move(who)?;
@@ -187,8 +177,10 @@ impl Spaces {
     }
 }
 
-const OWN_NAME: Wrong = Wrong { code: "own_name", allowed: "must not be the name or username of your account" };
-const TAKEN: Wrong = Wrong { code: "taken", allowed: "must not be the name of another member of the space" };
+const TAKEN: Wrong = Wrong {
+    code: "taken",
+    allowed: "must not be the name or username of anybody here, nor another pseudonym in the space",
+};
 
 pub(in crate::spaces) fn person(people: &HashMap<PersonId, Person>, id: PersonId) -> Person {
     people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))

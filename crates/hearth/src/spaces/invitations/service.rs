@@ -177,7 +177,7 @@ impl Spaces {
     /// Who comes in keeps to the rules, and maybe wants a pseudonym.
     async fn alias_of(&self, who: &SignedIn, space: &Space, coming: &Coming) -> Result<Option<Alias>, SpaceError> {
         agreed(space, coming.accept_rules)?;
-        self.alias(who.account(), Some(space.id), coming.display_name.as_deref()).await
+        self.alias(who.account(), coming.display_name.as_deref()).await
     }
 
     /// For who is banned from a private space, a code leads nowhere, as the space isn't there for them.

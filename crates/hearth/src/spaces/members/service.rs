@@ -66,7 +66,7 @@ impl Spaces {
             Part::Requested | Part::None => {}
         }
         agreed(&seen.space, coming.accept_rules)?;
-        let alias = self.alias(account, Some(space), coming.display_name.as_deref()).await?;
+        let alias = self.alias(account, coming.display_name.as_deref()).await?;
         let at = self.0.clock.now();
         match rules::admission(&seen.space) {
             Admission::Welcome => {

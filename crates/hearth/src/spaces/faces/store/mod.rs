@@ -34,8 +34,6 @@ pub trait FaceStore: Send + Sync {
     async fn whose(&self, space: SpaceId, shown: &[PersonId]) -> Stored<Vec<(PersonId, AccountId)>>;
     /// By index (space, key): who have pseudonyms of these keys in the space.
     async fn of_keys(&self, space: SpaceId, keys: &[String]) -> Stored<Vec<AccountId>>;
-    /// By key (account, space): which of these are members under their own names.
-    async fn own_among(&self, space: SpaceId, accounts: &[AccountId]) -> Stored<Vec<AccountId>>;
     /// By key (account, space): where the account has a pseudonym.
     async fn of(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<(SpaceId, Pseudonym)>>;
     async fn rename(&self, proof: &SpaceMember, name: &DisplayName) -> Stored<Renamed>;

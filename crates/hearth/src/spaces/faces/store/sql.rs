@@ -25,10 +25,6 @@ crate::statements! {
     OF_KEYS = sqlite "SELECT account FROM space_faces WHERE space = $1 AND key IN (SELECT value FROM json_each($2))",
         postgres "SELECT account FROM space_faces WHERE space = $1
             AND key = ANY (ARRAY(SELECT value FROM json_array_elements_text($2::json)))";
-    OWN_AMONG = sqlite "SELECT account FROM space_members WHERE space = $1 AND face IS NULL
-            AND account IN (SELECT unhex(value) FROM json_each($2))",
-        postgres "SELECT account FROM space_members WHERE space = $1 AND face IS NULL
-            AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     OF = "SELECT space, id, name FROM space_faces WHERE account = $1 AND space > $2 AND id <> account
         ORDER BY space LIMIT $3";
     FACE = "SELECT id FROM space_faces WHERE account = $1 AND space = $2";
@@ -62,12 +58,6 @@ impl FaceStore for SqlFaces {
     async fn of_keys(&self, space: SpaceId, keys: &[String]) -> Stored<Vec<AccountId>> {
         let keys = serde_json::to_string(keys).unwrap_or_default();
         let rows = self.0.read(&OF_KEYS).bind(space.0).bind(keys).all().await?;
-        rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
-    }
-
-    async fn own_among(&self, space: SpaceId, accounts: &[AccountId]) -> Stored<Vec<AccountId>> {
-        let accounts = id_list(accounts.iter().map(|account| account.0));
-        let rows = self.0.read(&OWN_AMONG).bind(space.0).bind(accounts).all().await?;
         rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
     }
 
