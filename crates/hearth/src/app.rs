@@ -120,7 +120,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
     handlers.extend(spaces::handlers(&spaces));
-    handlers.extend(chat::handlers(&chats, db.clone(), clock.clone(), events.chats));
+    handlers.extend(chat::handlers(&chats, db.clone(), media.clone(), events.chats));
     handlers.extend(media::handlers(&media));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
@@ -259,6 +259,7 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         jobs: jobs.clone(),
         accounts: accounts.clone(),
         spaces: spaces.clone(),
+        media: media.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.chats.clone(),

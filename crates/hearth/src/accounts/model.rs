@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::names::{Bio, DisplayName, Email, Place, Username};
 use super::rules::Role;
-use crate::media::Picture;
+use crate::media::{Picture, ThumbnailView};
 use crate::platform::clock::Time;
 
 crate::id! {
@@ -38,17 +38,29 @@ pub struct Person {
     pub username: Option<String>,
     pub name: String,
     pub deleted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub picture: Option<ThumbnailView>,
+}
+
+/// What is known of somebody, whenever they are to appear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub id: AccountId,
+    pub username: String,
+    pub name: String,
+    pub picture: Option<Picture>,
 }
 
 impl Person {
     /// Who was here once, or never was: the two can't be told apart.
     pub fn deleted(id: impl Into<PersonId>) -> Self {
-        Self { id: id.into(), username: None, name: "deleted account".to_owned(), deleted: true }
+        Self { id: id.into(), username: None, name: "deleted account".to_owned(), deleted: true, picture: None }
     }
 
     /// Somebody who is not to be found outside of the space that the pseudonym is used in.
     pub fn pseudonym(id: PersonId, name: String) -> Self {
-        Self { id, username: None, name, deleted: false }
+        Self { id, username: None, name, deleted: false, picture: None }
     }
 }
 
@@ -70,12 +82,6 @@ pub struct Account {
     pub last_seen_at: Option<Time>,
     pub picture: Option<Picture>,
     pub cover: Option<Picture>,
-}
-
-impl Account {
-    pub fn person(&self) -> Person {
-        Person { id: self.id.into(), username: Some(self.username.clone()), name: self.name.clone(), deleted: false }
-    }
 }
 
 /// An account to be made.

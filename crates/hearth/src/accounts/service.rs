@@ -13,7 +13,7 @@ use super::codes::store::{CodeStore, SqlCodes};
 use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
 use super::jobs;
-use super::model::{Account, AccountId, NewAccount, Person, Presence, SessionId};
+use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
 use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::sessions::store::{SessionStore, SqlSessions};
@@ -88,7 +88,7 @@ pub(super) struct Inner {
     pub(super) export: Vec<Arc<dyn ExportSection>>,
     pub(super) online: Arc<dyn Online>,
     pub(super) farewell: Vec<&'static str>,
-    pub(super) people: Cache<AccountId, Person>,
+    pub(super) people: Cache<AccountId, Known>,
 }
 
 /// What one address may do, whoever it is.
@@ -273,7 +273,7 @@ impl Accounts {
         let mut missing = Vec::new();
         for id in ids {
             match self.0.people.get(id) {
-                Some(person) => drop(people.insert(*id, person)),
+                Some(known) => drop(people.insert(*id, self.person(known))),
                 None => missing.push(*id),
             }
         }
@@ -281,16 +281,20 @@ impl Accounts {
         missing.dedup();
         // In parts, so that no statement grows with the chat.
         for part in missing.chunks(500) {
-            for person in self.0.store.people(part).await? {
-                let id = AccountId(person.id.0);
-                self.0.people.insert(id, person.clone());
-                people.insert(id, person);
+            for known in self.0.store.people(part).await? {
+                self.0.people.insert(known.id, known.clone());
+                people.insert(known.id, self.person(known));
             }
         }
         for id in missing {
             people.entry(id).or_insert_with(|| Person::deleted(id));
         }
         Ok(people)
+    }
+
+    fn person(&self, known: Known) -> Person {
+        let picture = known.picture.map(|picture| self.media().thumbnail(&picture));
+        Person { id: known.id.into(), username: Some(known.username), name: known.name, deleted: false, picture }
     }
 
     /// Which of these hide whether they are here.

@@ -1,5 +1,6 @@
 //! Why an act in a chat is refused.
 
+use crate::media::Unfit;
 use crate::platform::database::StoreError;
 use crate::spaces::SpaceError;
 
@@ -40,6 +41,8 @@ pub enum ChatError {
     /// Too many messages in too short a time.
     #[error("Too many messages.")]
     TooFast { wait_seconds: u64 },
+    #[error("These pictures can't be attached.")]
+    Attachments(Unfit),
     /// About the space that a chat is in, or is to be.
     #[error(transparent)]
     Space(#[from] SpaceError),

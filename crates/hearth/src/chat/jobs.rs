@@ -7,13 +7,13 @@ use async_trait::async_trait;
 use serde::Deserialize;
 
 use super::events::ChatEvent;
-use super::messages::{MessageStore, MessageView, SqlMessages};
+use super::messages::{MessageStore, SqlMessages};
 use super::model::ChatId;
 use super::service::Chats;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
 use crate::accounts::{AccountId, Person};
+use crate::media::Media;
 use crate::platform::bus::Bus;
-use crate::platform::clock::Clock;
 use crate::platform::database::Db;
 use crate::platform::jobs::Handler;
 use crate::spaces::SpaceId;
@@ -28,13 +28,13 @@ pub const FAREWELL: &str = "chat.farewell";
 /// Messages at a time, so that nobody's sending waits long.
 const PART: i64 = 200;
 
-pub fn handlers(chats: &Chats, db: Db, clock: Clock, events: Bus<ChatEvent>) -> Vec<Arc<dyn Handler>> {
+pub fn handlers(chats: &Chats, db: Db, media: Media, events: Bus<ChatEvent>) -> Vec<Arc<dyn Handler>> {
     let store: Arc<dyn MessageStore> = Arc::new(SqlMessages(db.clone()));
-    let erasing = Erasing { store: store.clone(), in_spaces: Arc::new(SqlSpaceChats(db)) };
+    let erasing = Erasing { store: store.clone(), in_spaces: Arc::new(SqlSpaceChats(db)), media: media.clone() };
     vec![
         Arc::new(erasing.clone()),
         Arc::new(ErasingSpace(erasing)),
-        Arc::new(Farewell { chats: chats.clone(), store, clock, events }),
+        Arc::new(Farewell { chats: chats.clone(), store, media, events }),
     ]
 }
 
@@ -42,6 +42,16 @@ pub fn handlers(chats: &Chats, db: Db, clock: Clock, events: Bus<ChatEvent>) -> 
 struct Erasing {
     store: Arc<dyn MessageStore>,
     in_spaces: Arc<dyn SpaceChatStore>,
+    media: Media,
+}
+
+impl Erasing {
+    async fn erase_messages(&self, chat: ChatId) -> Result<(), String> {
+        while self.store.erase_chat(chat, PART, self.media.erasing()).await.map_err(|e| e.to_string())? > 0 {
+            self.media.ring();
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize)]
@@ -57,7 +67,7 @@ impl Handler for Erasing {
 
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: Erase = serde_json::from_value(payload).map_err(|e| e.to_string())?;
-        while self.store.erase_chat(job.chat_id, PART).await.map_err(|e| e.to_string())? > 0 {}
+        self.erase_messages(job.chat_id).await?;
         self.in_spaces.forget(job.chat_id).await.map_err(|e| e.to_string())
     }
 }
@@ -77,13 +87,13 @@ impl Handler for ErasingSpace {
 
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: EraseSpace = serde_json::from_value(payload).map_err(|e| e.to_string())?;
-        let Erasing { store, in_spaces } = &self.0;
+        let in_spaces = &self.0.in_spaces;
         let mut after = None;
         loop {
             let closed = in_spaces.closed_in(job.space_id, after, PART).await.map_err(|e| e.to_string())?;
             for chat in &closed {
                 while in_spaces.erase_members(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
-                while store.erase_chat(*chat, PART).await.map_err(|e| e.to_string())? > 0 {}
+                self.0.erase_messages(*chat).await?;
                 in_spaces.forget(*chat).await.map_err(|e| e.to_string())?;
             }
             after = closed.last().copied();
@@ -97,7 +107,7 @@ impl Handler for ErasingSpace {
 struct Farewell {
     chats: Chats,
     store: Arc<dyn MessageStore>,
-    clock: Clock,
+    media: Media,
     events: Bus<ChatEvent>,
 }
 
@@ -137,13 +147,15 @@ impl Handler for Farewell {
 impl Farewell {
     async fn erase_messages_of(&self, account: AccountId) -> Result<(), String> {
         loop {
-            let erased = self.store.erase_sent_by(account, PART, self.clock.now()).await.map_err(|e| e.to_string())?;
+            let erasing = self.media.erasing();
+            let erased = self.store.erase_sent_by(account, PART, erasing).await.map_err(|e| e.to_string())?;
+            self.media.ring();
             if erased.is_empty() {
                 return Ok(());
             }
             for message in erased {
-                let shown = message.sender.shown;
-                let view = MessageView::new(message, Person::deleted(shown));
+                let shown = Person::deleted(message.sender.shown);
+                let view = self.chats.messages().shown(message, shown);
                 self.events.announce(ChatEvent::MessageDeleted(Arc::new(view))).await;
             }
         }

@@ -11,6 +11,7 @@ use super::messages::{Edit, NewMessage, Since};
 use super::model::ChatId;
 use super::service::Chats;
 use crate::accounts::{AccountId, SignedIn};
+use crate::media::Wanted;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::http::extract::parse_value;
@@ -21,10 +22,13 @@ use crate::platform::live::Live;
 #[serde(deny_unknown_fields)]
 struct Send {
     chat_id: ChatId,
+    #[serde(default)]
     text: String,
     client_id: Option<String>,
     reply_to: Option<i64>,
     content_warning: Option<String>,
+    #[serde(default)]
+    attachments: Vec<Wanted>,
 }
 
 #[derive(Deserialize)]
@@ -32,6 +36,7 @@ struct Send {
 struct Revise {
     chat_id: ChatId,
     number: i64,
+    #[serde(default)]
     text: String,
     content_warning: Option<String>,
 }
@@ -101,8 +106,8 @@ pub async fn request(chats: &Chats, who: &SignedIn, event: &str, data: Value) ->
 }
 
 async fn send(chats: &Chats, who: &SignedIn, data: Value) -> Result<Value, Problem> {
-    let Send { chat_id, text, client_id, reply_to, content_warning } = parse_value(data)?;
-    let new = NewMessage { text, client_id, reply_to, content_warning };
+    let Send { chat_id, text, client_id, reply_to, content_warning, attachments } = parse_value(data)?;
+    let new = NewMessage { text, client_id, reply_to, content_warning, attachments };
     Ok(json!(chats.messages().send(who, chat_id, new).await?.message.as_ref()))
 }
 

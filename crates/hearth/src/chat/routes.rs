@@ -335,6 +335,7 @@ impl From<ChatError> for Problem {
             ChatError::TooFast { wait_seconds } => Problem::too_many("chat.too_many_messages", wait_seconds),
             ChatError::NotInTheSpace => refused(StatusCode::CONFLICT, "chat.not_in_the_space"),
             ChatError::TooManyInTheSpace => refused(StatusCode::CONFLICT, "chat.too_many_in_the_space"),
+            ChatError::Attachments(unfit) => unfit.problem("attachments"),
             ChatError::Space(error) => error.into(),
             ChatError::Store(error) => error.into(),
         }

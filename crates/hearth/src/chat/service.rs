@@ -16,6 +16,7 @@ use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
 use super::store::{ChatStore, Grouped, Heard, NewDirect, NewGroup, Opened, SqlChats};
 use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, PersonId, SignedIn};
+use crate::media::{Captioned, Media};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -33,6 +34,7 @@ pub struct ChatParts<'s> {
     pub jobs: Jobs,
     pub accounts: Accounts,
     pub spaces: Spaces,
+    pub media: Media,
     pub clock: Clock,
     pub ids: Ids,
     pub events: Bus<ChatEvent>,
@@ -60,7 +62,7 @@ pub(in crate::chat) struct Inner {
 
 impl Chats {
     pub fn new(parts: ChatParts<'_>) -> Self {
-        let ChatParts { settings, db, jobs, accounts, spaces, clock, ids, events, metrics } = parts;
+        let ChatParts { settings, db, jobs, accounts, spaces, media, clock, ids, events, metrics } = parts;
         let store: Arc<dyn ChatStore> = Arc::new(SqlChats(db.clone()));
         let in_spaces: Arc<dyn SpaceChatStore> = Arc::new(SqlSpaceChats(db.clone()));
         let messages = Messages::new(MessageParts {
@@ -69,6 +71,7 @@ impl Chats {
             chats: store.clone(),
             accounts: accounts.clone(),
             spaces: spaces.clone(),
+            media,
             clock: clock.clone(),
             events: events.clone(),
             metrics,
@@ -385,11 +388,17 @@ impl ExportSection for MessagesExport {
                 "text": message.text,
                 "content_warning": message.content_warning,
                 "reply_to": message.reply_to,
+                "attachments": message.attachments.iter().map(attached).collect::<Vec<_>>(),
                 "created_at": message.created_at,
                 "edited_at": message.edited_at,
             })
         }))
     }
+}
+
+/// The picture itself is in the export's part on pictures.
+fn attached(one: &Captioned) -> Value {
+    json!({ "media_id": one.picture.id, "caption": one.caption.as_str() })
 }
 
 /// The feature's part of an account's export.

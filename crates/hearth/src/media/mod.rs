@@ -18,7 +18,10 @@ pub use error::MediaError;
 pub use events::MediaEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
-pub use model::{Attached, MediaId, MediaView, Owner, Picture, PictureView};
+pub use model::{
+    Attached, Caption, Captioned, CaptionedView, MediaId, MediaView, Owner, Picture, PictureView, ThumbnailView, Unfit,
+    Wanted, wanted,
+};
 pub use routes::{Gate, router, uploads};
 pub use service::{Media, MediaParts};
 pub use store::{Erasing, attach, release};

@@ -2,6 +2,7 @@
 
 use hearth_pictures::{Format, Refusal, Size};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 use crate::platform::clock::Time;
@@ -176,10 +177,73 @@ pub enum Outcome {
 pub enum Attached {
     /// In the order in which they were named.
     Now(Vec<Picture>),
-    /// This one isn't there, isn't one's own, or is shown elsewhere already.
-    NoSuchMedia(MediaId),
-    /// This one is still being worked on, or failed.
-    NotReady(MediaId),
+    /// None of them.
+    Not(Unfit),
+}
+
+/// What is wrong with a list of pictures to be shown: with which of them, by its place, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// More than [`MOST`].
+    TooMany,
+    /// Its caption isn't allowed so.
+    Caption(usize),
+    /// It isn't there, isn't one's own, is shown elsewhere already, or was named before.
+    NoSuchMedia(usize),
+    /// It is still being worked on, or failed.
+    NotReady(usize),
+}
+
+/// What can be seen in a picture, for who can't see it. Up to 500 characters; may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caption(String);
+
+impl Caption {
+    pub fn parse(text: &str) -> Option<Self> {
+        let caption: String = text.trim().nfc().collect();
+        let length = text.chars().count().max(caption.chars().count());
+        if length > 500 || caption.chars().any(|c| c.is_control() && c != '\n') {
+            return None;
+        }
+        Some(Self(caption))
+    }
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One of several pictures, as who shows them keeps it, as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Captioned {
+    pub caption: Caption,
+    pub picture: Picture,
+}
+
+/// Which upload is to be shown among others.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CaptionedBody)]
+pub struct Wanted {
+    /// One of one's own, ready, that nothing shows.
+    pub media_id: MediaId,
+    /// What can be seen, for who can't see it.
+    #[schema(max_length = 500, pattern = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$")]
+    pub caption: Option<String>,
+}
+
+/// So many pictures are shown together: in a message, in a share.
+pub const MOST: usize = 10;
+
+/// A list of pictures to be shown, as it may be.
+pub fn wanted(list: Vec<Wanted>) -> Result<Vec<(MediaId, Caption)>, Unfit> {
+    if list.len() > MOST {
+        return Err(Unfit::TooMany);
+    }
+    let parse = |(place, one): (usize, Wanted)| {
+        let caption = Caption::parse(one.caption.as_deref().unwrap_or_default()).ok_or(Unfit::Caption(place))?;
+        Ok((one.media_id, caption))
+    };
+    list.into_iter().enumerate().map(parse).collect()
 }
 
 // --- as they are shown --------------------------------------------------------------------------------------------
@@ -209,6 +273,26 @@ pub struct PictureView {
     pub medium: VariantView,
     /// At most 2560.
     pub full: VariantView,
+}
+
+/// One of several pictures, as those see it who may.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = CaptionedPicture)]
+pub struct CaptionedView {
+    pub media_id: MediaId,
+    /// What can be seen, for who can't see it. Empty where nobody said.
+    pub caption: String,
+    pub picture: PictureView,
+}
+
+/// A picture in small, as it stands beside a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Thumbnail)]
+pub struct ThumbnailView {
+    /// A ThumbHash in base64: a blurred likeness to show until the picture is there.
+    pub placeholder: String,
+    /// On this server. Good for a minute or two; then ask again for whom it belongs to.
+    pub address: String,
 }
 
 /// An upload, as its owner sees it.

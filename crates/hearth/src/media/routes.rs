@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::MediaError;
-use super::model::{MediaId, MediaView, Owner, Shown};
+use super::model::{MediaId, MediaView, Owner, Shown, Unfit};
 use super::service::{Media, Opened};
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::forms::{self, Gauge};
@@ -261,6 +261,31 @@ impl From<MediaError> for Problem {
             MediaError::TooFast { wait_seconds } => Problem::too_many("media.too_many_uploads", wait_seconds),
             MediaError::Store(error) => error.into(),
             MediaError::Objects(error) => error.into(),
+        }
+    }
+}
+
+impl Unfit {
+    /// The refusal of a list of pictures that was sent as `list`, which names the one that is wrong.
+    pub fn problem(self, list: &str) -> Problem {
+        match self {
+            Self::TooMany => Problem::invalid(vec![FieldError::new(list, "too_many", "must be at most 10 pictures")]),
+            Self::Caption(place) => {
+                let field = format!("{list}[{place}].caption");
+                let allowed = "must be at most 500 characters, without control characters";
+                Problem::invalid(vec![FieldError::new(field, "not_a_caption", allowed)])
+            }
+            Self::NoSuchMedia(place) => {
+                let field = format!("{list}[{place}].media_id");
+                let allowed = "must be an upload of yours that nothing shows, named once";
+                let wrong = FieldError::new(field, "no_such_media", allowed);
+                Problem::from(MediaError::NoSuchMedia).with_errors(vec![wrong])
+            }
+            Self::NotReady(place) => {
+                let field = format!("{list}[{place}].media_id");
+                let wrong = FieldError::new(field, "not_ready", "must be ready");
+                Problem::from(MediaError::NotReady).with_errors(vec![wrong])
+            }
         }
     }
 }

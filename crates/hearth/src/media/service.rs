@@ -13,7 +13,8 @@ use super::error::MediaError;
 use super::events::MediaEvent;
 use super::jobs::PROCESS;
 use super::model::{
-    Kind, MediaId, MediaView, Outcome, Owner, Picture, PictureView, Shown, State, Upload, Variant, VariantView,
+    Captioned, CaptionedView, Kind, MediaId, MediaView, Outcome, Owner, Picture, PictureView, Shown, State,
+    ThumbnailView, Upload, Variant, VariantView,
 };
 use super::rules::{PART_BYTES, PUBLISHED, QUARANTINE, SERVER, Signer, media_of, part_key, variant_key};
 use super::store::{Added, Erasing, MediaStore, Removed, Settled, SqlMedia};
@@ -187,9 +188,14 @@ impl Media {
         Ok(uploads.into_iter().map(|upload| self.view(upload, until)).collect())
     }
 
-    /// The job by which a transaction that [`super::release`]s pictures has them erased. Ring for it after the commit.
+    /// The job by which a transaction that [`super::release`]s pictures has them erased. [`Media::ring`] for it after the commit.
     pub fn erasing(&self) -> Erasing {
         Erasing { job: self.0.ids.uuid(), at: self.0.clock.now() }
+    }
+
+    /// To be called after the commit of a transaction that [`super::release`]d pictures.
+    pub fn ring(&self) {
+        self.0.jobs.ring();
     }
 
     // --- showing --------------------------------------------------------------------------------------------------
@@ -197,6 +203,22 @@ impl Media {
     /// A picture with addresses that are good for a minute or two. Only for who may see it.
     pub fn picture(&self, picture: &Picture) -> Option<PictureView> {
         self.signed(picture, self.0.signer.until(self.0.clock.now()))
+    }
+
+    /// Several of them, as [`Media::picture`].
+    pub fn captioned(&self, pictures: &[Captioned]) -> Vec<CaptionedView> {
+        let view = |one: &Captioned| {
+            let picture = self.picture(&one.picture)?;
+            Some(CaptionedView { media_id: one.picture.id, caption: one.caption.as_str().to_owned(), picture })
+        };
+        pictures.iter().filter_map(view).collect()
+    }
+
+    /// The smallest size of a picture, as [`Media::picture`].
+    pub fn thumbnail(&self, picture: &Picture) -> ThumbnailView {
+        let until = self.0.signer.until(self.0.clock.now());
+        let address = self.0.signer.address(picture.id, Shown::Thumbnail, until);
+        ThumbnailView { placeholder: picture.placeholder.clone(), address }
     }
 
     /// What an address that somebody shows leads to, while it is good.

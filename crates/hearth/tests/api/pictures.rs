@@ -10,6 +10,7 @@ use crate::harness::{Js, Person, S3, Server, Store, on_both_stores, until};
 
 on_both_stores!(
     a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away,
+    pictures_of_a_message_are_its_chats_and_go_with_it,
     every_kind_of_file_gets_its_answer_and_memory_stays_bounded,
     a_server_killed_at_any_moment_loses_no_picture
 );
@@ -65,6 +66,53 @@ async fn a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away(store: S
     ana.has_picture(&file(Kind::Jpeg, quarters(30, 30))).await;
     ana.gets(204, "DELETE /me", json!({ "password": "password 1" })).await;
     until("nothing of theirs is left", async || objects(&server).is_empty().then_some(())).await;
+}
+
+async fn pictures_of_a_message_are_its_chats_and_go_with_it(store: Store) {
+    let server = Server::start(store).await;
+    let [ana, bo, cleo] = server.join(["ana", "bo", "cleo"]).await;
+    let chat = ana.talks_with(&bo).await;
+    let (live, bos_live) = (ana.connects_with(Js).await, bo.connects_with(Js).await);
+    let first = ana.has_picture(&file(Kind::Png, photo(400, 300))).await["id"].clone();
+    let second = ana.has_picture(&file(Kind::Jpeg, quarters(300, 300))).await["id"].clone();
+    let send = format!("POST /chats/{chat}/messages");
+    let refused = async |who: &Person, status, attachments: Value, field: &str| {
+        let problem = who.gets(status, &send, json!({ "attachments": attachments })).await;
+        assert_eq!(problem["errors"][0]["field"], field, "{problem}");
+    };
+    refused(&ana, 422, json!([]), "text").await;
+    refused(&bo, 404, json!([{ "media_id": first }]), "attachments[0].media_id").await;
+    refused(&ana, 404, json!([{ "media_id": first }, { "media_id": first }]), "attachments[1].media_id").await;
+    refused(&ana, 422, json!([{ "media_id": first, "caption": "x".repeat(501) }]), "attachments[0].caption").await;
+    refused(&ana, 422, Value::from(vec![json!({ "media_id": first }); 11]), "attachments").await;
+
+    let both = json!([{ "media_id": second, "caption": " Four colours " }, { "media_id": first }]);
+    let request = json!({ "chat_id": chat, "client_id": "one", "attachments": both });
+    let sent = live.says("message.send", request.clone()).await;
+    assert_eq!((&sent["number"], &sent["text"]), (&json!(1), &json!("")));
+    let heard = bos_live.hears("message.sent", json!({ "number": 1 })).await;
+    let seen = bo.gets(200, &format!("GET /chats/{chat}/messages/1"), Value::Null).await;
+    for message in [&sent, &heard, &seen, &live.says("message.send", request).await] {
+        let attachments = message["attachments"].as_array().unwrap();
+        assert_eq!((&attachments[0]["media_id"], &attachments[1]["media_id"]), (&second, &first));
+        assert_eq!((&attachments[0]["caption"], &attachments[1]["caption"]), (&json!("Four colours"), &json!("")));
+        assert_eq!(server.web().fetches(&address(&attachments[1]["picture"], "medium"), &[]).await.0, 200);
+    }
+    cleo.gets(404, &format!("GET /chats/{chat}/messages/1"), Value::Null).await;
+    cleo.gets(404, &format!("GET /media/{}", first.as_str().unwrap()), Value::Null).await;
+    ana.gets(409, &format!("DELETE /media/{}", first.as_str().unwrap()), Value::Null).await;
+
+    let one = format!("PATCH /chats/{chat}/messages/1");
+    assert_eq!(ana.gets(200, &one, json!({ "text": "Look" })).await["attachments"].as_array().unwrap().len(), 2);
+    assert_eq!(ana.gets(200, &one, json!({})).await["text"], "");
+    let export = ana.gets(200, "GET /me/export", Value::Null).await;
+    assert_eq!(export["messages"][0]["attachments"][0], json!({ "media_id": second, "caption": "Four colours" }));
+
+    ana.gets(200, &format!("DELETE /chats/{chat}/messages/1"), Value::Null).await;
+    let gone = bos_live.hears("message.deleted", json!({ "number": 1 })).await;
+    assert_eq!(gone["attachments"], json!([]));
+    assert_eq!(server.web().fetches(&address(&seen["attachments"][0]["picture"], "full"), &[]).await.0, 404);
+    until("the files are gone too", async || objects(&server).is_empty().then_some(())).await;
 }
 
 async fn is_sent_in_parts(server: &Server, address: &str) {

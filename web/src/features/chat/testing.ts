@@ -19,6 +19,7 @@ export function message(number: number, position: number, more: Partial<Message>
     reply_to: null,
     reactions: [],
     mentions: [],
+    attachments: [],
     ...more,
   };
 }

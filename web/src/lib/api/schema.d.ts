@@ -7773,6 +7773,20 @@ export interface components {
             reason?: string;
             until?: components["schemas"]["Time"] | null;
         };
+        /** @description Which upload is to be shown among others. */
+        CaptionedBody: {
+            /** @description What can be seen, for who can't see it. */
+            caption?: string | null;
+            /** @description One of one's own, ready, that nothing shows. */
+            media_id: components["schemas"]["MediaId"];
+        };
+        /** @description One of several pictures, as those see it who may. */
+        CaptionedPicture: {
+            /** @description What can be seen, for who can't see it. Empty where nobody said. */
+            caption: string;
+            media_id: components["schemas"]["MediaId"];
+            picture: components["schemas"]["Picture"];
+        };
         /** @description A chat, as its members see it. */
         Chat: {
             /** @description When the newest message was sent. */
@@ -7860,7 +7874,8 @@ export interface components {
         EditBody: {
             /** @description Not given: taken off. */
             content_warning?: string | null;
-            text: string;
+            /** @description Must be given where there are no attachments. */
+            text?: string | null;
         };
         /** @description One field of the input that is wrong. */
         FieldError: {
@@ -7975,6 +7990,8 @@ export interface components {
         MemberState: "member" | "requested" | "left";
         /** @description A message, as members see it. */
         Message: {
+            /** @description Pictures, up to ten. */
+            attachments: components["schemas"]["CaptionedPicture"][];
             chat_id: components["schemas"]["ChatId"];
             client_id?: string | null;
             /** @description What the text is about, to be shown in its place until asked for. */
@@ -8002,7 +8019,7 @@ export interface components {
              */
             reply_to?: number | null;
             sender: components["schemas"]["Person"];
-            /** @description Null once deleted. */
+            /** @description Null once deleted. May be empty where there are attachments. */
             text?: string | null;
         };
         MyPart: {
@@ -8057,6 +8074,8 @@ export interface components {
             title: string;
         };
         NewMessageBody: {
+            /** @description Pictures, in their order. */
+            attachments?: components["schemas"]["CaptionedBody"][];
             /** @description Made by the client: sending the same again makes no second message. A UUIDv7 is best. */
             client_id?: string | null;
             /** @description What the text is about, to be shown in its place until asked for. */
@@ -8066,8 +8085,11 @@ export interface components {
              * @description The number of the message that this one answers.
              */
             reply_to?: number | null;
-            /** @description Markdown. 1 to 10,000 characters (as the server is set), not only white space. */
-            text: string;
+            /**
+             * @description Markdown. 1 to 10,000 characters (as the server is set), not only white space. Must be given where there are no
+             *     attachments.
+             */
+            text?: string | null;
         };
         NewSpaceBody: {
             city?: string | null;
@@ -8191,6 +8213,8 @@ export interface components {
         /** @description One page. `next` is the `after` of the page that follows; null at the end. */
         Page_Message: {
             items: {
+                /** @description Pictures, up to ten. */
+                attachments: components["schemas"]["CaptionedPicture"][];
                 chat_id: components["schemas"]["ChatId"];
                 client_id?: string | null;
                 /** @description What the text is about, to be shown in its place until asked for. */
@@ -8218,7 +8242,7 @@ export interface components {
                  */
                 reply_to?: number | null;
                 sender: components["schemas"]["Person"];
-                /** @description Null once deleted. */
+                /** @description Null once deleted. May be empty where there are attachments. */
                 text?: string | null;
             }[];
             next?: string | null;
@@ -8333,6 +8357,7 @@ export interface components {
             deleted: boolean;
             id: components["schemas"]["AccountId"];
             name: string;
+            picture?: components["schemas"]["Thumbnail"];
             /** @description Null for a deleted account. */
             username?: string | null;
         };
@@ -8572,6 +8597,13 @@ export interface components {
         SpaceStanding: "member" | "requested" | "banned" | "none";
         /** @enum {string} */
         SpaceVisibility: "community" | "private";
+        /** @description A picture in small, as it stands beside a name. */
+        Thumbnail: {
+            /** @description On this server. Good for a minute or two; then ask again for whom it belongs to. */
+            address: string;
+            /** @description A ThumbHash in base64: a blurred likeness to show until the picture is there. */
+            placeholder: string;
+        };
         /**
          * Format: date-time
          * @description An instant, RFC 3339 in UTC.

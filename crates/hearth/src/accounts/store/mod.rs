@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlAccounts};
 
-use super::model::{Account, AccountId, NewAccount, Person, PicturePlace, ProfileChange, SessionId};
+use super::model::{Account, AccountId, Known, NewAccount, PicturePlace, ProfileChange, SessionId};
 use super::rules::Role;
 use crate::media::{Erasing, MediaId};
 use crate::platform::clock::Time;
@@ -96,7 +96,7 @@ pub trait AccountStore: Send + Sync {
     async fn find(&self, ids: &[AccountId]) -> Stored<Vec<Account>>;
 
     /// As [`AccountStore::find`], but just what stands beside a message.
-    async fn people(&self, ids: &[AccountId]) -> Stored<Vec<Person>>;
+    async fn people(&self, ids: &[AccountId]) -> Stored<Vec<Known>>;
 
     async fn find_by_key(&self, kind: KeyKind, key: &str) -> Stored<Option<Credentials>>;
 

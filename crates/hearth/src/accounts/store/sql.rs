@@ -4,12 +4,10 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
-use crate::accounts::model::{
-    Account, AccountId, NewAccount, Person, PersonId, PicturePlace, ProfileChange, SessionId,
-};
+use crate::accounts::model::{Account, AccountId, Known, NewAccount, PicturePlace, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
-use crate::media::{Attached, Erasing, MediaId, Owner, Picture, attach, release};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -33,9 +31,9 @@ crate::statements! {
         postgres "SELECT id, username, name, email, email_verified, bio, country, region, city, role, hide_presence,
             created_at, last_seen_at, picture, cover FROM accounts
             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND deleted_at IS NULL";
-    PEOPLE = sqlite "SELECT id, username, name FROM accounts
+    PEOPLE = sqlite "SELECT id, username, name, picture FROM accounts
             WHERE id IN (SELECT unhex(value) FROM json_each($1)) AND deleted_at IS NULL",
-        postgres "SELECT id, username, name FROM accounts
+        postgres "SELECT id, username, name, picture FROM accounts
             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND deleted_at IS NULL";
     FIND_BY_KEY = "SELECT a.id, a.password_hash, a.email_verified FROM account_keys k JOIN accounts a ON a.id = k.account_id
         WHERE k.kind = $1 AND k.key = $2";
@@ -218,17 +216,17 @@ impl AccountStore for SqlAccounts {
         rows.iter().map(account).collect()
     }
 
-    async fn people(&self, ids: &[AccountId]) -> Stored<Vec<Person>> {
+    async fn people(&self, ids: &[AccountId]) -> Stored<Vec<Known>> {
         let rows = self.db.read(&PEOPLE).bind(id_list(ids.iter().map(|id| id.0))).all().await?;
-        let person = |row: &Row| {
-            Ok(Person {
-                id: PersonId(row.get("id")?),
+        let known = |row: &Row| {
+            Ok(Known {
+                id: AccountId(row.get("id")?),
                 username: row.get("username")?,
                 name: row.get("name")?,
-                deleted: false,
+                picture: picture(row, "picture")?,
             })
         };
-        rows.iter().map(person).collect()
+        rows.iter().map(known).collect()
     }
 
     async fn find_by_key(&self, kind: KeyKind, key: &str) -> Stored<Option<Credentials>> {
@@ -374,8 +372,8 @@ impl AccountStore for SqlAccounts {
         if old != media {
             let new = match attach(&mut tx, Owner(id.0), media.as_slice()).await? {
                 Attached::Now(mut pictures) => pictures.pop(),
-                Attached::NoSuchMedia(_) => return Ok(PictureSet::NoSuchMedia),
-                Attached::NotReady(_) => return Ok(PictureSet::NotReady),
+                Attached::Not(Unfit::NoSuchMedia(_)) => return Ok(PictureSet::NoSuchMedia),
+                Attached::Not(_) => return Ok(PictureSet::NotReady),
             };
             let json = new.and_then(|new| serde_json::to_string(&new).ok());
             tx.run(set).bind(id.0).bind(json).done().await?;

@@ -43,6 +43,7 @@ impl Online for Here {
 
 pub struct Server {
     pub accounts: Accounts,
+    pub media: Media,
     pub clock: Clock,
     pub here: Arc<Here>,
     pub jobs: Jobs,
@@ -94,7 +95,7 @@ impl Server {
             ids: ids.clone(),
             tokens: Tokens::new(&[7; 32], std::time::Duration::from_secs(900)),
             passwords: Passwords::new(&settings.passwords).unwrap(),
-            media,
+            media: media.clone(),
             events,
             online: here.clone(),
             farewell: vec!["chat.farewell"],
@@ -106,7 +107,7 @@ impl Server {
         let address = ClientAddress([127, 0, 0, 1].into());
         let router = router.layer(Extension(accounts.clone())).layer(Extension(address));
         let mail = settings.data.dir.join("mail");
-        Self { accounts, clock, here, jobs, events: heard, router, worker, mail, fresh }
+        Self { accounts, media, clock, here, jobs, events: heard, router, worker, mail, fresh }
     }
 
     pub async fn answers(&self, request: Request<Body>) -> (u16, Value) {

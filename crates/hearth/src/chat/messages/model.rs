@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::accounts::{AccountId, Person, PersonId};
 use crate::chat::model::ChatId;
+use crate::media::{Caption, Captioned, CaptionedView, MediaId, Picture};
 use crate::platform::clock::Time;
 use crate::spaces::Face;
 
@@ -21,6 +22,8 @@ pub struct Message {
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
     pub mentions: Vec<PersonId>,
+    /// None once deleted.
+    pub attachments: Vec<Captioned>,
     pub reactions: Vec<Reaction>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
@@ -48,7 +51,17 @@ pub struct Draft {
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
     pub mentions: Vec<PersonId>,
+    /// Uploads of the sender's.
+    pub attachments: Vec<(MediaId, Caption)>,
     pub created_at: Time,
+}
+
+impl Draft {
+    /// Its attachments, once they are attached: their pictures, in their order.
+    pub fn captioned(&self, pictures: &[Picture]) -> Vec<Captioned> {
+        let both = self.attachments.iter().zip(pictures);
+        both.map(|((_, caption), picture)| Captioned { caption: caption.clone(), picture: picture.clone() }).collect()
+    }
 }
 
 /// Which part of a chat's history.
@@ -92,7 +105,7 @@ pub struct MessageView {
     /// The position in its chat of the newest change to this message.
     pub position: i64,
     pub sender: Person,
-    /// Null once deleted.
+    /// Null once deleted. May be empty where there are attachments.
     pub text: Option<String>,
     pub client_id: Option<String>,
     pub created_at: Time,
@@ -106,10 +119,12 @@ pub struct MessageView {
     pub reactions: Vec<Reaction>,
     /// The members that the text names with @username, or with a @pseudonym written as one word (`@Quiet-Fox`).
     pub mentions: Vec<PersonId>,
+    /// Pictures, up to ten.
+    pub attachments: Vec<CaptionedView>,
 }
 
 impl MessageView {
-    pub fn new(message: Message, sender: Person) -> Self {
+    pub fn new(message: Message, sender: Person, attachments: Vec<CaptionedView>) -> Self {
         Self {
             number: message.number,
             chat_id: message.chat,
@@ -125,6 +140,7 @@ impl MessageView {
             reply_to: message.reply_to,
             reactions: message.reactions,
             mentions: message.mentions,
+            attachments,
         }
     }
 }

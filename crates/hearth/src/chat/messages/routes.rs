@@ -14,6 +14,7 @@ use super::service::{Edit, NewMessage, Search};
 use crate::accounts::{PersonId, SignedIn};
 use crate::chat::model::ChatId;
 use crate::chat::service::Chats;
+use crate::media::Wanted;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
@@ -34,13 +35,14 @@ pub fn router() -> OpenApiRouter {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewMessageBody {
-    /// Markdown. 1 to 10,000 characters (as the server is set), not only white space.
+    /// Markdown. 1 to 10,000 characters (as the server is set), not only white space. Must be given where there are no
+    /// attachments.
     #[schema(
         min_length = 1,
         max_length = 10000,
         pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
     )]
-    text: String,
+    text: Option<String>,
     /// Made by the client: sending the same again makes no second message. A UUIDv7 is best.
     #[schema(min_length = 1, max_length = 64, pattern = "^[!-~]+$")]
     client_id: Option<String>,
@@ -54,17 +56,22 @@ struct NewMessageBody {
         pattern = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$"
     )]
     content_warning: Option<String>,
+    /// Pictures, in their order.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    attachments: Vec<Wanted>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EditBody {
+    /// Must be given where there are no attachments.
     #[schema(
         min_length = 1,
         max_length = 10000,
         pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
     )]
-    text: String,
+    text: Option<String>,
     /// Not given: taken off.
     #[schema(
         min_length = 1,
@@ -145,11 +152,13 @@ async fn send(
     headers: HeaderMap,
     Json(body): Json<NewMessageBody>,
 ) -> Result<Response, Problem> {
-    let NewMessageBody { text, client_id, reply_to, content_warning } = body;
+    let NewMessageBody { text, client_id, reply_to, content_warning, attachments } = body;
     // A client id does all that an idempotency key does, and holds across a crash.
     let key = headers.get("idempotency-key").map(|key| hex(&Sha256::digest(key)));
     let client_id = client_id.or(key);
-    let sent = chats.messages().send(&who, id, NewMessage { text, client_id, reply_to, content_warning }).await?;
+    let text = text.unwrap_or_default();
+    let new = NewMessage { text, client_id, reply_to, content_warning, attachments };
+    let sent = chats.messages().send(&who, id, new).await?;
     let status = if sent.now { StatusCode::CREATED } else { StatusCode::OK };
     // What is said may be erased, so no answer with it is kept.
     Ok((status, [(header::CACHE_CONTROL, "no-store")], Json(sent.message.as_ref())).into_response())
@@ -210,7 +219,7 @@ async fn edit(
     Path((id, number)): Path<(ChatId, i64)>,
     Json(body): Json<EditBody>,
 ) -> Result<Json<MessageView>, Problem> {
-    let edit = Edit { text: body.text, content_warning: body.content_warning };
+    let edit = Edit { text: body.text.unwrap_or_default(), content_warning: body.content_warning };
     Ok(Json(chats.messages().edit(&who, id, number, edit).await?))
 }
 

@@ -11,6 +11,7 @@ use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
 use crate::chat::rules::{may_manage, may_moderate, takes_part};
 use crate::chat::store::ChatStore;
+use crate::media::{self, Media, Picture, Wanted};
 use crate::platform::batches::Batches;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -28,6 +29,8 @@ pub struct NewMessage {
     pub client_id: Option<String>,
     pub reply_to: Option<i64>,
     pub content_warning: Option<String>,
+    /// Up to ten. With some, the text may be empty.
+    pub attachments: Vec<Wanted>,
 }
 
 /// A sent message, and whether it is new.
@@ -84,6 +87,7 @@ struct Inner {
     chats: Arc<dyn ChatStore>,
     accounts: Accounts,
     spaces: Spaces,
+    media: Media,
     clock: Clock,
     events: Bus<ChatEvent>,
     sends: Limiter<AccountId>,
@@ -100,6 +104,7 @@ pub struct MessageParts<'s> {
     pub chats: Arc<dyn ChatStore>,
     pub accounts: Accounts,
     pub spaces: Spaces,
+    pub media: Media,
     pub clock: Clock,
     pub events: Bus<ChatEvent>,
     pub metrics: Metrics,
@@ -107,14 +112,15 @@ pub struct MessageParts<'s> {
 
 impl Messages {
     pub fn new(parts: MessageParts<'_>) -> Self {
-        let MessageParts { settings, store, chats, accounts, spaces, clock, events, metrics } = parts;
+        let MessageParts { settings, store, chats, accounts, spaces, media, clock, events, metrics } = parts;
         let limits = &settings.limits;
-        let appending = appending(store.clone(), events.clone(), settings.chat.request_messages);
+        let appending = appending(store.clone(), media.clone(), events.clone(), settings.chat.request_messages);
         Self(Arc::new(Inner {
             store,
             chats,
             accounts,
             spaces,
+            media,
             clock,
             events,
             metrics,
@@ -132,7 +138,9 @@ impl Messages {
         if !who.may(Permission::SendMessages) {
             return Err(ChatError::NotAllowed);
         }
-        let (text, content_warning) = self.wording(&new.text, new.content_warning.as_deref())?;
+        let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
+        let (text, content_warning) =
+            self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
         let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
         this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let person = self.person(sender).await?;
@@ -145,6 +153,7 @@ impl Messages {
             content_warning,
             reply_to: new.reply_to,
             mentions,
+            attachments,
             created_at: this.clock.now(),
         };
         let (appended, view) = this
@@ -165,6 +174,7 @@ impl Messages {
                 let message = "must be the number of a message in this chat".to_owned();
                 Err(ChatError::Invalid { field: "reply_to", message })
             }
+            (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
             (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
             (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
         }
@@ -226,8 +236,11 @@ impl Messages {
     }
 
     pub async fn edit(&self, who: &SignedIn, chat: ChatId, number: i64, edit: Edit) -> Result<MessageView, ChatError> {
-        let (text, content_warning) = self.wording(&edit.text, edit.content_warning.as_deref())?;
         let proof = self.proof(who, chat).await?;
+        // Only then it has to be known: what has pictures needs no text.
+        let has_pictures = edit.text.is_empty()
+            && self.0.store.message(&proof, number).await?.is_some_and(|message| !message.attachments.is_empty());
+        let (text, content_warning) = self.wording(&edit.text, has_pictures, edit.content_warning.as_deref())?;
         let mentions = self.mentions(chat, &text).await?;
         let revision = Revision { text, content_warning, mentions, at: self.0.clock.now() };
         let changed = self.0.store.revise(&proof, number, revision).await?;
@@ -237,7 +250,8 @@ impl Messages {
     /// Leaves a tombstone in the message's place.
     pub async fn delete(&self, who: &SignedIn, chat: ChatId, number: i64) -> Result<MessageView, ChatError> {
         let proof = self.proof(who, chat).await?;
-        let changed = self.0.store.delete(&proof, number, may_moderate(&proof), self.0.clock.now()).await?;
+        let changed = self.0.store.delete(&proof, number, may_moderate(&proof), self.0.media.erasing()).await?;
+        self.0.media.ring();
         self.changed(&proof, number, changed, ChatEvent::MessageDeleted).await
     }
 
@@ -308,8 +322,16 @@ impl Messages {
     }
 
     /// A text and its content warning, as they may be said.
-    fn wording(&self, text: &str, content_warning: Option<&str>) -> Result<(String, Option<String>), ChatError> {
-        let text = rules::text(text, self.0.text_characters).map_err(invalid("text"))?;
+    fn wording(
+        &self,
+        text: &str,
+        has_pictures: bool,
+        content_warning: Option<&str>,
+    ) -> Result<(String, Option<String>), ChatError> {
+        let text = match text {
+            "" if has_pictures => String::new(),
+            text => rules::text(text, self.0.text_characters).map_err(invalid("text"))?,
+        };
         let warning = content_warning.map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
         Ok((text, warning))
     }
@@ -368,12 +390,16 @@ impl Messages {
         self.views(vec![message]).await?.pop().ok_or(ChatError::NoSuchMessage)
     }
 
+    pub(in crate::chat) fn shown(&self, message: Message, sender: Person) -> MessageView {
+        shown(&self.0.media, message, sender)
+    }
+
     pub(in crate::chat) async fn views(&self, messages: Vec<Message>) -> Stored<Vec<MessageView>> {
         let people = self.0.spaces.shown(messages.iter().map(|message| message.sender)).await?;
         let person = |id| people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id));
         let view = |message: Message| {
             let sender = person(message.sender.shown);
-            MessageView::new(message, sender)
+            self.shown(message, sender)
         };
         Ok(messages.into_iter().map(view).collect())
     }
@@ -385,17 +411,19 @@ fn invalid(field: &'static str) -> impl Fn(String) -> ChatError {
 
 /// The task that writes messages: concurrent sends share a transaction, and are announced in the order of their
 /// numbers before anybody's next one is written.
-fn appending(store: Arc<dyn MessageStore>, events: Bus<ChatEvent>, strangers: i64) -> Appending {
+fn appending(store: Arc<dyn MessageStore>, media: Media, events: Bus<ChatEvent>, strangers: i64) -> Appending {
     Batches::new(move |items: Vec<(Draft, Person)>| {
-        let (store, events) = (store.clone(), events.clone());
+        let (store, media, events) = (store.clone(), media.clone(), events.clone());
         async move {
             let (drafts, people): (Vec<Draft>, Vec<Person>) = items.into_iter().unzip();
             let appended = append(store.as_ref(), &drafts, strangers).await;
             let mut results = Vec::with_capacity(drafts.len());
             for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
                 let view = match &appended {
-                    Ok(Appended::Now { number, position, pseudonym }) => {
-                        Some(Arc::new(sent(draft, person, pseudonym.clone(), (*number, *position))))
+                    Ok(Appended::Now { number, position, pictures, pseudonym }) => {
+                        let sender = pseudonym.clone().map_or(person, Pseudonym::person);
+                        let message = sent(draft, sender.id, (*number, *position), pictures);
+                        Some(Arc::new(shown(&media, message, sender)))
                     }
                     _ => None,
                 };
@@ -428,23 +456,28 @@ async fn append(store: &dyn MessageStore, drafts: &[Draft], strangers: i64) -> V
     }
 }
 
-fn sent(draft: Draft, own: Person, pseudonym: Option<Pseudonym>, (number, position): (i64, i64)) -> MessageView {
-    let sender = pseudonym.map_or(own, Pseudonym::person);
-    let message = Message {
+fn shown(media: &Media, message: Message, sender: Person) -> MessageView {
+    let attachments = media.captioned(&message.attachments);
+    MessageView::new(message, sender, attachments)
+}
+
+fn sent(draft: Draft, shown: PersonId, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
+    let attachments = draft.captioned(pictures);
+    Message {
         chat: draft.chat,
         number,
         position,
-        sender: Face { account: draft.sender, shown: sender.id },
+        sender: Face { account: draft.sender, shown },
         client_id: draft.client_id,
         text: Some(draft.text),
         content_warning: draft.content_warning,
         reply_to: draft.reply_to,
         mentions: draft.mentions,
+        attachments,
         reactions: Vec::new(),
         created_at: draft.created_at,
         edited_at: None,
         deleted: false,
         pinned: false,
-    };
-    MessageView::new(message, sender)
+    }
 }

@@ -406,7 +406,7 @@ pub(in crate::chat) fn chat_of(row: &Row) -> Stored<Chat> {
 pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
     let member = |name: &str| row.get::<String>(name);
     Ok(Membership::found(
-        face_of(row)?,
+        face_of(AccountId(row.get("account")?), row)?,
         Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
         State::from_text(&member("state")?).ok_or_else(|| unknown("state"))?,
         row.get("read_number")?,
@@ -418,15 +418,14 @@ pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
     ))
 }
 
-/// As whom the account of a member's row takes part.
-fn face_of(row: &Row) -> Stored<Face> {
-    let account = AccountId(row.get("account")?);
+/// As whom the account takes part, or did what a row says.
+pub(in crate::chat) fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
     Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
 }
 
 fn member_of(row: &Row) -> Stored<Member> {
     Ok(Member {
-        face: face_of(row)?,
+        face: face_of(AccountId(row.get("account")?), row)?,
         role: Role::from_text(&row.get::<String>("role")?).ok_or_else(|| unknown("role"))?,
         state: State::from_text(&row.get::<String>("state")?).ok_or_else(|| unknown("state"))?,
         read_number: row.get("read_number")?,

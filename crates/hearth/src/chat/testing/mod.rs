@@ -28,6 +28,7 @@ impl House {
             jobs: server.jobs.clone(),
             accounts: server.accounts.clone(),
             spaces,
+            media: server.media.clone(),
             clock: server.clock.clone(),
             ids: Ids::new(server.clock.clone()),
             events: Bus::default(),

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 
 use super::*;
 use crate::databases;
-use crate::media::model::{Attached, Reason, State};
+use crate::media::model::{Attached, Reason, State, Unfit};
 use crate::media::testing::{NOW, ROOM, World, job, number, picture, upload};
 use crate::platform::jobs::Lane;
 
@@ -18,9 +18,7 @@ fn erasing(id: u128) -> Erasing {
 async fn attaches(world: &World, owner: Owner, ids: &[MediaId]) -> Attached {
     let mut tx = world.db.begin().await.unwrap();
     let attached = attach(&mut tx, owner, ids).await.unwrap();
-    if matches!(attached, Attached::Now(_)) {
-        tx.commit().await.unwrap();
-    }
+    tx.commit().await.unwrap();
     attached
 }
 
@@ -107,18 +105,22 @@ async fn only_ones_own_and_ready_pictures_are_attached_and_once(world: &World) {
     world.store.settle(failed, Outcome::Failed(Reason::Damaged), 0, ROOM).await.unwrap();
     let bos = world.has_ready(5, BO.0).await;
     for (id, wanted) in [
-        (unready, Attached::NotReady(unready)),
-        (failed, Attached::NotReady(failed)),
-        (bos, Attached::NoSuchMedia(bos)),
-        (number(9), Attached::NoSuchMedia(number(9))),
+        (unready, Unfit::NotReady(2)),
+        (failed, Unfit::NotReady(2)),
+        (bos, Unfit::NoSuchMedia(2)),
+        (number(9), Unfit::NoSuchMedia(2)),
+        (first, Unfit::NoSuchMedia(2)),
     ] {
-        assert_eq!(attaches(world, ANA, &[first, id]).await, wanted);
-        assert!(!world.store.find(first).await.unwrap().unwrap().attached, "all of them, or none");
+        assert_eq!(attaches(world, ANA, &[first, second, id]).await, Attached::Not(wanted));
+        for id in [first, second] {
+            assert!(!world.store.find(id).await.unwrap().unwrap().attached, "all of them, or none");
+        }
     }
-    assert_eq!(attaches(world, ANA, &[first, first]).await, Attached::NoSuchMedia(first), "each once");
+    assert_eq!(attaches(world, ANA, &[bos, unready]).await, Attached::Not(Unfit::NoSuchMedia(0)), "the first of them");
+    assert_eq!(attaches(world, ANA, &[]).await, Attached::Now(vec![]));
     let both = [second, first];
     assert_eq!(attaches(world, ANA, &both).await, Attached::Now(both.map(picture).to_vec()));
-    assert_eq!(attaches(world, ANA, &[second]).await, Attached::NoSuchMedia(second));
+    assert_eq!(attaches(world, ANA, &[second]).await, Attached::Not(Unfit::NoSuchMedia(0)));
     let mut rivals = Vec::new();
     for _ in 0..4 {
         rivals.push(attaches(world, BO, std::slice::from_ref(&bos)));

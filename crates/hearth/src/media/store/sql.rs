@@ -1,6 +1,6 @@
 //! Pictures in SQL.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
 use serde::Serialize;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Added, Erasing, MediaStore, Removed, Settled};
 use crate::media::jobs::ERASE;
-use crate::media::model::{Attached, MediaId, Outcome, Owner, Reason, State, Upload};
+use crate::media::model::{Attached, MediaId, Outcome, Owner, Reason, State, Unfit, Upload};
 use crate::media::rules::MOST_WAITING;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
@@ -33,9 +33,14 @@ crate::statements! {
     HOLD = sqlite select!("WHERE id = $1"), postgres select!("WHERE id = $1 FOR UPDATE");
     USAGE = "SELECT bytes FROM media_usage WHERE owner = $1";
     SETTLE = "UPDATE media SET state = $2, reason = $3, picture = $4, bytes = $5 WHERE id = $1";
-    ATTACH = "UPDATE media SET attached = TRUE WHERE id = $1 AND owner = $2 AND attached = FALSE AND state = 'ready'
-        RETURNING picture";
-    OWN_LOOSE = "SELECT id FROM media WHERE id = $1 AND owner = $2 AND attached = FALSE";
+    // In the order of ids, so that two who want the same ones don't wait in a circle.
+    HOLD_LOOSE = sqlite "SELECT id, state, picture FROM media WHERE owner = $2 AND attached = FALSE
+            AND id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "SELECT id, state, picture FROM media WHERE owner = $2 AND attached = FALSE
+            AND id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json))) ORDER BY id FOR UPDATE";
+    ATTACH = sqlite "UPDATE media SET attached = TRUE WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "UPDATE media SET attached = TRUE
+            WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
     DROP = "DELETE FROM media WHERE id = $1 RETURNING owner, bytes, parts";
     OF = select!("WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3");
     LOOSE_OF = "SELECT id FROM media WHERE owner = $1 AND attached = FALSE ORDER BY id LIMIT $2";
@@ -141,18 +146,27 @@ impl MediaStore for SqlMedia {
     }
 }
 
-/// For the transaction that shows pictures: they are its from now on. Nothing may be committed unless all are.
+/// For the transaction that shows pictures: they are its from now on. All of them, or none.
 pub async fn attach(tx: &mut Tx, owner: Owner, ids: &[MediaId]) -> Stored<Attached> {
+    if ids.is_empty() {
+        return Ok(Attached::Now(Vec::new()));
+    }
+    let named = id_list(ids.iter().map(|id| id.0));
+    let mut loose = HashMap::new();
+    for row in tx.run(&HOLD_LOOSE).bind(named.clone()).bind(owner.0).all().await? {
+        let picture: Option<String> = row.get("picture")?;
+        let ready = of_word::<State>(row.get("state")?)? == State::Ready;
+        loose.insert(MediaId(row.get("id")?), picture.filter(|_| ready));
+    }
     let mut pictures = Vec::with_capacity(ids.len());
-    for id in ids {
-        match tx.run(&ATTACH).bind(id.0).bind(owner.0).maybe().await? {
-            Some(row) => pictures.push(json_of(&row.get::<String>("picture")?)?),
-            None => {
-                let there = tx.run(&OWN_LOOSE).bind(id.0).bind(owner.0).maybe().await?.is_some();
-                return Ok(if there { Attached::NotReady(*id) } else { Attached::NoSuchMedia(*id) });
-            }
+    for (place, id) in ids.iter().enumerate() {
+        match loose.remove(id) {
+            Some(Some(picture)) => pictures.push(json_of(&picture)?),
+            Some(None) => return Ok(Attached::Not(Unfit::NotReady(place))),
+            None => return Ok(Attached::Not(Unfit::NoSuchMedia(place))),
         }
     }
+    tx.run(&ATTACH).bind(named).done().await?;
     Ok(Attached::Now(pictures))
 }
 

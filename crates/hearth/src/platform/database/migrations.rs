@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0006_spaces",
     "0007_chat_spaces",
     "0008_spaces_faces",
+    "0009_chat_attachments",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

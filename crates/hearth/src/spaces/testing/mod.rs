@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::events::{Parted, SpaceEvent};
-use super::faces::Face;
+use super::faces::{Alias, Face};
 use super::members::store::{MemberStore, Removed, SqlMembers};
 use super::model::{
     Ban, Description, Joining, NewSpace, Note, Profile, Role, Rules, Space, SpaceId, SpaceMember, SpaceName, Visibility,
@@ -13,7 +13,7 @@ use super::model::{
 use super::service::{SpaceParts, Spaces};
 use super::store::{Joined, SpaceStore, SqlSpaces, Tenant, Written};
 use crate::accounts::testing::Server;
-use crate::accounts::{AccountId, Place};
+use crate::accounts::{AccountId, DisplayName, PersonId, Place};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Time;
 use crate::platform::config::Settings;
@@ -79,6 +79,15 @@ impl Ground {
             assert!(matches!(self.members.join(id, *member, None, at).await.unwrap(), Joined::Now(_)));
         }
         id
+    }
+
+    /// A member more, under a pseudonym; as whom they are there.
+    pub async fn hides(&self, space: SpaceId, account: AccountId, id: u128, name: &str) -> Face {
+        let shown = PersonId(Uuid::from_u128(id));
+        let alias = Some(Alias { id: shown, name: DisplayName::parse(name).unwrap() });
+        let joined = self.members.join(space, account, alias, Time::from_millis(0)).await.unwrap();
+        assert!(matches!(joined, Joined::Now(_)));
+        Face { account, shown }
     }
 
     pub async fn proof(&self, space: SpaceId, account: AccountId) -> SpaceMember {

@@ -27,6 +27,7 @@ export function asMessage(waiting: Waiting, number: number, sender: Person): Mes
     reply_to: waiting.replyTo,
     reactions: [],
     mentions: [],
+    attachments: [],
   };
 }
 

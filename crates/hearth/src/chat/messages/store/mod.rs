@@ -11,6 +11,7 @@ pub use sql::{SqlMessages, statements};
 use super::model::{Draft, Message, Missed, Since, Window};
 use crate::accounts::{AccountId, PersonId};
 use crate::chat::model::{ChatId, Membership};
+use crate::media::{Erasing, Picture, Unfit};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::spaces::Pseudonym;
@@ -22,6 +23,8 @@ pub enum Appended {
         position: i64,
         /// That of the sender in the space that the chat is in, if any.
         pseudonym: Option<Pseudonym>,
+        /// Those of its attachments, in their order.
+        pictures: Vec<Picture>,
     },
     /// The sender sent this client id to this chat before.
     Already { number: i64 },
@@ -31,6 +34,8 @@ pub enum Appended {
     NoSuchReply,
     /// A stranger said all that may be said before the request is accepted.
     RequestWaits,
+    /// Its pictures can't be attached, none of them.
+    Unfit(Unfit),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +88,15 @@ pub trait MessageStore: Send + Sync {
 
     /// None unless the message is there, not deleted, and the member's own.
     async fn revise(&self, proof: &Membership, number: i64, revision: Revision) -> Stored<Option<Message>>;
-    /// Leaves a tombstone. None unless it is there, not deleted, and the member's own or `anybodys`.
-    async fn delete(&self, proof: &Membership, number: i64, anybodys: bool, at: Time) -> Stored<Option<Message>>;
+    /// Leaves a tombstone, and erases the attachments. None unless it is there, not deleted, and the member's own or
+    /// `anybodys`.
+    async fn delete(
+        &self,
+        proof: &Membership,
+        number: i64,
+        anybodys: bool,
+        erasing: Erasing,
+    ) -> Stored<Option<Message>>;
     async fn react(&self, proof: &Membership, number: i64, emoji: &str, on: bool, at: Time) -> Stored<Reacted>;
     /// None unless it is there and not deleted.
     async fn pin(&self, proof: &Membership, number: i64, pinned: Option<Time>) -> Stored<Option<Message>>;
@@ -93,9 +105,9 @@ pub trait MessageStore: Send + Sync {
 
     /// Deletes up to `limit` messages of the account, leaving tombstones; those that were. Without a proof: for the
     /// account's own farewell.
-    async fn erase_sent_by(&self, account: AccountId, limit: i64, at: Time) -> Stored<Vec<Message>>;
+    async fn erase_sent_by(&self, account: AccountId, limit: i64, erasing: Erasing) -> Stored<Vec<Message>>;
     /// Takes back up to `limit` reactions of the account; the messages that they were under.
     async fn erase_reactions_by(&self, account: AccountId, limit: i64) -> Stored<Vec<Message>>;
-    /// Removes up to `limit` messages of a closed chat for good; how many.
-    async fn erase_chat(&self, chat: ChatId, limit: i64) -> Stored<u64>;
+    /// Removes up to `limit` messages of a closed chat for good, with their attachments; how many.
+    async fn erase_chat(&self, chat: ChatId, limit: i64, erasing: Erasing) -> Stored<u64>;
 }

@@ -91,7 +91,7 @@ async fn what_is_unread_is_what_a_recount_finds(world: &World) {
                 world.says(chat, who, &format!("step {step}")).await;
             }
             4..6 => {
-                world.messages.delete(&proof, number, dice.below(2) == 0, at(step)).await.unwrap();
+                world.messages.delete(&proof, number, dice.below(2) == 0, letting_go(step)).await.unwrap();
             }
             6..9 => {
                 world.messages.mark_read(&proof, number).await.unwrap();

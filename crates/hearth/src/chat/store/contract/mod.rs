@@ -11,6 +11,8 @@ use super::*;
 use crate::chat::messages::model::{Draft, Message, Window};
 use crate::chat::messages::store::{Appended, MessageStore, SqlMessages};
 use crate::chat::model::{Attention, Chat, Kind, Level, State};
+use crate::media::Erasing;
+use crate::media::testing::World as MediaWorld;
 use crate::platform::database::Db;
 use crate::platform::jobs::Jobs;
 
@@ -51,6 +53,16 @@ pub(in crate::chat) fn erasing(id: u128) -> NewJob {
     NewJob { id: Uuid::from_u128(id), kind: "chat.erase", payload: json!({}), due_at: NOW, created_at: NOW }
 }
 
+/// A message without pictures was appended.
+pub(in crate::chat) fn appended(number: i64, position: i64) -> Appended {
+    Appended::Now { number, position, pictures: vec![], pseudonym: None }
+}
+
+/// For what is erased where a case isn't about pictures.
+pub(in crate::chat) fn letting_go(millis: i64) -> Erasing {
+    Erasing { job: Uuid::from_u128(7_000), at: at(millis) }
+}
+
 pub(in crate::chat) fn draft(chat: ChatId, sender: AccountId, text: &str) -> Draft {
     Draft {
         chat,
@@ -60,6 +72,7 @@ pub(in crate::chat) fn draft(chat: ChatId, sender: AccountId, text: &str) -> Dra
         content_warning: None,
         reply_to: None,
         mentions: vec![],
+        attachments: vec![],
         created_at: NOW,
     }
 }
@@ -78,13 +91,14 @@ impl Dice {
 pub(in crate::chat) struct World {
     pub(in crate::chat) chats: Box<dyn ChatStore>,
     pub(in crate::chat) messages: Box<dyn MessageStore>,
+    pub(in crate::chat) media: MediaWorld,
     jobs: Jobs,
 }
 
 impl World {
     pub(in crate::chat) fn on(db: Db) -> Self {
         let (chats, messages) = (Box::new(SqlChats(db.clone())), Box::new(SqlMessages(db.clone())));
-        Self { chats, messages, jobs: Jobs::new(db) }
+        Self { chats, messages, media: MediaWorld::on(db.clone()), jobs: Jobs::new(db) }
     }
 
     /// A group of Ana's.

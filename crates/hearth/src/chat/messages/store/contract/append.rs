@@ -27,10 +27,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         ..draft(group, BO, "")
     };
     assert!(sent.text.chars().count() > 8_000);
-    assert_eq!(
-        world.appends(std::slice::from_ref(&sent)).await,
-        [Appended::Now { number: 2, position: 2, pseudonym: None }]
-    );
+    assert_eq!(world.appends(std::slice::from_ref(&sent)).await, [appended(2, 2)]);
     let expected = Message {
         chat: group,
         number: 2,
@@ -41,6 +38,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         content_warning: sent.content_warning,
         reply_to: Some(1),
         mentions: sent.mentions,
+        attachments: vec![],
         reactions: vec![],
         created_at: at(123),
         edited_at: None,
@@ -106,7 +104,7 @@ async fn a_batch_is_numbered_in_the_order_given(world: &World) {
     world.says(two, BO, "before").await;
     let batch =
         [draft(one, ANA, "a"), draft(two, ANA, "b"), draft(one, BO, "c"), draft(one, ANA, "d"), draft(two, BO, "e")];
-    let expected = [1, 2, 2, 3, 3].map(|number| Appended::Now { number, position: number, pseudonym: None });
+    let expected = [1, 2, 2, 3, 3].map(|number| appended(number, number));
     assert_eq!(world.appends(&batch).await, expected);
     let texts = async |chat| world.said(chat).await.into_iter().map(|m| m.text.unwrap()).collect::<Vec<_>>().concat();
     assert_eq!((texts(one).await.as_str(), texts(two).await.as_str()), ("acd", "beforebe"));
@@ -130,7 +128,7 @@ async fn sending_moves_the_chat_up_and_nobody_else_s_mark(world: &World) {
 async fn the_same_client_id_makes_one_message(world: &World) {
     let (group, other) = (world.group(1, &[BO]).await, world.group(2, &[]).await);
     let batch = [with_id(group, ANA, "a"), with_id(group, ANA, "b"), with_id(group, ANA, "a"), with_id(group, BO, "a")];
-    let now = |number| Appended::Now { number, position: number, pseudonym: None };
+    let now = |number| appended(number, number);
     let already = Appended::Already { number: 1 };
     assert_eq!(world.appends(&batch).await, [now(1), now(2), already.clone(), now(3)]);
     let again = [with_id(group, BO, "b"), with_id(group, ANA, "a"), with_id(other, ANA, "a"), with_id(group, ANA, "A")];
@@ -149,10 +147,7 @@ async fn of_many_rivals_with_a_client_id_one_wins(world: &World) {
     let attempts = (0..10).map(|_| world.messages.append(&draft, STRANGERS));
     let outcomes: Vec<Appended> =
         futures_util::future::join_all(attempts).await.into_iter().map(|one| one.unwrap().remove(0)).collect();
-    assert_eq!(
-        outcomes.iter().filter(|one| **one == Appended::Now { number: 1, position: 1, pseudonym: None }).count(),
-        1
-    );
+    assert_eq!(outcomes.iter().filter(|one| **one == appended(1, 1)).count(), 1);
     assert_eq!(outcomes.iter().filter(|one| **one == Appended::Already { number: 1 }).count(), 9, "{outcomes:?}");
     assert_eq!((numbers(&world.said(group).await), world.position(group).await), (vec![1], 1));
 }
@@ -171,7 +166,7 @@ async fn who_takes_no_part_says_nothing_and_disturbs_nobody(world: &World) {
         draft(chat(3), ANA, "still there"),
         draft(group, BO, "two"),
     ];
-    let now = |number| Appended::Now { number, position: number, pseudonym: None };
+    let now = |number| appended(number, number);
     let no = Appended::NotAMember;
     assert_eq!(world.appends(&batch).await, [no.clone(), now(1), no.clone(), no.clone(), no, now(1), now(2)]);
     assert_eq!(world.said(group).await.len(), 2);
@@ -184,22 +179,18 @@ async fn a_reply_needs_its_message(world: &World) {
     let reply = |id: &str, to| Draft { reply_to: Some(to), ..with_id(group, ANA, id) };
     let batch = [reply("a", 1), draft(group, ANA, "one"), reply("b", 1), reply("c", 3), reply("d", 0), reply("e", -1)];
     let no = Appended::NoSuchReply;
-    let now = |number| Appended::Now { number, position: number, pseudonym: None };
+    let now = |number| appended(number, number);
     assert_eq!(world.appends(&batch).await, [no.clone(), now(1), now(2), no.clone(), no.clone(), no]);
     assert_eq!(world.message(group, 2).await.reply_to, Some(1), "within one batch as well");
     world.deletes(group, 1, ANA).await;
-    assert_eq!(
-        world.appends(&[reply("a", 1)]).await,
-        [Appended::Now { number: 3, position: 4, pseudonym: None }],
-        "a refusal used nothing up"
-    );
+    assert_eq!(world.appends(&[reply("a", 1)]).await, [appended(3, 4)], "a refusal used nothing up");
 }
 
 async fn a_stranger_says_so_much_until_accepted(world: &World) {
     world.direct(1, ANA, BO, true).await;
     world.direct(2, ANA, CLEO, false).await;
     let says = |who, text| draft(chat(1), who, text);
-    let now = |number| Appended::Now { number, position: number, pseudonym: None };
+    let now = |number| appended(number, number);
     let batch = [says(ANA, "1"), says(ANA, "2"), says(ANA, "3"), says(ANA, "4"), draft(chat(2), ANA, "a friend")];
     assert_eq!(world.appends(&batch).await, [now(1), now(2), now(3), Appended::RequestWaits, now(1)]);
     assert_eq!(world.appends(&[says(ANA, "4")]).await, [Appended::RequestWaits]);
@@ -240,7 +231,7 @@ async fn the_position_counts_the_changes(world: &World) {
                 matches!(world.appends(&[with_id(group, ANA, &id)]).await[0], Appended::Now { .. })
             }
             2 => world.messages.revise(&ana, number, revision("edited")).await.unwrap().is_some(),
-            3 => world.messages.delete(&bo, number, step > 100, NOW).await.unwrap().is_some(),
+            3 => world.messages.delete(&bo, number, step > 100, letting_go(0)).await.unwrap().is_some(),
             4 => matches!(world.reacts(group, number, BO, "👍", dice.below(2) == 0).await, Reacted::Now(_)),
             _ => world.messages.pin(&ana, number, Some(NOW)).await.unwrap().is_some(),
         };

@@ -73,7 +73,11 @@ async fn a_deleted_message_leaves_a_tombstone(world: &World) {
     };
     assert_eq!(deleted, expected, "its number, sender, time and client id stay");
     assert_eq!(world.message(group, 1).await, expected);
-    assert_eq!(world.messages.delete(&world.proof(group, ANA).await, 1, true, NOW).await.unwrap(), None, "once");
+    assert_eq!(
+        world.messages.delete(&world.proof(group, ANA).await, 1, true, letting_go(0)).await.unwrap(),
+        None,
+        "once"
+    );
     assert_eq!(world.message(group, 2).await.reactions.len(), 1, "another message keeps its reactions");
     assert_eq!(world.message(group, 2).await.reply_to, Some(1));
     assert_eq!(world.said(chat(2)).await, other, "another group is as before");
@@ -85,17 +89,17 @@ async fn nobody_deletes_another_s_message_unless_anybody_s_may_be(world: &World)
     let (ana, bo) = (world.proof(group, ANA).await, world.proof(group, BO).await);
     let before = (world.said(group).await, world.position(group).await);
     for (proof, number, anybodys) in [(&ana, 2, false), (&bo, 1, false), (&ana, 3, true), (&ana, 0, true)] {
-        assert_eq!(world.messages.delete(proof, number, anybodys, NOW).await.unwrap(), None, "{number}");
+        assert_eq!(world.messages.delete(proof, number, anybodys, letting_go(0)).await.unwrap(), None, "{number}");
     }
     assert_eq!((world.said(group).await, world.position(group).await), before);
-    let deleted = world.messages.delete(&ana, 2, true, NOW).await.unwrap().unwrap();
+    let deleted = world.messages.delete(&ana, 2, true, letting_go(0)).await.unwrap().unwrap();
     assert_eq!((deleted.number, deleted.sender.account, deleted.deleted), (2, BO, true));
 }
 
 async fn of_many_who_delete_one_succeeds(world: &World) {
     let (group, _) = set_up(world).await;
     let proof = world.proof(group, ANA).await;
-    let attempts = (0..8).map(|_| world.messages.delete(&proof, 1, true, NOW));
+    let attempts = (0..8).map(|_| world.messages.delete(&proof, 1, true, letting_go(0)));
     let outcomes = futures_util::future::join_all(attempts).await;
     assert_eq!(outcomes.into_iter().filter(|outcome| outcome.as_ref().unwrap().is_some()).count(), 1);
     assert_eq!(world.position(group).await, proof.chat().position + 1);
@@ -131,7 +135,7 @@ async fn changes_at_once_each_have_a_position(world: &World) {
         futures_util::future::join_all((1..=6).map(|n| world.messages.react(&bo, n, "👍", true, NOW))),
         futures_util::future::join_all((1..=6).map(|n| world.messages.pin(&ana, n, Some(NOW)))),
         futures_util::future::join_all((0..6).map(|_| world.messages.append(&more, STRANGERS))),
-        futures_util::future::join_all((7..=10).map(|n| world.messages.delete(&ana, n, false, NOW))),
+        futures_util::future::join_all((7..=10).map(|n| world.messages.delete(&ana, n, false, letting_go(0)))),
     );
     assert!(edits.into_iter().chain(pins).chain(deletes).all(|changed| changed.unwrap().is_some()));
     assert!(reacts.into_iter().all(|reacted| matches!(reacted.unwrap(), Reacted::Now(_))));

@@ -22,7 +22,7 @@ async fn an_account_s_messages_are_erased_part_by_part(world: &World) {
     world.deletes(groups[0], 2, BO).await;
     world.removes(groups[1], BO).await;
     let before: Vec<Message> = world.said(groups[1]).await;
-    let erase = async |limit| world.messages.erase_sent_by(BO, limit, at(99)).await.unwrap();
+    let erase = async |limit| world.messages.erase_sent_by(BO, limit, letting_go(99)).await.unwrap();
     let first = erase(2).await;
     assert_eq!(first.len(), 2);
     assert!(first.iter().all(|message| message.deleted && message.sender.account == BO && message.text.is_none()));
@@ -78,10 +78,10 @@ async fn a_closed_chat_is_erased_part_by_part_and_no_other(world: &World) {
     world.chats.close(&proof, erasing(1)).await.unwrap();
     let mut parts = Vec::new();
     for _ in 0..4 {
-        parts.push(world.messages.erase_chat(closed, 2).await.unwrap());
+        parts.push(world.messages.erase_chat(closed, 2, letting_go(99)).await.unwrap());
     }
     assert_eq!(parts, [2, 2, 1, 0]);
-    assert_eq!(world.messages.erase_chat(chat(9), 2).await.unwrap(), 0);
+    assert_eq!(world.messages.erase_chat(chat(9), 2, letting_go(99)).await.unwrap(), 0);
     assert!(world.messages.window(&proof, Window::Newest, 9).await.unwrap().is_empty());
     assert_eq!(world.said(other).await, before);
     let sent = world.messages.sent_by(ANA, None, 50).await.unwrap();

@@ -1,6 +1,7 @@
 //! What every database must do for messages.
 
 mod append;
+mod attachments;
 mod changes;
 mod erasing;
 mod reactions;
@@ -12,7 +13,7 @@ use crate::chat::messages::model::Reaction;
 use crate::chat::messages::rules;
 use crate::chat::model::Role;
 use crate::chat::store::contract::{
-    ANA, BO, CLEO, DAN, Dice, EVE, NOW, STRANGERS, World, account, at, chat, draft, erasing,
+    ANA, BO, CLEO, DAN, Dice, EVE, NOW, STRANGERS, World, account, appended, at, chat, draft, erasing, letting_go,
 };
 use crate::chat::store::{Added, Removed};
 use crate::spaces::Face;
@@ -40,7 +41,7 @@ impl World {
     }
 
     async fn deletes(&self, chat: ChatId, number: i64, who: AccountId) -> Message {
-        let deleted = self.messages.delete(&self.proof(chat, who).await, number, false, at(60)).await.unwrap();
+        let deleted = self.messages.delete(&self.proof(chat, who).await, number, false, letting_go(60)).await.unwrap();
         deleted.expect("it was there, and their own")
     }
 }

@@ -10,6 +10,7 @@ use crate::chat::messages::model::Draft;
 use crate::chat::messages::rules::found_by;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
+use crate::media::{Attached, MediaId, Owner, Picture, attach};
 use crate::platform::database::{Row, Stored, Tx};
 use crate::spaces::Pseudonym;
 
@@ -37,16 +38,16 @@ crate::statements! {
         LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id";
     INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, reactions, created_at, face)
+            reply_to, mentions, attachments, reactions, created_at, face)
         SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
-            e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', '[]', e.value ->> 'a',
-            unhex(e.value ->> 'v')
+            e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', e.value ->> 'b',
+            '[]', e.value ->> 'a', unhex(e.value ->> 'v')
         FROM json_each($1, '$.messages') e WHERE true ORDER BY e.key",
         postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, reactions, created_at, face)
+            reply_to, mentions, attachments, reactions, created_at, face)
         SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
             (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'f', e.value ->> 'w',
-            (e.value ->> 'r')::bigint, e.value ->> 'm', '[]', (e.value ->> 'a')::bigint,
+            (e.value ->> 'r')::bigint, e.value ->> 'm', e.value ->> 'b', '[]', (e.value ->> 'a')::bigint,
             (e.value ->> 'v')::uuid
         FROM json_array_elements($1::json -> 'messages') WITH ORDINALITY AS e (value, i) ORDER BY e.i";
     COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
@@ -100,14 +101,22 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
         } else if place.request && !accepted.contains(&chat) && counters.number >= strangers {
             results.push(Appended::RequestWaits);
         } else {
+            let ids: Vec<MediaId> = draft.attachments.iter().map(|(id, _)| *id).collect();
+            let pictures = match attach(tx, Owner(sender), &ids).await? {
+                Attached::Now(pictures) => pictures,
+                Attached::Not(unfit) => {
+                    results.push(Appended::Unfit(unfit));
+                    continue;
+                }
+            };
             *counters = Counters {
                 number: counters.number + 1,
                 position: counters.position + 1,
                 at: counters.at.max(draft.created_at.millis()),
             };
             let Counters { number, position, .. } = *counters;
-            rows.push(row(draft, *counters, place.pseudonym.as_ref()));
-            results.push(Appended::Now { number, position, pseudonym: place.pseudonym });
+            rows.push(row(draft, *counters, &pictures, place.pseudonym.as_ref()));
+            results.push(Appended::Now { number, position, pictures, pseudonym: place.pseudonym });
             marks.insert((chat, sender), counters.number);
             if place.requested {
                 accepted.insert(chat);
@@ -170,7 +179,8 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
     Ok((places, chats))
 }
 
-fn row(draft: &Draft, place: Counters, pseudonym: Option<&Pseudonym>) -> Value {
+fn row(draft: &Draft, place: Counters, pictures: &[Picture], pseudonym: Option<&Pseudonym>) -> Value {
+    let attachments = (!pictures.is_empty()).then(|| json!(draft.captioned(pictures)).to_string());
     json!({
         "c": draft.chat.0.simple(),
         "n": place.number,
@@ -183,6 +193,7 @@ fn row(draft: &Draft, place: Counters, pseudonym: Option<&Pseudonym>) -> Value {
         "w": draft.content_warning,
         "r": draft.reply_to,
         "m": serde_json::to_string(&draft.mentions).unwrap_or_default(),
+        "b": attachments,
         "a": draft.created_at.millis(),
     })
 }

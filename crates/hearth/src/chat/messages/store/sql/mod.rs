@@ -10,15 +10,16 @@ use crate::accounts::{AccountId, PersonId};
 use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
 use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED, found_by};
 use crate::chat::model::{ChatId, Membership};
+use crate::chat::store::face_of;
+use crate::media::{Captioned, Erasing, MediaId, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
-use crate::spaces::Face;
 
 macro_rules! select {
     ($from:literal) => {
         concat!(
-            "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.face, m.client_id, m.text, m.content_warning, m.reply_to, m.mentions,
-            m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
+            "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.face, m.client_id, m.text, m.content_warning, m.reply_to,
+            m.mentions, m.attachments, m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
             $from
         )
     };
@@ -29,8 +30,8 @@ macro_rules! changing {
         concat!(
             "UPDATE messages SET ",
             $change,
-            " RETURNING id, chat, number, changed, sender, face, client_id, text, content_warning, reply_to, mentions, reactions,
-            created_at, edited_at, deleted_at, pinned_at"
+            " RETURNING id, chat, number, changed, sender, face, client_id, text, content_warning, reply_to, mentions,
+            attachments, reactions, created_at, edited_at, deleted_at, pinned_at"
         )
     };
 }
@@ -70,9 +71,12 @@ crate::statements! {
     BUMP = "UPDATE chats SET position = position + 1 WHERE id = $1 RETURNING position";
     REVISE = changing!("text = $4, content_warning = $5, mentions = $6, edited_at = $7, words = $9, changed = $3
         WHERE chat = $1 AND number = $2 AND sender = $8 AND deleted_at IS NULL");
-    DELETE = changing!("text = NULL, words = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', pinned_at = NULL,
-        deleted_at = $4, changed = $3
+    DELETE = changing!("text = NULL, words = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', attachments = NULL,
+        pinned_at = NULL, deleted_at = $4, changed = $3
         WHERE chat = $1 AND number = $2 AND deleted_at IS NULL AND (sender = $5 OR $6)");
+    // What was attached is read first: it is to be erased.
+    ATTACHED = "SELECT attachments FROM messages WHERE chat = $1 AND number = $2 AND deleted_at IS NULL
+        AND (sender = $3 OR $4) AND attachments IS NOT NULL";
     FORGET_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number = $2";
     REACT = "INSERT INTO reactions (account, chat, number, emoji, created_at, face) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (account, chat, number, emoji) DO NOTHING";
@@ -87,6 +91,8 @@ crate::statements! {
     SENT_BY_ANY = "SELECT chat, number FROM messages WHERE sender = $1 AND deleted_at IS NULL ORDER BY chat, number LIMIT $2";
     REACTED_BY_ANY = "SELECT chat, number, emoji, face FROM reactions WHERE account = $1 ORDER BY chat, number LIMIT $2";
     ERASE = "DELETE FROM messages WHERE chat = $1 AND number IN
+        (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
+    ATTACHED_IN = "SELECT attachments FROM messages WHERE chat = $1 AND attachments IS NOT NULL AND number IN
         (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
     // Under the same messages as ERASE, so that a part is a part of the reactions as well.
     ERASE_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number IN
@@ -229,13 +235,21 @@ impl MessageStore for SqlMessages {
         settle(tx, row).await
     }
 
-    async fn delete(&self, proof: &Membership, number: i64, anybodys: bool, at: Time) -> Stored<Option<Message>> {
+    async fn delete(
+        &self,
+        proof: &Membership,
+        number: i64,
+        anybodys: bool,
+        erasing: Erasing,
+    ) -> Stored<Option<Message>> {
         let mut tx = self.0.begin().await?;
-        let deleted = delete(&mut tx, proof.chat_id(), number, proof.account(), anybodys, at).await?;
-        if deleted.is_some() {
-            tx.commit().await?;
-        }
-        Ok(deleted)
+        let whose = Whose { account: proof.account(), anybodys };
+        let Some((deleted, attached)) = delete(&mut tx, proof.chat_id(), number, whose, erasing.at).await? else {
+            return Ok(None);
+        };
+        release(&mut tx, &attached, erasing).await?;
+        tx.commit().await?;
+        Ok(Some(deleted))
     }
 
     async fn react(&self, proof: &Membership, number: i64, emoji: &str, on: bool, at: Time) -> Stored<Reacted> {
@@ -292,14 +306,18 @@ impl MessageStore for SqlMessages {
         mark(row)
     }
 
-    async fn erase_sent_by(&self, account: AccountId, limit: i64, at: Time) -> Stored<Vec<Message>> {
+    async fn erase_sent_by(&self, account: AccountId, limit: i64, erasing: Erasing) -> Stored<Vec<Message>> {
         let mut tx = self.0.begin().await?;
         let rows = tx.run(&SENT_BY_ANY).bind(account.0).bind(limit).all().await?;
-        let mut erased = Vec::with_capacity(rows.len());
+        let whose = Whose { account, anybodys: false };
+        let (mut erased, mut pictures) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
-            let chat = ChatId(row.get("chat")?);
-            erased.extend(delete(&mut tx, chat, row.get("number")?, account, false, at).await?);
+            let deleted = delete(&mut tx, ChatId(row.get("chat")?), row.get("number")?, whose, erasing.at).await?;
+            let Some((message, attached)) = deleted else { continue };
+            erased.push(message);
+            pictures.extend(attached);
         }
+        release(&mut tx, &pictures, erasing).await?;
         tx.commit().await?;
         Ok(erased)
     }
@@ -322,8 +340,13 @@ impl MessageStore for SqlMessages {
         Ok(changed)
     }
 
-    async fn erase_chat(&self, chat: ChatId, limit: i64) -> Stored<u64> {
+    async fn erase_chat(&self, chat: ChatId, limit: i64, erasing: Erasing) -> Stored<u64> {
         let mut tx = self.0.begin().await?;
+        let mut pictures = Vec::new();
+        for row in tx.run(&ATTACHED_IN).bind(chat.0).bind(limit).all().await? {
+            pictures.extend(attached_in(&row)?.into_iter().map(|one| one.picture.id));
+        }
+        release(&mut tx, &pictures, erasing).await?;
         tx.run(&ERASE_REACTIONS).bind(chat.0).bind(limit).done().await?;
         let erased = tx.run(&ERASE).bind(chat.0).bind(limit).done().await?;
         tx.commit().await?;
@@ -343,15 +366,24 @@ async fn settle(tx: Tx, row: Option<Row>) -> Stored<Option<Message>> {
     message_of(&row).map(Some)
 }
 
+#[derive(Clone, Copy)]
+struct Whose {
+    account: AccountId,
+    anybodys: bool,
+}
+
+/// The tombstone, and what was attached, which is to be released.
 async fn delete(
     tx: &mut Tx,
     chat: ChatId,
     number: i64,
-    account: AccountId,
-    anybodys: bool,
+    whose: Whose,
     at: Time,
-) -> Stored<Option<Message>> {
+) -> Stored<Option<(Message, Vec<MediaId>)>> {
     let position = bump(tx, chat).await?;
+    let Whose { account, anybodys } = whose;
+    let attached = tx.run(&ATTACHED).bind(chat.0).bind(number).bind(account.0).bind(anybodys).maybe().await?;
+    let attached = attached.as_ref().map_or(Ok(vec![]), attached_in)?;
     let row = tx
         .run(&DELETE)
         .bind(chat.0)
@@ -364,7 +396,7 @@ async fn delete(
         .await?;
     let Some(row) = row else { return Ok(None) };
     tx.run(&FORGET_REACTIONS).bind(chat.0).bind(number).done().await?;
-    message_of(&row).map(Some)
+    Ok(Some((message_of(&row)?, attached.into_iter().map(|one| one.picture.id).collect())))
 }
 
 /// The summary of a message's reactions after one more or less.
@@ -387,9 +419,10 @@ fn all(rows: Vec<Row>) -> Stored<Vec<Message>> {
     rows.iter().map(message_of).collect()
 }
 
-/// As whom the account did what a row says.
-fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
-    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
+fn attached_in(row: &Row) -> Stored<Vec<Captioned>> {
+    let json: Option<String> = row.get("attachments")?;
+    let parsed = json.map_or(Ok(vec![]), |json| serde_json::from_str(&json));
+    parsed.map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn message_of(row: &Row) -> Stored<Message> {
@@ -405,6 +438,7 @@ fn message_of(row: &Row) -> Stored<Message> {
         content_warning: row.get("content_warning")?,
         reply_to: row.get("reply_to")?,
         mentions: serde_json::from_str(&json("mentions")?).map_err(broken)?,
+        attachments: attached_in(row)?,
         reactions: serde_json::from_str(&json("reactions")?).map_err(broken)?,
         created_at: Time::from_millis(row.get("created_at")?),
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
