@@ -248,6 +248,7 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         db: db.clone(),
         jobs: jobs.clone(),
         accounts: accounts.clone(),
+        media: media.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.spaces.clone(),

@@ -13,6 +13,7 @@ mod jobs;
 mod live;
 mod members;
 mod model;
+mod pictures;
 mod routes;
 mod rules;
 mod service;

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::error::SpaceError;
 use super::model::{Joining, SpaceContents, SpaceId, SpaceView, Visibility};
 use super::service::{Spaces, Wanted, WantedTexts};
-use super::{directory, faces, invitations, members};
+use super::{directory, faces, invitations, members, pictures};
 use crate::accounts::SignedIn;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(show_space, change_space, delete_space))
         .routes(routes!(contents))
         .merge(directory::routes::router())
+        .merge(pictures::routes::router())
         .merge(members::routes::router())
         .merge(faces::routes::router())
         .merge(invitations::routes::router())
@@ -220,6 +221,7 @@ impl From<SpaceError> for Problem {
             SpaceError::Invalid(fields) => Problem::invalid(
                 fields.iter().map(|one| FieldError::new(one.field, one.wrong.code, one.wrong.allowed)).collect(),
             ),
+            SpaceError::Media(error) => error.into(),
             SpaceError::Store(error) => error.into(),
         }
     }

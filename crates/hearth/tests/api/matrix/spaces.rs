@@ -33,6 +33,9 @@ pub const NEWS: [&str; 7] = [
     "space.member_left",
 ];
 
+/// An upload that isn't there.
+const NOWHERE: &str = "00000000-0000-7000-8000-000000000009";
+
 struct Row {
     /// As in the OpenAPI document.
     route: &'static str,
@@ -71,6 +74,10 @@ fn rows() -> Vec<Row> {
         row("GET /spaces/{id}", "/spaces/{id}", none, MEMBERS(200)),
         row("PATCH /spaces/{id}", "/spaces/{id}", || json!({ "name": "new" }), ADMINS(200)),
         row("DELETE /spaces/{id}", "/spaces/{id}", none, OWNER(204)),
+        row("PUT /spaces/{id}/picture", "/spaces/{id}/picture", || json!({ "media_id": NOWHERE }), ADMINS(404)),
+        row("DELETE /spaces/{id}/picture", "/spaces/{id}/picture", none, ADMINS(200)),
+        row("PUT /spaces/{id}/cover", "/spaces/{id}/cover", || json!({ "media_id": NOWHERE }), ADMINS(404)),
+        row("DELETE /spaces/{id}/cover", "/spaces/{id}/cover", none, ADMINS(200)),
         row("GET /spaces/{id}/contents", "/spaces/{id}/contents", none, OWNER(200)),
         row("GET /spaces/{id}/members", "/spaces/{id}/members", none, MEMBERS(200)),
         row("PUT /spaces/{id}/members/{account_id}", member, || json!({ "role": "admin" }), OWNER(200)),
