@@ -22,11 +22,11 @@ pub use error::SpaceError;
 pub use events::{Parted, SpaceEvent};
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
-pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
+pub use model::{Role, Space, SpaceContents, SpaceId, SpaceMember, SpaceView};
 pub use routes::router;
 pub use rules::{may_manage, may_open_chat};
 pub use service::{SpaceParts, Spaces, export};
-pub use store::{Tenant, hold_member, hold_members};
+pub use store::{Tenant, count_pictures, hold_member, hold_members};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {

@@ -17,6 +17,7 @@ mod pictures;
 mod promises;
 mod resume;
 mod schemathesis;
+mod shares;
 mod slow_reader;
 mod spaces;
 mod survival;

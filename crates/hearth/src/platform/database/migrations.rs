@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0006_spaces",
     "0007_chat_spaces",
     "0009_chat_attachments",
+    "0010_shares",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

@@ -7,11 +7,11 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
+pub use sql::{STATEMENTS, SqlSpaces, count_pictures, hold_member, hold_members};
 pub(in crate::spaces) use sql::{close_space, columns, enter, hold, hold_as, rerank, role_in, space_of};
 
 use super::events::Parted;
-use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceId, SpaceMember};
+use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember};
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
@@ -23,8 +23,8 @@ use crate::platform::jobs::NewJob;
 pub trait Tenant: Send + Sync {
     /// The kind of the job that erases what was closed: `{"space_id"}`. May be done again.
     fn erasing(&self) -> &'static str;
-    /// How many there are in the space, for who is about to delete it.
-    async fn count(&self, space: SpaceId) -> Stored<i64>;
+    /// Says how much there is in the space, for who is about to delete it.
+    async fn count(&self, space: SpaceId, contents: &mut SpaceContents) -> Stored<()>;
     /// Takes an account out of all that is in the space.
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted>;
     /// Closes all that is in the space.
@@ -60,8 +60,8 @@ pub trait SpaceStore: Send + Sync {
     /// As [`SpaceStore::spaces_of`], the ids alone.
     async fn heard_by(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceId>>;
     async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written>;
-    /// How many chats there are, and whatever else is kept in the space.
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64>;
+    /// How many members there are, and whatever else is kept in the space.
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents>;
     /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:
     /// it isn't there any more, or isn't this member's.
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>>;

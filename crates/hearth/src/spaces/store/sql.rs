@@ -14,8 +14,8 @@ use crate::platform::jobs::{Jobs, NewJob};
 use crate::spaces::directory::{Listing, Rank, TopicKey};
 use crate::spaces::events::Parted;
 use crate::spaces::model::{
-    Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange, SpaceId,
-    SpaceMember, SpaceName, Visibility,
+    Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange, SpaceContents,
+    SpaceId, SpaceMember, SpaceName, Visibility,
 };
 
 /// The columns that [`space_of`] reads.
@@ -88,6 +88,11 @@ crate::statements! {
         (SELECT account FROM space_bans WHERE space = $1 LIMIT $2)";
     ERASE_MEMBERS = "DELETE FROM space_members WHERE space = $1 AND account IN
         (SELECT account FROM space_members WHERE space = $1 LIMIT $2)";
+    COUNT_BYTES = "INSERT INTO space_usage (space, bytes) VALUES ($1, $2)
+        ON CONFLICT (space) DO UPDATE SET bytes = space_usage.bytes + $2 RETURNING bytes";
+    // Of a space that is gone there may be nothing to take from.
+    TAKE_BYTES = "UPDATE space_usage SET bytes = bytes + $2 WHERE space = $1";
+    ERASE_USAGE = "DELETE FROM space_usage WHERE space = $1";
 }
 
 #[derive(Clone)]
@@ -185,12 +190,12 @@ impl SpaceStore for SqlSpaces {
         Ok(Written::Now(Box::new(space)))
     }
 
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64> {
-        let mut count = 0;
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents> {
+        let mut contents = SpaceContents { members: proof.space().members, ..SpaceContents::default() };
         for tenant in self.tenants.iter() {
-            count += tenant.count(proof.space_id()).await?;
+            tenant.count(proof.space_id(), &mut contents).await?;
         }
-        Ok(count)
+        Ok(contents)
     }
 
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>> {
@@ -212,6 +217,7 @@ impl SpaceStore for SqlSpaces {
         for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS] {
             erased += tx.run(statement).bind(space.0).bind(limit).done().await?;
         }
+        tx.run(&ERASE_USAGE).bind(space.0).done().await?;
         tx.commit().await?;
         Ok(erased)
     }
@@ -252,6 +258,18 @@ pub async fn hold_members(tx: &mut Tx, space: SpaceId, accounts: &BTreeSet<Accou
     let ids = id_list(accounts.iter().map(|account| account.0));
     let count: i64 = tx.run(&COUNT_AMONG).bind(space.0).bind(ids).one().await?.get("count")?;
     Ok(i64::try_from(accounts.len()).is_ok_and(|all| all == count))
+}
+
+/// Counts pictures that the space shows from now on, or no longer when it is less than nothing. False: they take more
+/// than the `quota` (0: any number of bytes), and nothing may be committed. To be called last of what a picture takes:
+/// the picture itself, its owner's usage, the space's.
+pub async fn count_pictures(tx: &mut Tx, space: SpaceId, bytes: i64, quota: i64) -> Stored<bool> {
+    if bytes <= 0 {
+        tx.run(&TAKE_BYTES).bind(space.0).bind(bytes).done().await?;
+        return Ok(true);
+    }
+    let taken: i64 = tx.run(&COUNT_BYTES).bind(space.0).bind(bytes).one().await?.get("bytes")?;
+    Ok(quota == 0 || taken <= quota)
 }
 
 /// Whether the topic is there, which it stays until the end of the transaction.
