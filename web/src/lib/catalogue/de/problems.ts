@@ -64,7 +64,7 @@ export const problems: Catalogue['problems'] = {
     'shares.no_such_comment': 'Diesen Kommentar gibt es nicht mehr.',
     'shares.no_such_share': 'Diesen Beitrag gibt es nicht mehr.',
     'shares.not_yours': 'Das kann nur, wer es geschrieben hat.',
-    'shares.quota_reached': 'Die Bilder dieses Ortes füllen allen Platz, den es gibt. Lösche erst einige.',
+    'shares.quota_reached': 'Die Bilder dieses Raums füllen allen Platz, den es gibt. Lösche erst einige.',
     'shares.too_many': 'Das war viel auf einmal. Warte kurz und versuch es noch einmal.',
     'shares.too_many_reactions': 'Es gibt so viele verschiedene Reaktionen, wie es geben kann.',
     'spaces.already_a_member': 'Diese Person ist schon Mitglied.',
