@@ -60,7 +60,24 @@ test('a private space: whoever is invited by a link registers, sees what it is, 
   await b.write('Both.');
   await a.message('Both.').waitFor();
 
-  // It is used up now, and the space isn't there for anybody else.
+  // Into a chat by invitation, members of the space are taken, and nobody else.
+  await home.register({ username: 'olaf', name: 'Olaf Berg' });
+  await a.page.getByRole('link', { name: a.words.chat.inSpace('Family') }).click();
+  await a.button(said.newChat).click();
+  await a.field(said.chatName).fill('A surprise');
+  await a.page.getByRole('radio', { name: said.chatInvited }).check();
+  await a.button(said.openChat).click();
+  await a.composer.waitFor();
+  await a.button(a.words.chat.showMembers).click();
+  await a.button(a.words.chat.addPeople).click();
+  await a.dialog.getByRole('button', { name: ben.name }).waitFor();
+  await a.dialog.getByRole('searchbox').fill('o');
+  await a.dialog.getByRole('button', { name: ben.name }).click();
+  expect(await a.dialog.getByRole('button', { name: 'Olaf' }).count()).toBe(0);
+  await a.button(a.words.chat.addCount(1)).click();
+  await b.chat('A surprise').waitFor();
+
+  // The link is used up now, and the space isn’t there for anybody else.
   const n = await home.person(nina);
   await n.register();
   n.watch.expect(/status of 404/);

@@ -12,11 +12,14 @@ CREATE TABLE share_spaces (
 );
 
 -- What a member posted in a space. `text`: empty where only pictures are shown. `comments`: how many there are.
--- `reactions`: JSON, summed up from share_reactions. Once deleted, the row is gone.
+-- `face`: the id that
+-- the author is shown by, where it isn't the account's. `reactions`: JSON, summed up from share_reactions. Once deleted,
+-- the row is gone.
 CREATE TABLE shares (
     space UUID NOT NULL REFERENCES spaces (id),
     id UUID NOT NULL,
     author UUID NOT NULL,
+    face UUID,
     text TEXT NOT NULL,
     comments BIGINT NOT NULL,
     reactions TEXT NOT NULL,
@@ -54,6 +57,7 @@ CREATE TABLE share_comments (
     share UUID NOT NULL,
     id UUID NOT NULL,
     author UUID NOT NULL,
+    face UUID,
     text TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     edited_at BIGINT,
@@ -67,6 +71,7 @@ CREATE TABLE share_reactions (
     space UUID NOT NULL REFERENCES spaces (id),
     share UUID NOT NULL,
     emoji TEXT NOT NULL,
+    face UUID,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account, space, share, emoji)
 );

@@ -274,7 +274,6 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
     let shares = Shares::new(ShareParts {
         settings,
         db: db.clone(),
-        accounts: accounts.clone(),
         spaces: spaces.clone(),
         media: media.clone(),
         clock: clock.clone(),
@@ -421,7 +420,7 @@ impl Door for FrontDoor {
         self.accounts.in_session(visitor.account, visitor.session).await?;
         let spaces = self.spaces.heard_by(AccountId(visitor.account)).await?;
         let chats = self.chats.heard_by(AccountId(visitor.account)).await?;
-        Ok(spaces.into_iter().map(|space| space.0).chain(chats.into_iter().map(|(chat, _)| chat.0)).collect())
+        Ok(spaces.into_iter().map(|space| space.0).chain(chats.into_iter().map(|heard| heard.chat.0)).collect())
     }
 
     async fn request(&self, visitor: Visitor, event: &str, data: Value) -> Result<Value, Problem> {

@@ -93,10 +93,8 @@ impl Handler for Farewell {
         let job: Gone = serde_json::from_value(payload).map_err(text)?;
         let (account, store) = (job.account_id, &self.0.0.store);
         while let Some(changed) = store.erase_reactions_by(account, PART).await.map_err(text)? {
-            for share in changed {
-                for view in self.0.views(share.space, vec![share]).await.map_err(text)? {
-                    self.0.announce(ShareEvent::Reacted(Arc::new(view))).await;
-                }
+            for view in self.0.views(changed).await.map_err(text)? {
+                self.0.announce(ShareEvent::Reacted(Arc::new(view))).await;
             }
         }
         if job.erase_messages { self.erase_all_of(account).await } else { Ok(()) }

@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person, Reaction};
+use crate::accounts::{Person, Reaction};
 use crate::media::{Caption, Captioned, CaptionedView, MediaId};
 use crate::platform::clock::Time;
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 crate::id! {
     /// Something that a member posted in a space.
@@ -41,7 +41,7 @@ impl Month {
 pub struct Share {
     pub id: ShareId,
     pub space: SpaceId,
-    pub author: AccountId,
+    pub author: Face,
     /// May be empty where there are pictures.
     pub text: String,
     pub pictures: Vec<Captioned>,

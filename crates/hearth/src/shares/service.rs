@@ -13,7 +13,7 @@ use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
-use crate::accounts::{AccountId, Accounts, ExportSection, Person, Reaction, SignedIn};
+use crate::accounts::{AccountId, ExportSection, Person, PersonId, Reaction, SignedIn};
 use crate::media::{self, Media, Wanted};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -23,13 +23,12 @@ use crate::platform::ids::Ids;
 use crate::platform::limits::Limiter;
 use crate::platform::page::{Page, PageSizes, decode};
 use crate::platform::text;
-use crate::spaces::{SpaceId, SpaceMember, Spaces};
+use crate::spaces::{Face, SpaceId, SpaceMember, Spaces};
 
 /// What the service is made of.
 pub struct ShareParts<'s> {
     pub settings: &'s Settings,
     pub db: Db,
-    pub accounts: Accounts,
     pub spaces: Spaces,
     pub media: Media,
     pub clock: Clock,
@@ -45,7 +44,6 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) store: Arc<dyn ShareStore>,
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
-    accounts: Accounts,
     spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
@@ -59,13 +57,12 @@ pub(in crate::shares) struct Inner {
 
 impl Shares {
     pub fn new(parts: ShareParts<'_>) -> Self {
-        let ShareParts { settings, db, accounts, spaces, media, clock, ids, events } = parts;
+        let ShareParts { settings, db, spaces, media, clock, ids, events } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             store: Arc::new(SqlShares(db.clone())),
             comments: Arc::new(SqlComments(db.clone())),
             gallery: Arc::new(SqlGallery(db)),
-            accounts,
             spaces,
             media,
             clock,
@@ -119,7 +116,7 @@ impl Shares {
     ) -> Result<Page<ShareView>, ShareError> {
         let proof = self.member(who, space).await?;
         let page = Page::cut(self.0.store.shares(&proof, after, limit + 1).await?, limit, |share| share.id);
-        Ok(Page { items: self.views(space, page.items).await?, next: page.next })
+        Ok(Page { items: self.views(page.items).await?, next: page.next })
     }
 
     /// Changes one's own: what is given; of the pictures, all of them.
@@ -242,25 +239,20 @@ impl Shares {
 
     // --- as members see it ----------------------------------------------------------------------------------------
 
-    /// How these accounts are shown in the space. Nothing else here says who somebody is.
+    /// As whom these are shown in their space. Nothing else here says who somebody is.
     pub(in crate::shares) async fn people(
         &self,
-        _space: SpaceId,
-        accounts: impl IntoIterator<Item = AccountId>,
-    ) -> Stored<HashMap<AccountId, Person>> {
-        let mut accounts: Vec<AccountId> = accounts.into_iter().collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        self.0.accounts.people(&accounts).await
+        faces: impl IntoIterator<Item = Face>,
+    ) -> Stored<HashMap<PersonId, Person>> {
+        self.0.spaces.shown(faces).await
     }
 
     async fn view(&self, share: Share) -> Result<ShareView, ShareError> {
-        let space = share.space;
-        self.views(space, vec![share]).await?.pop().ok_or(ShareError::NoSuchShare)
+        self.views(vec![share]).await?.pop().ok_or(ShareError::NoSuchShare)
     }
 
-    pub(in crate::shares) async fn views(&self, space: SpaceId, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
-        let people = self.people(space, shares.iter().map(|share| share.author)).await?;
+    pub(in crate::shares) async fn views(&self, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
+        let people = self.people(shares.iter().map(|share| share.author)).await?;
         let view = |share: Share| ShareView {
             id: share.id,
             space_id: share.space,
@@ -276,8 +268,8 @@ impl Shares {
     }
 }
 
-pub(in crate::shares) fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
-    people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
+pub(in crate::shares) fn person(people: &HashMap<PersonId, Person>, face: Face) -> Person {
+    people.get(&face.shown).cloned().unwrap_or_else(|| Person::deleted(face.shown))
 }
 
 /// What an account's export holds of its shares.

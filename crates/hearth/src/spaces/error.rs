@@ -32,6 +32,8 @@ pub enum SpaceError {
     RulesNotAccepted,
     #[error("They are a member already.")]
     AlreadyAMember,
+    #[error("You are known under your own name in this space.")]
+    UnderOwnName,
     #[error("Hand the ownership over, or delete the space.")]
     OwnerStays,
     #[error("Communities are about this topic.")]

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::error::SpaceError;
 use super::model::{Joining, SpaceContents, SpaceId, SpaceView, Visibility};
 use super::service::{Spaces, Wanted, WantedTexts};
-use super::{directory, invitations, members};
+use super::{directory, faces, invitations, members};
 use crate::accounts::SignedIn;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -25,6 +25,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(contents))
         .merge(directory::routes::router())
         .merge(members::routes::router())
+        .merge(faces::routes::router())
         .merge(invitations::routes::router())
 }
 
@@ -64,6 +65,13 @@ struct NewSpaceBody {
     city: Option<String>,
     /// In a community; `open` where nothing is said.
     joining: Option<Joining>,
+    /// The pseudonym under which one is there; nothing: under the account's own name.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+    )]
+    display_name: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -110,9 +118,10 @@ async fn create_space(
     Extension(spaces): Extension<Spaces>,
     Json(body): Json<NewSpaceBody>,
 ) -> Result<(StatusCode, Json<SpaceView>), Problem> {
-    let NewSpaceBody { visibility, name, description, rules, topic, country, region, city, joining } = body;
+    let NewSpaceBody { visibility, name, description, rules, topic, country, region, city, joining, display_name } =
+        body;
     let texts = WantedTexts { description, rules, topic, country, region, city };
-    let space = spaces.create(&who, Wanted { visibility, joining, name, texts }).await?;
+    let space = spaces.create(&who, Wanted { visibility, joining, name, texts, display_name }).await?;
     Ok((StatusCode::CREATED, Json(space)))
 }
 
@@ -202,6 +211,7 @@ impl From<SpaceError> for Problem {
             SpaceError::Banned => refused(StatusCode::FORBIDDEN, "spaces.banned"),
             SpaceError::RulesNotAccepted => refused(StatusCode::CONFLICT, "spaces.rules_not_accepted"),
             SpaceError::AlreadyAMember => refused(StatusCode::CONFLICT, "spaces.already_a_member"),
+            SpaceError::UnderOwnName => refused(StatusCode::CONFLICT, "spaces.under_own_name"),
             SpaceError::OwnerStays => refused(StatusCode::CONFLICT, "spaces.owner_stays"),
             SpaceError::TopicInUse => refused(StatusCode::CONFLICT, "spaces.topic_in_use"),
             SpaceError::TooManyTopics => refused(StatusCode::CONFLICT, "spaces.too_many_topics"),

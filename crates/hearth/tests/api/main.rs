@@ -15,6 +15,7 @@ mod operation;
 mod outage;
 mod pictures;
 mod promises;
+mod pseudonyms;
 mod resume;
 mod schemathesis;
 mod shares;

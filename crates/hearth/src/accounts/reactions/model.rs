@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::accounts::model::AccountId;
+use crate::accounts::model::PersonId;
 
 /// One emoji under something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -12,7 +12,7 @@ pub struct Reaction {
     /// How many reacted so.
     pub count: i64,
     /// Who did: up to 100 of them.
-    pub account_ids: Vec<AccountId>,
+    pub account_ids: Vec<PersonId>,
 }
 
 impl Reaction {
@@ -32,16 +32,16 @@ impl Reaction {
     }
 
     /// The summary after one more or less.
-    pub fn summed_up(mut reactions: Vec<Self>, emoji: &str, account: AccountId, on: bool) -> Vec<Self> {
+    pub fn summed_up(mut reactions: Vec<Self>, emoji: &str, shown: PersonId, on: bool) -> Vec<Self> {
         match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
             Some(reaction) => {
                 reaction.count += if on { 1 } else { -1 };
-                reaction.account_ids.retain(|id| *id != account);
+                reaction.account_ids.retain(|id| *id != shown);
                 if on && reaction.account_ids.len() < Self::NAMED {
-                    reaction.account_ids.push(account);
+                    reaction.account_ids.push(shown);
                 }
             }
-            None => reactions.push(Self { emoji: emoji.to_owned(), count: 1, account_ids: vec![account] }),
+            None => reactions.push(Self { emoji: emoji.to_owned(), count: 1, account_ids: vec![shown] }),
         }
         reactions.retain(|reaction| reaction.count > 0);
         reactions

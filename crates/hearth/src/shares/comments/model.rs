@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person};
+use crate::accounts::Person;
 use crate::platform::clock::Time;
 use crate::shares::model::ShareId;
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 crate::id! {
     /// What somebody said under a share.
@@ -19,7 +19,7 @@ pub struct Comment {
     pub id: CommentId,
     pub space: SpaceId,
     pub share: ShareId,
-    pub author: AccountId,
+    pub author: Face,
     pub text: String,
     pub created_at: Time,
     pub edited_at: Option<Time>,

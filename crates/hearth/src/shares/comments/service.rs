@@ -11,7 +11,7 @@ use crate::shares::events::ShareEvent;
 use crate::shares::model::ShareId;
 use crate::shares::rules::may_moderate;
 use crate::shares::service::{Shares, person};
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 impl Shares {
     pub async fn comment(
@@ -28,13 +28,13 @@ impl Shares {
             id: CommentId(self.0.ids.uuid()),
             space,
             share,
-            author: who.account(),
+            author: Face::own(who.account()),
             text,
             created_at: self.0.clock.now(),
             edited_at: None,
         };
-        let added = self.0.comments.add(&proof, comment.clone()).await?;
-        let comments = self.changed(who, space, added, ShareError::NoSuchShare).await?;
+        let added = self.0.comments.add(&proof, comment).await?;
+        let (comment, comments) = self.changed(who, space, added, ShareError::NoSuchShare).await?;
         let comment = self.seen(comment).await?;
         self.announce(ShareEvent::Commented { comment: Arc::new(comment.clone()), comments }).await;
         Ok(comment)
@@ -52,7 +52,7 @@ impl Shares {
         let proof = self.member(who, space).await?;
         let comments = self.0.comments.comments(&proof, share, after, limit + 1).await?;
         let page = Page::cut(comments.ok_or(ShareError::NoSuchShare)?, limit, |comment| comment.id);
-        let people = self.people(space, page.items.iter().map(|comment| comment.author)).await?;
+        let people = self.people(page.items.iter().map(|comment| comment.author)).await?;
         Ok(page.map(|comment| {
             let author = person(&people, comment.author);
             CommentView::new(comment, author)
@@ -91,7 +91,7 @@ impl Shares {
     }
 
     async fn seen(&self, comment: Comment) -> Stored<CommentView> {
-        let people = self.people(comment.space, [comment.author]).await?;
+        let people = self.people([comment.author]).await?;
         let author = person(&people, comment.author);
         Ok(CommentView::new(comment, author))
     }

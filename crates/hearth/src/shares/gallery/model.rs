@@ -3,10 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person};
+use crate::accounts::Person;
 use crate::media::{Captioned, MediaId, PictureView};
 use crate::platform::clock::Time;
 use crate::shares::model::{Month, ShareId};
+use crate::spaces::Face;
 
 /// A picture of a gallery, as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Hung {
     /// Its place in the share.
     pub place: i64,
     pub shown: Captioned,
-    pub author: AccountId,
+    pub author: Face,
     pub created_at: Time,
 }
 

@@ -26,7 +26,7 @@ impl Shares {
         let month = month.map(|month| Month::parse(month).ok_or_else(wrong)).transpose()?;
         let hung = self.0.gallery.pictures(&proof, month, after, limit + 1).await?;
         let page = Page::cut(hung, limit, |one| (one.share, one.place));
-        let people = self.people(space, page.items.iter().map(|one| one.author)).await?;
+        let people = self.people(page.items.iter().map(|one| one.author)).await?;
         let view = |one: Hung| {
             let shown = self.0.media.captioned(std::slice::from_ref(&one.shown)).pop()?;
             Some(HungView {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 
 use super::*;
+use crate::accounts::PersonId;
 use crate::databases;
 use crate::media::testing::{World as Pictures, number};
 use crate::media::{Caption, MediaId};
@@ -12,7 +13,7 @@ use crate::platform::database::Db;
 use crate::shares::comments::store::SqlComments;
 use crate::shares::gallery::store::SqlGallery;
 use crate::spaces::testing::Ground;
-use crate::spaces::{SpaceContents, Tenant};
+use crate::spaces::{Face, SpaceContents, Tenant};
 
 /// In November 2023.
 pub(in crate::shares) const NOW: Time = Time::from_millis(1_700_000_000_000);
@@ -139,7 +140,7 @@ async fn a_share_survives_its_store(world: &World) {
     let new = NewShare { id: id(1), text: "Ana: 界 ß\n\"".to_owned(), pictures: wanted(&pictures), at: NOW };
     let proof = world.proof(home, BO).await;
     let Written::Now(share) = world.shares.post(&proof, new, ROOM).await.unwrap() else { panic!("it is posted") };
-    assert_eq!((share.space, share.author, share.created_at, share.edited_at), (home, BO, NOW, None));
+    assert_eq!((share.space, share.author, share.created_at, share.edited_at), (home, Face::own(BO), NOW, None));
     let shown: Vec<MediaId> = share.pictures.iter().map(|one| one.picture.id).collect();
     assert_eq!(shown, pictures, "in the author's order");
     assert_eq!(share.pictures[0].caption.as_str(), format!("This is {}", pictures[0]));
@@ -323,8 +324,8 @@ async fn reactions_are_summed_up_one_by_one(world: &World) {
     let many = join_all(people.iter().map(|one| world.reacts(&share, *one, "👍", true))).await;
     assert!(many.iter().all(|one| matches!(one, Reacted::Now(_))));
     let seen = world.seen(&share, ANA).await.unwrap();
-    let named: BTreeSet<AccountId> = seen.reactions[0].account_ids.iter().copied().collect();
-    assert_eq!((seen.reactions[0].count, named), (20, people.iter().copied().collect()));
+    let named: BTreeSet<PersonId> = seen.reactions[0].account_ids.iter().copied().collect();
+    assert_eq!((seen.reactions[0].count, named), (20, people.iter().map(|one| PersonId::from(*one)).collect()));
     assert_eq!(world.reacts(&share, people[0], "👍", true).await, Reacted::Already(Box::new(seen.clone())));
     assert!(matches!(world.reacts(&share, ANA, "👍", false).await, Reacted::Already(_)));
     for emoji in [
@@ -383,6 +384,24 @@ async fn a_deleted_space_takes_its_shares_along(world: &World) {
     assert_eq!(world.seen(&kept, ANA).await, Some(kept));
 }
 
+async fn who_hides_is_shown_as_whom_they_are_there(world: &World) {
+    let home = world.ground.space(1, ANA, &[]).await;
+    let fox = world.ground.hides(home, BO, 77, "Quiet Fox").await;
+    let (picture, other) = (world.ready([1], BO).await, world.ground.space(2, ANA, &[BO]).await);
+    let share = world.posts(1, home, BO, &picture).await;
+    assert_eq!((share.author, world.seen(&share, ANA).await.unwrap().author), (fox, fox));
+    assert_eq!(world.posts(2, other, BO, &[]).await.author, Face::own(BO));
+    let Reacted::Now(now) = world.reacts(&share, BO, "👍", true).await else { panic!("it is new") };
+    assert_eq!(now.reactions[0].account_ids, [fox.shown]);
+    assert!(matches!(world.reacts(&share, ANA, "👍", true).await, Reacted::Now(_)));
+    assert!(matches!(world.revises(&share, BO, Some("new"), None).await, Written::Now(_)), "it is theirs");
+    world.ground.leaves(home, BO, vec![]).await;
+    assert_eq!(world.seen(&share, ANA).await.unwrap().author, fox, "who left is who they were");
+    assert_eq!(world.shares.posted_by(BO, None, 9).await.unwrap()[0].id, share.id, "their own export has it");
+    let erased = world.shares.erase_reactions_by(BO, 9).await.unwrap().unwrap();
+    assert_eq!(erased[0].reactions[0].account_ids, [PersonId::from(ANA)]);
+}
+
 impl World {
     async fn seen_in(&self, space: SpaceId) -> Vec<Share> {
         self.shares.shares(&self.proof(space, ANA).await, None, 100).await.unwrap()
@@ -402,4 +421,5 @@ databases!(
     reactions_are_summed_up_one_by_one,
     what_somebody_posted_is_exported_and_erased,
     a_deleted_space_takes_its_shares_along,
+    who_hides_is_shown_as_whom_they_are_there,
 );

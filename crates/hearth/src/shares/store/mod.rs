@@ -7,8 +7,8 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub(in crate::shares) use sql::broken;
 pub use sql::{STATEMENTS, SqlShares, tenant};
+pub(in crate::shares) use sql::{broken, face_of};
 
 use super::model::{NewShare, Revision, Share, ShareId};
 use crate::accounts::AccountId;

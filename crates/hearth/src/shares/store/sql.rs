@@ -8,19 +8,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Changed, Leaving, Reacted, ShareStore, Written};
-use crate::accounts::{AccountId, Reaction};
+use crate::accounts::{AccountId, PersonId, Reaction};
 use crate::media::{Attached, Caption, Captioned, Erasing, MediaId, Owner, Picture, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Statement, StoreError, Stored, Tx};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::shares::jobs::{ERASE, ERASE_SPACE};
 use crate::shares::model::{Month, NewShare, Revision, Share, ShareId};
-use crate::spaces::{Parted, SpaceContents, SpaceId, SpaceMember, Tenant, count_pictures, hold_member};
+use crate::spaces::{Face, Parted, SpaceContents, SpaceId, SpaceMember, Tenant, count_pictures, hold_member};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT s.space, s.id, s.author, s.text, s.comments, s.reactions, s.created_at, s.edited_at FROM shares s ",
+            "SELECT s.space, s.id, s.author, s.face, s.text, s.comments, s.reactions, s.created_at, s.edited_at FROM shares s ",
             $rest
         )
     };
@@ -37,8 +37,8 @@ crate::statements! {
         postgres "SELECT p.share, p.picture FROM json_array_elements($1::json) AS e (value)
             JOIN share_pictures p ON p.space = (e.value ->> 's')::uuid AND p.share = (e.value ->> 'i')::uuid
             ORDER BY p.share, p.place";
-    POST = "INSERT INTO shares (space, id, author, text, comments, reactions, created_at)
-        VALUES ($1, $2, $3, $4, 0, '[]', $5)";
+    POST = "INSERT INTO shares (space, id, author, face, text, comments, reactions, created_at)
+        VALUES ($1, $2, $3, $4, $5, 0, '[]', $6)";
     SHOW = "INSERT INTO share_pictures (space, share, place, picture, month)
         VALUES ($1, $2, $3, $4, $5)";
     HIDE = "DELETE FROM share_pictures WHERE space = $1 AND share = $2";
@@ -49,14 +49,14 @@ crate::statements! {
         ON CONFLICT (space, month) DO UPDATE SET pictures = share_months.pictures + $3";
     REVISE = "UPDATE shares SET text = $3, edited_at = $4 WHERE space = $1 AND id = $2";
     DELETE = "DELETE FROM shares WHERE space = $1 AND id = $2";
-    REACT = "INSERT INTO share_reactions (account, space, share, emoji, created_at) VALUES ($1, $2, $3, $4, $5)
+    REACT = "INSERT INTO share_reactions (account, space, share, emoji, face, created_at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (account, space, share, emoji) DO NOTHING";
     UNREACT = "DELETE FROM share_reactions WHERE account = $1 AND space = $2 AND share = $3 AND emoji = $4";
     SUM_UP = "UPDATE shares SET reactions = $3 WHERE space = $1 AND id = $2";
     POSTED_BY = select!("WHERE s.author = $1 AND s.id > $2
         AND EXISTS (SELECT 1 FROM share_spaces c WHERE c.space = s.space AND c.closed = FALSE) ORDER BY s.id LIMIT $3");
     POSTED_BY_ANY = "SELECT space, id FROM shares WHERE author = $1 ORDER BY id LIMIT 1";
-    REACTED_BY_ANY = "SELECT space, share, emoji FROM share_reactions WHERE account = $1 ORDER BY space, share LIMIT $2";
+    REACTED_BY_ANY = "SELECT space, share, emoji, face FROM share_reactions WHERE account = $1 ORDER BY space, share LIMIT $2";
     ONE_CLOSED = "SELECT s.id FROM shares s WHERE s.space = $1
         AND EXISTS (SELECT 1 FROM share_spaces c WHERE c.space = $1 AND c.closed = TRUE) ORDER BY s.id LIMIT 1";
     ERASE_COMMENTS = "DELETE FROM share_comments WHERE space = $1 AND share = $2 AND id IN
@@ -83,13 +83,13 @@ pub fn tenant(db: Db) -> Arc<dyn Tenant> {
 #[async_trait]
 impl ShareStore for SqlShares {
     async fn post(&self, proof: &SpaceMember, new: NewShare, quota: i64) -> Stored<Written> {
-        let (space, author) = (proof.space_id(), proof.account());
+        let space = proof.space_id();
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, space, author).await? {
+        let Some(author) = hold_member(&mut tx, space, proof.account()).await? else {
             return Ok(Written::NotAMember);
-        }
+        };
         let ids: Vec<MediaId> = new.pictures.iter().map(|(id, _)| *id).collect();
-        let pictures = match attach(&mut tx, Owner(author.0), &ids).await? {
+        let pictures = match attach(&mut tx, Owner(author.account.0), &ids).await? {
             Attached::Now(pictures) => pictures,
             Attached::Not(unfit) => return Ok(Written::Unfit(unfit)),
         };
@@ -106,7 +106,8 @@ impl ShareStore for SqlShares {
             created_at: new.at,
             edited_at: None,
         };
-        let post = tx.run(&POST).bind(space.0).bind(share.id.0).bind(author.0).bind(share.text.clone());
+        let post = tx.run(&POST).bind(space.0).bind(share.id.0).bind(author.account.0);
+        let post = post.bind(author.hidden().map(|shown| shown.0)).bind(share.text.clone());
         post.bind(new.at.millis()).done().await?;
         show(&mut tx, &share).await?;
         if !count_pictures(&mut tx, space, bytes(&share.pictures), quota).await? {
@@ -137,13 +138,13 @@ impl ShareStore for SqlShares {
         quota: i64,
         erasing: Erasing,
     ) -> Stored<Written> {
-        let (space, author) = (proof.space_id(), proof.account());
+        let space = proof.space_id();
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, space, author).await? {
+        if hold_member(&mut tx, space, proof.account()).await?.is_none() {
             return Ok(Written::NotAMember);
         }
         let Some(before) = hold_share(&mut tx, space, share).await? else { return Ok(Written::NotThere) };
-        if before.author != author {
+        if before.author.account != proof.account() {
             return Ok(Written::NotYours);
         }
         let (text, at) = (revision.text.unwrap_or(before.text.clone()), revision.at);
@@ -179,11 +180,11 @@ impl ShareStore for SqlShares {
         leaving: Leaving,
     ) -> Stored<Changed<()>> {
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, proof.space_id(), proof.account()).await? {
+        if hold_member(&mut tx, proof.space_id(), proof.account()).await?.is_none() {
             return Ok(Changed::NotAMember);
         }
         let Some(share) = hold_share(&mut tx, proof.space_id(), share).await? else { return Ok(Changed::NotThere) };
-        if share.author != proof.account() && !anybodys {
+        if share.author.account != proof.account() && !anybodys {
             return Ok(Changed::NotYours);
         }
         remove(&mut tx, &share, leaving).await?;
@@ -192,22 +193,27 @@ impl ShareStore for SqlShares {
     }
 
     async fn react(&self, proof: &SpaceMember, share: ShareId, emoji: &str, on: bool, at: Time) -> Stored<Reacted> {
-        let (space, account) = (proof.space_id(), proof.account());
+        let space = proof.space_id();
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, space, account).await? {
+        let Some(face) = hold_member(&mut tx, space, proof.account()).await? else {
             return Ok(Reacted::NotAMember);
-        }
+        };
         let Some(share) = hold_share(&mut tx, space, share).await? else { return Ok(Reacted::NotThere) };
         if on && !Reaction::is_room(&share.reactions, emoji) {
             return Ok(Reacted::TooMany);
         }
-        let statement = tx.run(if on { &REACT } else { &UNREACT }).bind(account.0).bind(space.0);
+        let statement = tx.run(if on { &REACT } else { &UNREACT }).bind(face.account.0).bind(space.0);
         let statement = statement.bind(share.id.0).bind(emoji.to_owned());
-        let changed = if on { statement.bind(at.millis()).done().await? } else { statement.done().await? };
+        let changed = if on {
+            let statement = statement.bind(face.hidden().map(|shown| shown.0));
+            statement.bind(at.millis()).done().await?
+        } else {
+            statement.done().await?
+        };
         if changed == 0 {
             return Ok(Reacted::Already(Box::new(share)));
         }
-        let share = sum_up(&mut tx, share, emoji, account, on).await?;
+        let share = sum_up(&mut tx, share, emoji, face.shown, on).await?;
         tx.commit().await?;
         Ok(Reacted::Now(Box::new(share)))
     }
@@ -243,7 +249,7 @@ impl ShareStore for SqlShares {
             let held = hold_share(&mut tx, space, share).await?;
             tx.run(&UNREACT).bind(account.0).bind(space.0).bind(share.0).bind(emoji.clone()).done().await?;
             if let Some(share) = held {
-                changed.push(sum_up(&mut tx, share, &emoji, account, false).await?);
+                changed.push(sum_up(&mut tx, share, &emoji, face_of(account, &row)?.shown, false).await?);
             }
         }
         tx.commit().await?;
@@ -359,7 +365,7 @@ async fn exchange(
     let kept: Vec<Option<Picture>> = wanted.iter().map(|(id, _)| shown.remove(id)).collect();
     let places: Vec<usize> = (0..wanted.len()).filter(|place| kept[*place].is_none()).collect();
     let ids: Vec<MediaId> = places.iter().map(|place| wanted[*place].0).collect();
-    let new = match attach(tx, Owner(before.author.0), &ids).await? {
+    let new = match attach(tx, Owner(before.author.account.0), &ids).await? {
         Attached::Now(new) => new,
         Attached::Not(Unfit::NoSuchMedia(one)) => return Ok(Err(Unfit::NoSuchMedia(places[one]))),
         Attached::Not(Unfit::NotReady(one)) => return Ok(Err(Unfit::NotReady(places[one]))),
@@ -398,8 +404,8 @@ async fn count_month(tx: &mut Tx, share: &Share, now: usize, before: usize) -> S
 }
 
 /// Sums up the reactions of a share that is held, after one more or less.
-async fn sum_up(tx: &mut Tx, share: Share, emoji: &str, account: AccountId, on: bool) -> Stored<Share> {
-    let reactions = Reaction::summed_up(share.reactions, emoji, account, on);
+async fn sum_up(tx: &mut Tx, share: Share, emoji: &str, shown: PersonId, on: bool) -> Stored<Share> {
+    let reactions = Reaction::summed_up(share.reactions, emoji, shown, on);
     let json = serde_json::to_string(&reactions).map_err(broken)?;
     tx.run(&SUM_UP).bind(share.space.0).bind(share.id.0).bind(json).done().await?;
     Ok(Share { reactions, ..share })
@@ -418,7 +424,7 @@ fn share_of(row: &Row) -> Stored<Share> {
     Ok(Share {
         id: ShareId(row.get("id")?),
         space: SpaceId(row.get("space")?),
-        author: AccountId(row.get("author")?),
+        author: face_of(AccountId(row.get("author")?), row)?,
         text: row.get("text")?,
         pictures: Vec::new(),
         comments: row.get("comments")?,
@@ -426,6 +432,11 @@ fn share_of(row: &Row) -> Stored<Share> {
         created_at: Time::from_millis(row.get("created_at")?),
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
     })
+}
+
+/// As whom the account did what a row says.
+pub(in crate::shares) fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
+    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
 }
 
 pub(in crate::shares) fn broken(error: serde_json::Error) -> StoreError {

@@ -12,6 +12,8 @@ use crate::platform::database::Db;
 use crate::platform::jobs::Jobs;
 use crate::spaces::directory::TopicKey;
 use crate::spaces::directory::store::{DirectoryStore, SqlDirectory};
+use crate::spaces::faces::Face;
+use crate::spaces::faces::store::{FaceStore, SqlFaces};
 use crate::spaces::invitations::store::{InvitationStore, SqlInvitations};
 use crate::spaces::members::store::{MemberStore, Removed, SqlMembers};
 use crate::spaces::model::{Ban, Joining, Note, Part, Profile, Role, SpaceName, Visibility};
@@ -53,6 +55,7 @@ pub(in crate::spaces) fn place(country: &str, region: &str, city: &str) -> Place
 pub(in crate::spaces) struct World {
     pub(in crate::spaces) spaces: Box<dyn SpaceStore>,
     pub(in crate::spaces) members: Box<dyn MemberStore>,
+    pub(in crate::spaces) faces: Box<dyn FaceStore>,
     pub(in crate::spaces) invitations: Box<dyn InvitationStore>,
     pub(in crate::spaces) directory: Box<dyn DirectoryStore>,
     jobs: Jobs,
@@ -64,6 +67,7 @@ impl World {
         Self {
             spaces: Box::new(SqlSpaces { db: db.clone(), tenants: tenants.clone() }),
             members: Box::new(SqlMembers { db: db.clone(), tenants }),
+            faces: Box::new(SqlFaces(db.clone())),
             invitations: Box::new(SqlInvitations(db.clone())),
             directory: Box::new(SqlDirectory(db.clone())),
             jobs: Jobs::new(db),
@@ -89,10 +93,11 @@ impl World {
         members: &[AccountId],
     ) -> SpaceId {
         self.directory.begin_with(&[("anxiety", "Anxiety"), ("ocd", "OCD")]).await.unwrap();
-        let new = NewSpace { id: space(id), owner: ANA, visibility, joining: Joining::Open, profile, at: NOW };
+        let new =
+            NewSpace { id: space(id), owner: ANA, alias: None, visibility, joining: Joining::Open, profile, at: NOW };
         assert!(matches!(self.spaces.create(new).await.unwrap(), Written::Now(_)));
         for (account, millis) in members.iter().zip(1..) {
-            let joined = self.members.join(space(id), *account, at(millis)).await.unwrap();
+            let joined = self.members.join(space(id), *account, None, at(millis)).await.unwrap();
             assert!(matches!(joined, Joined::Now(_)), "{joined:?}");
         }
         space(id)
@@ -108,7 +113,7 @@ impl World {
 
     pub(in crate::spaces) async fn roles(&self, space: SpaceId, seen_by: AccountId) -> Vec<(AccountId, Role)> {
         let members = self.members.members(&self.proof(space, seen_by).await, None, 10_000).await.unwrap();
-        members.into_iter().map(|member| (member.account, member.role)).collect()
+        members.into_iter().map(|member| (member.face.account, member.role)).collect()
     }
 
     pub(in crate::spaces) async fn leaves(&self, space: SpaceId, account: AccountId) -> Removed {
@@ -117,7 +122,7 @@ impl World {
 
     pub(in crate::spaces) async fn bans(&self, space: SpaceId, account: AccountId, until: Option<Time>) -> Removed {
         let ban = Ban { reason: note("enough"), until };
-        self.members.ban(&self.proof(space, ANA).await, account, ban, NOW, vec![]).await.unwrap()
+        self.members.ban(&self.proof(space, ANA).await, Face::own(account), ban, NOW, vec![]).await.unwrap()
     }
 
     pub(in crate::spaces) async fn seen(&self, space: SpaceId, by: AccountId) -> Part {
@@ -153,6 +158,7 @@ async fn a_space_survives_its_store(world: &World) {
     let new = NewSpace {
         id: space(1),
         owner: ANA,
+        alias: None,
         visibility: Visibility::Community,
         joining: Joining::Approval,
         profile: profile.clone(),
@@ -171,7 +177,7 @@ async fn a_space_survives_its_store(world: &World) {
 async fn each_is_to_a_space_what_their_rows_say(world: &World) {
     let id = world.community(1, &[BO]).await;
     let other = world.private(2, &[CLEO]).await;
-    world.members.ask(id, CLEO, note("please"), NOW).await.unwrap();
+    world.members.ask(id, CLEO, None, note("please"), NOW).await.unwrap();
     assert_eq!(world.seen(id, ANA).await, Part::Member { role: Role::Owner, joined_at: NOW });
     assert_eq!(world.seen(id, BO).await, Part::Member { role: Role::Member, joined_at: at(1) });
     assert_eq!(world.seen(id, CLEO).await, Part::Requested);
@@ -230,8 +236,8 @@ async fn a_change_leaves_what_it_does_not_name(world: &World) {
 
 async fn a_deleted_space_is_nowhere_and_leaves_nothing(world: &World) {
     let (id, other) = (world.community(1, &[BO, CLEO]).await, world.community(2, &[BO]).await);
-    world.members.ask(other, DAN, note(""), NOW).await.unwrap();
-    world.members.ask(id, DAN, note("secret"), NOW).await.unwrap();
+    world.members.ask(other, DAN, None, note(""), NOW).await.unwrap();
+    world.members.ask(id, DAN, None, note("secret"), NOW).await.unwrap();
     let proof = world.proof(id, ANA).await;
     let contents = SpaceContents { members: 3, ..SpaceContents::default() };
     assert_eq!(world.spaces.contents(&proof).await.unwrap(), contents);
@@ -243,12 +249,12 @@ async fn a_deleted_space_is_nowhere_and_leaves_nothing(world: &World) {
     assert_eq!(world.spaces.seen(id, ANA, NOW).await.unwrap(), None);
     assert_eq!(world.spaces.spaces_of(BO, None, 10).await.unwrap().len(), 1);
     assert_eq!(world.spaces.heard_by(BO, None, 10).await.unwrap(), [other]);
-    assert_eq!(world.members.join(id, BO, NOW).await.unwrap(), Joined::Gone);
+    assert_eq!(world.members.join(id, BO, None, NOW).await.unwrap(), Joined::Gone);
     let mut erased = 0;
     while let count @ 1.. = world.spaces.erase(id, 2).await.unwrap() {
         erased += count;
     }
-    assert_eq!(erased, 4, "three members and a request");
+    assert_eq!(erased, 8, "three members, a request, and as whom the four were there");
     assert!(world.members.requests_of(DAN, None, 10).await.unwrap().iter().all(|(space, _)| *space == other));
     assert_eq!(world.roles(other, ANA).await.len(), 2);
 }

@@ -7,8 +7,8 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlSpaces, count_pictures, hold_member, hold_members};
-pub(in crate::spaces) use sql::{close_space, columns, enter, hold, hold_as, rerank, role_in, space_of};
+pub(in crate::spaces) use sql::{Door, close_space, columns, enter, face_of, hold, hold_as, rerank, role_in, space_of};
+pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
 
 use super::events::Parted;
 use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember};
@@ -44,6 +44,10 @@ pub enum Joined {
     Now(Box<Space>),
     Already,
     Banned,
+    /// A pseudonym was wanted by who has been there under the account's own name.
+    UnderOwnName,
+    /// A pseudonym was wanted that somebody else has.
+    NameTaken,
     /// The space, or what was to lead into it, isn't there any more.
     Gone,
 }

@@ -77,6 +77,7 @@ export const problems = {
     'spaces.no_such_topic': 'This topic doesn’t exist any more.',
     'spaces.not_a_member': 'Only members of this space can do this.',
     'spaces.not_allowed': 'Your role doesn’t allow this.',
+    'spaces.under_own_name': 'You are known under your own name in this space, so you can’t hide behind another one.',
     'spaces.owner_stays': 'You own this space. Hand it over to another member, or delete it.',
     'spaces.rules_not_accepted': 'Accept the rules of the space first.',
     'spaces.too_many_codes': 'That was too often. Wait a while and try again.',

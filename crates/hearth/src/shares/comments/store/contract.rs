@@ -8,7 +8,7 @@ use crate::databases;
 use crate::shares::model::Share;
 use crate::shares::store::ShareStore;
 use crate::shares::store::contract::{ANA, BO, CLEO, NOW, World, at, leaving};
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 fn id(id: u128) -> CommentId {
     CommentId(Uuid::from_u128(id))
@@ -16,7 +16,15 @@ fn id(id: u128) -> CommentId {
 
 fn comment(number: u128, share: &Share, author: AccountId, text: &str) -> Comment {
     let (text, id) = (text.to_owned(), id(number));
-    Comment { id, space: share.space, share: share.id, author, text, created_at: NOW, edited_at: None }
+    Comment {
+        id,
+        space: share.space,
+        share: share.id,
+        author: Face::own(author),
+        text,
+        created_at: NOW,
+        edited_at: None,
+    }
 }
 
 impl World {
@@ -28,7 +36,7 @@ impl World {
         assert!(matches!(added, Changed::Now(_)), "{added:?}");
     }
 
-    async fn adds(&self, number: u128, share: &Share, author: AccountId) -> Changed<i64> {
+    async fn adds(&self, number: u128, share: &Share, author: AccountId) -> Changed<(Comment, i64)> {
         let proof = self.proof(share.space, author).await;
         self.comments.add(&proof, comment(number, share, author, "well")).await.unwrap()
     }
@@ -54,7 +62,7 @@ async fn comments_come_by_age_and_are_counted(world: &World) {
     let (home, share, other) = home(world).await;
     let twelve = world.ground.space(12, ANA, &[BO]).await;
     for (number, count) in [(1, 1), (3, 2), (2, 3)] {
-        assert_eq!(world.adds(number, &share, BO).await, Changed::Now(count));
+        assert_eq!(world.adds(number, &share, BO).await, Changed::Now((comment(number, &share, BO, "well"), count)));
     }
     world.adds(4, &other, BO).await;
     assert_eq!(world.reads(&share, None, 9).await.unwrap(), [1, 2, 3].map(id));
@@ -100,6 +108,17 @@ async fn a_comment_is_its_authors(world: &World) {
     assert_eq!(world.reads(&share, None, 9).await.unwrap(), [id(2)], "what they said stays");
 }
 
+async fn who_hides_says_it_as_whom_they_are_there(world: &World) {
+    let (home, share, _) = home(world).await;
+    let dan = AccountId(Uuid::from_u128(4));
+    let fox = world.ground.hides(home, dan, 77, "Quiet Fox").await;
+    let said = Comment { author: fox, ..comment(1, &share, dan, "well") };
+    assert_eq!(world.adds(1, &share, dan).await, Changed::Now((said.clone(), 1)));
+    let read = world.comments.comments(&world.proof(home, BO).await, share.id, None, 9).await.unwrap().unwrap();
+    assert_eq!(read, [said]);
+    assert_eq!(world.takes_back(1, &share, dan, false).await, Changed::Now(0), "it is theirs");
+}
+
 async fn what_somebody_said_is_exported_and_erased(world: &World) {
     let (home, share, other) = home(world).await;
     let gone = world.ground.space(2, ANA, &[BO]).await;
@@ -131,5 +150,6 @@ databases!(
     World::on,
     comments_come_by_age_and_are_counted,
     a_comment_is_its_authors,
+    who_hides_says_it_as_whom_they_are_there,
     what_somebody_said_is_exported_and_erased,
 );

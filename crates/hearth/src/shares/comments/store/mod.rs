@@ -18,9 +18,9 @@ use crate::spaces::SpaceMember;
 
 #[async_trait]
 pub trait CommentStore: Send + Sync {
-    /// Puts a comment under a share of the member's space, if the author is a member and the share is there; how many
-    /// there are now.
-    async fn add(&self, proof: &SpaceMember, comment: Comment) -> Stored<Changed<i64>>;
+    /// Puts the member's comment under a share of their space, if that is there, as whom they are there; and how many there
+    /// are now.
+    async fn add(&self, proof: &SpaceMember, comment: Comment) -> Stored<Changed<(Comment, i64)>>;
     /// By key (space, share, comment): the comments of a share by age. None: there is no such share.
     async fn comments(
         &self,

@@ -9,13 +9,13 @@ use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, Tx};
 use crate::shares::comments::model::{Comment, CommentId};
 use crate::shares::model::ShareId;
-use crate::shares::store::Changed;
+use crate::shares::store::{Changed, face_of};
 use crate::spaces::{SpaceId, SpaceMember, hold_member};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.space, c.share, c.id, c.author, c.text, c.created_at, c.edited_at FROM share_comments c ",
+            "SELECT c.space, c.share, c.id, c.author, c.face, c.text, c.created_at, c.edited_at FROM share_comments c ",
             $rest
         )
     };
@@ -24,7 +24,7 @@ macro_rules! select {
 crate::statements! {
     // Holds the share, so that what is counted in its row holds.
     COUNT = "UPDATE shares SET comments = comments + $3 WHERE space = $1 AND id = $2 RETURNING comments";
-    ADD = "INSERT INTO share_comments (space, share, id, author, text, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    ADD = "INSERT INTO share_comments (space, share, id, author, face, text, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     IS_THERE = "SELECT id FROM shares WHERE space = $1 AND id = $2";
     OLDEST = select!("WHERE c.space = $1 AND c.share = $2 AND c.id > $3 ORDER BY c.id LIMIT $4");
     ONE = select!("WHERE c.space = $1 AND c.share = $2 AND c.id = $3");
@@ -41,17 +41,18 @@ pub struct SqlComments(pub Db);
 
 #[async_trait]
 impl CommentStore for SqlComments {
-    async fn add(&self, proof: &SpaceMember, comment: Comment) -> Stored<Changed<i64>> {
+    async fn add(&self, proof: &SpaceMember, comment: Comment) -> Stored<Changed<(Comment, i64)>> {
         let (space, share) = (proof.space_id(), comment.share);
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, space, proof.account()).await? {
+        let Some(author) = hold_member(&mut tx, space, proof.account()).await? else {
             return Ok(Changed::NotAMember);
-        }
+        };
         let Some(comments) = count(&mut tx, space, share, 1).await? else { return Ok(Changed::NotThere) };
-        let add = tx.run(&ADD).bind(space.0).bind(share.0).bind(comment.id.0).bind(proof.account().0);
-        add.bind(comment.text).bind(comment.created_at.millis()).done().await?;
+        let add = tx.run(&ADD).bind(space.0).bind(share.0).bind(comment.id.0).bind(author.account.0);
+        let add = add.bind(author.hidden().map(|shown| shown.0)).bind(comment.text.clone());
+        add.bind(comment.created_at.millis()).done().await?;
         tx.commit().await?;
-        Ok(Changed::Now(comments))
+        Ok(Changed::Now((Comment { space, author, ..comment }, comments)))
     }
 
     async fn comments(
@@ -85,7 +86,7 @@ impl CommentStore for SqlComments {
             Held::NotThere => return Ok(Changed::NotThere),
             Held::NotAMember => return Ok(Changed::NotAMember),
         };
-        if before.author != proof.account() {
+        if before.author.account != proof.account() {
             return Ok(Changed::NotYours);
         }
         let statement = tx.run(&REVISE).bind(proof.space_id().0).bind(share.0).bind(comment.0).bind(text.clone());
@@ -107,7 +108,7 @@ impl CommentStore for SqlComments {
             Held::NotThere => return Ok(Changed::NotThere),
             Held::NotAMember => return Ok(Changed::NotAMember),
         };
-        if found.author != proof.account() && !anybodys {
+        if found.author.account != proof.account() && !anybodys {
             return Ok(Changed::NotYours);
         }
         tx.run(&DELETE).bind(proof.space_id().0).bind(share.0).bind(comment.0).done().await?;
@@ -155,7 +156,7 @@ enum Held {
 /// A comment whose share is held until the end of the transaction, and has so many more comments.
 async fn hold(tx: &mut Tx, proof: &SpaceMember, share: ShareId, comment: CommentId, more: i64) -> Stored<Held> {
     let space = proof.space_id();
-    if !hold_member(tx, space, proof.account()).await? {
+    if hold_member(tx, space, proof.account()).await?.is_none() {
         return Ok(Held::NotAMember);
     }
     let Some(comments) = count(tx, space, share, more).await? else { return Ok(Held::NotThere) };
@@ -176,7 +177,7 @@ fn comment_of(row: &Row) -> Stored<Comment> {
         id: CommentId(row.get("id")?),
         space: SpaceId(row.get("space")?),
         share: ShareId(row.get("share")?),
-        author: AccountId(row.get("author")?),
+        author: face_of(AccountId(row.get("author")?), row)?,
         text: row.get("text")?,
         created_at: Time::from_millis(row.get("created_at")?),
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),

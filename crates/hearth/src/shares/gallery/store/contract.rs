@@ -7,7 +7,7 @@ use crate::platform::clock::Time;
 use crate::shares::model::{NewShare, Share};
 use crate::shares::store::contract::{ANA, BO, ROOM, World, id, wanted};
 use crate::shares::store::{ShareStore, Written};
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 /// In October, November and December 2023.
 const MONTHS: [(&str, i64); 3] =
@@ -62,7 +62,7 @@ async fn pictures_hang_in_order_and_by_month(world: &World) {
         (vec![pictures[7]], vec![month("2023-11", 1)])
     });
     let one = world.gallery.pictures(&world.proof(home, BO).await, None, None, 1).await.unwrap().remove(0);
-    assert_eq!((one.share, one.place, one.author, one.created_at.millis()), (id(4), 0, ANA, MONTHS[2].1));
+    assert_eq!((one.share, one.place, one.author, one.created_at.millis()), (id(4), 0, Face::own(ANA), MONTHS[2].1));
     assert_eq!(one.shown.caption.as_str(), format!("This is {}", pictures[6]));
 }
 

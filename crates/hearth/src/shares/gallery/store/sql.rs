@@ -9,13 +9,13 @@ use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored};
 use crate::shares::gallery::model::{Count, Hung};
 use crate::shares::model::{Month, ShareId};
-use crate::shares::store::broken;
+use crate::shares::store::{broken, face_of};
 use crate::spaces::SpaceMember;
 
 macro_rules! select {
     ($more:literal) => {
         concat!(
-            "SELECT p.share, p.place, p.picture, s.author, s.created_at
+            "SELECT p.share, p.place, p.picture, s.author, s.face, s.created_at
             FROM share_pictures p JOIN shares s ON s.space = p.space AND s.id = p.share
             WHERE p.space = $1 AND p.share <= $2 AND (p.share < $2 OR p.place > $3)",
             $more,
@@ -64,7 +64,7 @@ fn hung(row: &Row) -> Stored<Hung> {
         share: ShareId(row.get("share")?),
         place: row.get("place")?,
         shown: serde_json::from_str(&row.get::<String>("picture")?).map_err(broken)?,
-        author: AccountId(row.get("author")?),
+        author: face_of(AccountId(row.get("author")?), row)?,
         created_at: Time::from_millis(row.get("created_at")?),
     })
 }

@@ -16,6 +16,7 @@ use crate::chat::store::contract::{
     ANA, BO, CLEO, DAN, Dice, EVE, NOW, STRANGERS, World, account, appended, at, chat, draft, erasing, letting_go,
 };
 use crate::chat::store::{Added, Removed};
+use crate::spaces::Face;
 
 fn revision(text: &str) -> Revision {
     Revision { text: text.to_owned(), content_warning: None, mentions: vec![], at: at(50) }
