@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { withTheEntry } from './build/one-chunk.ts';
 import { precompress } from './build/precompress.ts';
 import { refuseInline } from './build/refuse-inline.ts';
 import { shellWorker } from './build/shell-worker.ts';
+
+const main = fileURLToPath(new URL('./src/main.ts', import.meta.url));
 
 /** The Hearth server that the page talks to while it is being developed. */
 const server = process.env.HEARTH_ADDRESS ?? 'http://127.0.0.1:8080';
@@ -15,6 +18,7 @@ export default defineConfig({
     // Nothing becomes a data: address, and no helper is written into the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: withTheEntry(main), debugName: 'page' }] } } },
   },
   server: {
     proxy: {
@@ -24,7 +28,7 @@ export default defineConfig({
   },
   resolve: {
     // The reader of Markdown brings a table that is larger than itself, and that nothing here needs.
-    alias: { entities: fileURLToPath(new URL('./src/features/chat/markdown/entities.ts', import.meta.url)) },
+    alias: { entities: fileURLToPath(new URL('./src/components/markdown/entities.ts', import.meta.url)) },
     // The browser's build of Svelte also in tests, so that state reacts there too.
     ...(process.env.VITEST ? { conditions: ['browser'] } : {}),
   },

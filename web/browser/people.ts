@@ -1,5 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { Catalogue } from '../src/lib/catalogue';
+import type { Photo } from './photos';
 import { PASSWORD, type Identity } from './rest';
 import type { Watch } from './watch';
 import type { Wire } from './wire';
@@ -150,7 +151,7 @@ export class Person {
   }
 
   reaction(text: string, emoji: string): Locator {
-    return this.message(text).getByRole('list', { name: this.words.chat.reactions }).getByRole('button', { name: emoji });
+    return this.message(text).getByRole('list', { name: this.words.page.reactions }).getByRole('button', { name: emoji });
   }
 
   // Acts
@@ -193,6 +194,26 @@ export class Person {
     await this.choose(text, this.words.chat.edit);
     await this.composer.fill(after);
     await this.button(this.words.chat.save).click();
+  }
+
+  /** Chooses files with the button of some part of the page. */
+  async chooses(part: Locator, ...photos: Photo[]): Promise<void> {
+    await part.locator('input[type=file]').setInputFiles(photos);
+  }
+
+  /** Drags files from elsewhere onto a part of the page. */
+  async drops(onto: Locator, ...photos: Photo[]): Promise<void> {
+    const files = photos.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
+    await onto.evaluate((element, given) => {
+      const carried = new DataTransfer();
+      for (const { name, mimeType, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        carried.items.add(new File([bytes], name, { type: mimeType }));
+      }
+      for (const kind of ['dragenter', 'dragover', 'drop']) {
+        element.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: carried }));
+      }
+    }, files);
   }
 
   async search(words: string): Promise<void> {
@@ -271,6 +292,16 @@ export class Person {
       if (!atEnd && (await jump.isVisible())) await jump.click();
       return atEnd;
     });
+  }
+
+  /** Waits until every picture in a part of the page has come from the server, and stands over its likeness. */
+  async untilSharp(part: Locator, count = 1): Promise<void> {
+    await this.until(() =>
+      part.evaluateAll((parts, least) => {
+        const all = parts.flatMap((one) => [...one.querySelectorAll<HTMLImageElement>('img.sharp')]);
+        return all.length >= least && all.every((image) => image.complete && image.naturalWidth > 0 && getComputedStyle(image).opacity === '1');
+      }, count),
+    );
   }
 
   /** How much the page holds. */

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { Schemas } from '../src/lib/api';
+import type { Photo } from './photos';
 
 export const PASSWORD = 'a quiet harbour';
 
@@ -53,6 +54,20 @@ export class Rest {
 
   react(chat: string, number: number, emoji: string): Promise<Message> {
     return this.ask<Message>('PUT', `/chats/${chat}/messages/${number}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
+  /** Uploads a picture, and waits until it is ready. Returns its id. */
+  async upload({ name, mimeType, buffer }: Photo): Promise<string> {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(buffer)], { type: mimeType }), name);
+    const answer = await fetch(`${this.address}/api/v1/media`, { method: 'POST', headers: { authorization: `Bearer ${this.token}` }, body: form });
+    let media = (await answer.json()) as Schemas['Media'];
+    while (media.state === 'processing') {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      media = await this.ask<Schemas['Media']>('GET', `/media/${media.id}`);
+    }
+    if (media.state === 'failed') throw new Error(`${name}: ${media.reason}`);
+    return media.id;
   }
 
   /** All messages of a chat, the first one first. */

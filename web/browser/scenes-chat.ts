@@ -163,7 +163,7 @@ const acts: readonly Scene[] = [
   inChat('message-emoji', 'garden', async (p) => {
     await p.jumpToLast();
     await p.choose('Sure, @ben', p.words.chat.moreReactions);
-    await p.page.getByRole('searchbox', { name: p.words.chat.findEmoji }).waitFor();
+    await p.page.getByRole('searchbox', { name: p.words.page.findEmoji }).waitFor();
   }),
   inChat('message-reply', 'garden', async (p) => {
     await p.jumpToLast();

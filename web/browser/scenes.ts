@@ -1,6 +1,8 @@
 import type { Person } from './people';
 import { conversations } from './scenes-chat';
 import { outside, settings } from './scenes-accounts';
+import { pictures } from './scenes-pictures';
+import { places } from './scenes-spaces';
 import type { World } from './world';
 
 /** A screen in one of its states. */
@@ -13,4 +15,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places];

@@ -1,5 +1,7 @@
 import type { House } from './house';
+import { photo } from './photos';
 import type { Identity, Rest } from './rest';
+import { makeSpaces, type WorldOfSpaces } from './spaces';
 
 export const people = {
   ana: { username: 'ana', name: 'Ana Lindqvist' },
@@ -24,6 +26,7 @@ export interface World {
   rest: Record<Name, Rest>;
   /** Ids of chats. */
   chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string };
+  spaces: WorldOfSpaces;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -37,6 +40,7 @@ export async function makeWorld(home: House): Promise<World> {
   for (const name of Object.keys(people) as Name[]) rest[name] ??= await home.register(people[name]);
   const { ana, ben, cleo, farid, long, nina } = rest;
 
+  await showPictures(rest);
   const garden = await ben.group(titles.garden, ana, cleo, farid, long);
   await talkInTheGarden(garden.id, rest);
   const reading = await cleo.group(titles.reading, ana, ben);
@@ -56,7 +60,13 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withBen.id}/read`, { number: 51 });
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
-  return { rest, chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id } };
+  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id } };
+}
+
+async function showPictures({ ana, ben }: World['rest']): Promise<void> {
+  await ana.ask('PUT', '/me/picture', { media_id: await ana.upload(photo('Ana', 600, 600, 0.9)) });
+  await ben.ask('PUT', '/me/picture', { media_id: await ben.upload(photo('Ben', 600, 600, 0.1)) });
+  await ben.ask('PUT', '/me/cover', { media_id: await ben.upload(photo('Lake', 1500, 500, 0.5)) });
 }
 
 async function talkInTheGarden(chat: string, { ana, ben, cleo, farid, long }: World['rest']): Promise<void> {

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { accessToken, renewedToken } from './http';
+import { tell } from './news';
 import { readProblem, unreachable } from './problem';
 import { currentTokens, forgetTokens } from './tokens';
 
@@ -37,6 +38,7 @@ export class Live {
       auth: (say) => void accessToken().then((token) => say({ token }), () => say({})),
     });
     for (const [event, listener] of Object.entries(news)) this.#socket.on(event, listener as (body: unknown) => void);
+    this.#socket.onAny(tell);
     this.#socket.on('live.ready', () => {
       this.#become('connected');
       this.#refusals = 0;
@@ -86,6 +88,7 @@ export class Live {
     removeEventListener('offline', this.#check);
     document.removeEventListener('visibilitychange', this.#seen);
     this.#socket.removeAllListeners();
+    this.#socket.offAny();
     this.#socket.disconnect();
   }
 

@@ -51,6 +51,17 @@ export function changeMe(change: ProfileChange): Promise<OwnAccount> {
   return bodyOf(api.PATCH('/me', { body: change }));
 }
 
+/** Where an account shows a picture. */
+export type PicturePlace = '/me/picture' | '/me/cover';
+
+export function showPicture(place: PicturePlace, media_id: string): Promise<OwnAccount> {
+  return bodyOf(api.PUT(place, { body: { media_id } }));
+}
+
+export function removePicture(place: PicturePlace): Promise<OwnAccount> {
+  return bodyOf(api.DELETE(place));
+}
+
 export function changePassword(before: string, after: string): Promise<void> {
   return done(api.PUT('/me/password', { body: { old_password: before, new_password: after } }));
 }

@@ -6,6 +6,16 @@ export type Person = Schemas['Person'];
 /** An account as others see it. */
 export type Account = Schemas['Account'];
 
+/** The address of somebody's small picture, or "". */
+export function faceOf({ picture }: Pick<Person, 'picture'> | Pick<Account, 'picture'>): string {
+  return !picture ? '' : 'address' in picture ? picture.address : picture.thumbnail.address;
+}
+
+/** The page about somebody; "" for who has none: a deleted account, or who goes by another name in a space. */
+export function pageOf({ id, username }: Person): string {
+  return username ? `/people/${id}` : '';
+}
+
 /** One's own account. */
 export type OwnAccount = Schemas['OwnAccount'];
 

@@ -1,8 +1,9 @@
 import { sentence } from '../../lib/problem';
 import { t } from '../../lib/words.svelte';
+import { renewThumbnailsBy } from '../../lib/thumbnails';
 import { currentTokens, forgetTokens, keepTokens, onTokens, type Tokens } from '../../lib/tokens';
-import { endSession, me, startSession } from './api';
-import type { OwnAccount } from './model';
+import { endSession, getAccount, me, startSession } from './api';
+import { faceOf, type OwnAccount } from './model';
 
 /** Before trying again to start. */
 const PAUSE = 5000;
@@ -29,6 +30,7 @@ class Session {
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
+    renewThumbnailsBy(async (id) => faceOf(await getAccount(id)));
     onTokens((tokens) => this.#changed(tokens));
     addEventListener('online', () => this.trouble && void this.start());
   }

@@ -3,10 +3,10 @@ import { toasts } from '../../lib/toasts.svelte';
 import { t } from '../../lib/words.svelte';
 import { deleteMessage, editMessage, pin, react } from './api';
 import { Deletions, type Doomed } from './deletions.svelte';
-import type { Kept } from './kept';
+import type { Kept } from '../../lib/kept';
 import type { Message } from './model';
-import { withReaction } from './reactions';
-import { isRefusal } from './refusal';
+import { withReaction } from '../../lib/reactions';
+import { isRefusal } from '../../lib/refusal';
 import type { Timelines } from './timelines.svelte';
 
 /** What one does to messages. It shows at once; when the server refuses, it is taken back and said why. */

@@ -1,4 +1,4 @@
-import type { Kept } from './kept';
+import type { Kept } from '../../lib/kept';
 import type { Message } from './model';
 
 /** How long a deletion can be taken back. */

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Deletions, GRACE } from './deletions.svelte';
-import { Kept } from './kept';
+import { Kept } from '../../lib/kept';
 import { message } from './testing';
 
 const asked: [number, boolean][] = [];

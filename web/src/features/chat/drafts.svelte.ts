@@ -1,4 +1,5 @@
-import type { Kept } from './kept';
+import type { Tray } from '../media/tray.svelte';
+import type { Kept } from '../../lib/kept';
 
 /** What was written in a chat and not sent. */
 export interface Draft {
@@ -13,6 +14,8 @@ export const nothing: Draft = { text: '', replyTo: null, warning: null };
 /** One draft for each chat, kept by this browser. */
 export class Drafts {
   #all = $state.raw<Record<string, Draft>>({});
+  /** Pictures that were chosen and not sent. They last as long as the page. */
+  #trays = $state.raw<Readonly<Record<string, Tray>>>({});
   #kept: Kept;
 
   constructor(kept: Kept) {
@@ -25,6 +28,15 @@ export class Drafts {
 
   of(chat: string): Draft {
     return this.#all[chat] ?? nothing;
+  }
+
+  trayOf(chat: string): Tray | null {
+    return this.#trays[chat] ?? null;
+  }
+
+  keepTray(chat: string, tray: Tray | null): void {
+    const { [chat]: _, ...others } = this.#trays;
+    this.#trays = tray ? { ...others, [chat]: tray } : others;
   }
 
   keep(chat: string, draft: Draft): void {

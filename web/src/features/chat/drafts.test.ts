@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from 'vitest';
 import { Drafts, nothing } from './drafts.svelte';
-import { Kept } from './kept';
+import { Kept } from '../../lib/kept';
 
 beforeEach(() => localStorage.clear());
 

@@ -1,8 +1,8 @@
 import type { Schemas } from '../../lib/api';
 import { t } from '../../lib/words.svelte';
-import type { Person } from '../accounts/model';
-import { textOf } from './markdown/text';
-import { trees } from './markdown/trees.svelte';
+import { faceOf, type Person } from '../accounts/model';
+import { textOf } from '../../components/markdown/text';
+import { trees } from '../../components/markdown/trees.svelte';
 
 const EXCERPT = 300;
 
@@ -13,7 +13,7 @@ export type Message = Schemas['Message'];
 export type Level = Schemas['MyPart']['level'];
 
 /** One's own part in a chat. `mentioned`, whether something unread names one, is found out here. */
-export type Me = Schemas['MyPart'] & { mentioned?: boolean };
+export type Me = Schemas['MyPart'] & { mentioned?: boolean; person?: Person };
 
 /** A chat as one of its members sees it; `last_message` is absent before the first, `with` is the other one of a direct chat. */
 export type Chat = Schemas['Chat'] & { me: Me };
@@ -39,8 +39,18 @@ export interface Missed {
   reload: boolean;
 }
 
+/** The id by which one is known in a chat: in a space, one may go by another name. `me` is the account's own. */
+export function myId(chat: Chat | undefined, me: string): string {
+  return chat?.me.person?.id ?? me;
+}
+
 export function nameOf(person: Person): string {
   return person.deleted ? t().chat.deletedAccount : person.name;
+}
+
+/** The small picture beside the title of a chat, or "". */
+export function pictureOf(chat: Chat): string {
+  return chat.with ? faceOf(chat.with) : '';
 }
 
 export function titleOf(chat: Chat): string {
@@ -57,9 +67,14 @@ export function mayDelete(chat: Chat, message: Message, me: string): boolean {
   return message.sender.id === me || (chat.kind === 'group' && mayManage(chat));
 }
 
+/** "3 pictures", or "" where there are none. */
+export function picturesOf({ attachments }: Message): string {
+  return attachments.length > 0 ? t().chat.pictures(attachments.length) : '';
+}
+
 /** A message in one line, as lists and quotes show it: its words, without their form. */
 export function excerptOf(message: Message): string {
   if (message.deleted) return t().chat.messageDeleted;
   if (message.content_warning) return t().chat.warningAbout(message.content_warning);
-  return textOf(trees.of(message)).slice(0, EXCERPT);
+  return textOf(trees.of(message)).slice(0, EXCERPT) || picturesOf(message);
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../accounts/model';
 import { t } from '../../lib/words.svelte';
-import { foldedName } from './markdown/names';
+import { foldedName } from '../../components/markdown/names';
 import { nameOf, type Chat, type Member, type Message } from './model';
 import type { Timeline } from './timeline';
 

@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { en } from '../../lib/catalogue/en';
 import { Problem, unreachable } from '../../lib/problem';
-import { Kept } from './kept';
+import type { Enclosed } from '../media/model';
+import type { Tray } from '../media/tray.svelte';
+import { Kept } from '../../lib/kept';
 import type { Message, NewMessage } from './model';
 import { Outbox } from './outbox.svelte';
 import { ana, message } from './testing';
@@ -13,12 +16,14 @@ class Server {
   losesAnswers = false;
   refuses = '';
   said: Message[] = [];
+  pictures: (readonly Enclosed[] | undefined)[] = [];
 
-  send = async (chat: string, { text, client_id }: NewMessage): Promise<Message> => {
+  send = async (chat: string, { text, client_id, attachments }: NewMessage): Promise<Message> => {
     await Promise.resolve();
     if (!this.reachable) throw unreachable();
     if (text === this.refuses) throw new Problem(403, 'chat.request_waits', 'Wait until your request is accepted.');
     let one = this.said.find((other) => other.client_id === client_id);
+    if (!one) this.pictures.push(attachments);
     if (!one) this.said.push((one = message(this.said.length + 1, this.said.length + 1, { chat_id: chat, text, client_id: client_id!, sender: ana })));
     if (this.losesAnswers) throw unreachable();
     return one;
@@ -29,7 +34,14 @@ class Server {
 
 let server: Server;
 let heard: Message[];
-const open = (account = 'a') => new Outbox(new Kept(account), server.send, (one) => heard.push(one));
+const opened: Outbox[] = [];
+
+function open(account = 'a'): Outbox {
+  const outbox = new Outbox(new Kept(account), server.send, (one) => heard.push(one));
+  opened.push(outbox);
+  return outbox;
+}
+
 const say = (outbox: Outbox, text: string) => outbox.send('c', { text, replyTo: null, warning: null });
 const settle = () => vi.advanceTimersByTimeAsync(1);
 
@@ -39,7 +51,10 @@ beforeEach(() => {
   server = new Server();
   heard = [];
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  for (const outbox of opened.splice(0)) outbox.close();
+  vi.useRealTimers();
+});
 
 test('messages go out in the order in which they were written, each once', async () => {
   const outbox = open();
@@ -130,4 +145,88 @@ test('a refused message stays with its reason, holds nothing up, and can be trie
   say(outbox, 'x');
   outbox.drop('c', outbox.of('c')[0]!.clientId);
   expect(outbox.of('c')).toEqual([]);
+});
+
+/** Pictures that are uploaded when the test says so. */
+class Pictures {
+  pictures = ['one', 'two'];
+  given = false;
+  closed = false;
+  finish!: (enclosed: Enclosed[]) => void;
+  fail!: (error: Problem) => void;
+  #uploaded = this.#wait();
+
+  enclosed = () => this.#uploaded;
+  again = () => (this.#uploaded = this.#wait());
+  give = () => (this.given = true);
+  close = () => (this.closed = true);
+
+  #wait(): Promise<Enclosed[]> {
+    return new Promise((resolve, reject) => ([this.finish, this.fail] = [resolve, reject]));
+  }
+}
+
+const uploaded = [{ media_id: 'm1', caption: 'A lake' }, { media_id: 'm2' }];
+
+function show(outbox: Outbox, text = 'look'): Pictures {
+  const pictures = new Pictures();
+  outbox.send('c', { text, replyTo: null, warning: null, tray: pictures as unknown as Tray });
+  return pictures;
+}
+
+test('a message waits until its pictures are uploaded, and what was written after it waits too', async () => {
+  const outbox = open();
+  const pictures = show(outbox);
+  say(outbox, 'later');
+  await settle();
+  expect(server.texts()).toEqual([]);
+  expect(outbox.of('c').map((one) => one.pictures)).toEqual([2, undefined]);
+  pictures.finish(uploaded);
+  await settle();
+  expect(server.texts()).toEqual(['look', 'later']);
+  expect(server.pictures).toEqual([uploaded, undefined]);
+  expect(pictures).toMatchObject({ given: true, closed: true });
+});
+
+test('a refused picture keeps its message back until it is tried again, or dropped with it', async () => {
+  const outbox = open();
+  const [first, second] = [show(outbox, 'first'), show(outbox, 'second')];
+  first.fail(new Problem(413, 'media.too_large', 'This picture is too large.'));
+  second.fail(new Problem(413, 'media.too_large', 'This picture is too large.'));
+  await settle();
+  expect(outbox.of('c').map((one) => one.trouble)).toEqual(Array(2).fill('This picture is too large.'));
+  const [one, two] = outbox.of('c');
+  outbox.again('c', one!.clientId);
+  first.finish(uploaded);
+  await settle();
+  outbox.drop('c', two!.clientId);
+  expect(server.texts()).toEqual(['first']);
+  expect(second).toMatchObject({ given: false, closed: true });
+});
+
+test('uploaded pictures outlive a reload, others are said to be lost', async () => {
+  server.reachable = false;
+  const before = open();
+  show(before, 'uploaded').finish(uploaded);
+  show(before, 'not uploaded');
+  await settle();
+  before.close();
+  server.reachable = true;
+  const after = open();
+  await after.flush();
+  await settle();
+  expect(server.texts()).toEqual(['uploaded']);
+  expect(server.pictures).toEqual([uploaded]);
+  expect(after.of('c')).toMatchObject([{ text: 'not uploaded', trouble: en.chat.picturesLost }]);
+});
+
+test('the page doesn’t let itself be closed while pictures are in it alone', async () => {
+  const outbox = open();
+  const asks = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+  expect(asks()).toBe(false);
+  const pictures = show(outbox);
+  expect(asks()).toBe(true);
+  pictures.finish(uploaded);
+  await settle();
+  expect(asks()).toBe(false);
 });

@@ -1,6 +1,6 @@
 import type { Chats } from './chats.svelte';
 import type { Draft } from './drafts.svelte';
-import type { Chat, Message } from './model';
+import { myId, type Chat, type Message } from './model';
 import { Names } from './names';
 import type { Timeline } from './timeline';
 
@@ -25,11 +25,18 @@ export class Talk {
   readonly id: string;
 
   chat: Chat | undefined = $derived.by(() => this.chats.find(this.id));
+  /** Who one is in this chat. */
+  me: string = $derived.by(() => myId(this.chat, this.chats.me));
   timeline: Timeline | undefined = $derived.by(() => this.chats.timelines.of(this.id));
-  names = $derived.by(() => (this.chat ? new Names(this.chat, this.chats.members.of(this.id), this.timeline, this.chats.me) : null));
+  names = $derived.by(() => (this.chat ? new Names(this.chat, this.chats.members.of(this.id), this.timeline, this.me) : null));
   waiting = $derived.by(() => this.chats.outbox.of(this.id));
   /** What is being written: a change to a message, or else the draft. */
   draft: Draft = $derived.by(() => this.#edit ?? this.chats.drafts.of(this.id));
+
+  /** The pictures that were chosen to go with what is being written. */
+  tray = $derived.by(() => (this.#edit ? null : this.chats.drafts.trayOf(this.id)));
+  /** Whether pictures alone are enough to be sent. */
+  pictured = $derived.by(() => (this.editing?.attachments ?? this.tray?.pictures ?? []).length > 0);
 
   panel = $state<Panel | null>(null);
   opened = $state.raw<Opened | null>(null);
@@ -67,6 +74,17 @@ export class Talk {
     else this.chats.drafts.keep(this.id, draft);
   }
 
+  /** Adds pictures to what is being written. What takes them is loaded with the first. */
+  async attach(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    this.stopEditing();
+    const { Tray } = await import('../media/tray.svelte');
+    const tray = this.tray ?? new Tray();
+    tray.add(files);
+    this.chats.drafts.keepTray(this.id, tray);
+    this.focusField();
+  }
+
   reply(message: Message): void {
     this.stopEditing();
     this.write({ replyTo: message.number });
@@ -81,7 +99,7 @@ export class Talk {
 
   /** The last message that I wrote and can still change. */
   editLast(): void {
-    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.chats.me && !one.deleted && !this.chats.acts.deletions.has(one));
+    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.me && !one.deleted && !this.chats.acts.deletions.has(one));
     const last = mine.reduce<Message | null>((newest, one) => (newest && newest.number > one.number ? newest : one), null);
     if (last) this.edit(last);
   }
@@ -94,7 +112,7 @@ export class Talk {
   /** Sends what was written, or saves the change. */
   send(): void {
     const { text, replyTo, warning } = this.draft;
-    if (text.trim() === '') return;
+    if (text.trim() === '' && !this.pictured) return;
     const said = { text: text.trim(), warning: warning?.trim() || null };
     if (this.editing) {
       const before = this.editing;
@@ -102,7 +120,9 @@ export class Talk {
       if (!same) void this.chats.acts.edit(before, said.text, said.warning);
       return this.stopEditing();
     }
-    this.chats.outbox.send(this.id, { ...said, replyTo });
+    const tray = this.pictured ? this.tray : null;
+    this.chats.outbox.send(this.id, { ...said, replyTo, tray });
+    if (tray) this.chats.drafts.keepTray(this.id, null);
     this.chats.drafts.keep(this.id, { text: '', replyTo: null, warning: null });
   }
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { preferred } from '../words.svelte';
 import { en } from './en';
+import { media } from './en/media';
 
 const src = fileURLToPath(new URL('../../', import.meta.url));
 const page = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -16,6 +17,14 @@ test('no text is kept that nothing says', () => {
   const all = Object.entries(said).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}.${key}`));
   expect(all.length).toBeGreaterThan(100);
   expect(all.filter((name) => !new RegExp(`\\.${name.replace('.', '\\.')}\\b`).test(page))).toEqual([]);
+});
+
+test('nor one that comes with what says it', () => {
+  const all = Object.entries({ media }).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}().${key}`));
+  expect(all.length).toBeGreaterThan(30);
+  // A stage of an upload is looked up by its name.
+  const stages = ['waiting', 'processing', 'ready', 'failed'].map((stage) => `media().${stage}`);
+  expect(all.filter((name) => !page.includes(name) && !stages.includes(name))).toEqual([]);
 });
 
 test('the browser’s first language that is spoken here is taken', () => {

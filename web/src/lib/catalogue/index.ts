@@ -1,7 +1,7 @@
 import type { en } from './en';
 
 /** The same texts in another language: any string for a string, the same parameters for a function. */
-type Translated<T> = T extends string ? string : T extends (...given: infer P) => string ? (...given: P) => string : { readonly [K in keyof T]: Translated<T[K]> };
+export type Translated<T> = T extends string ? string : T extends (...given: infer P) => string ? (...given: P) => string : { readonly [K in keyof T]: Translated<T[K]> };
 
 export type Catalogue = Translated<typeof en>;
 

@@ -1,4 +1,4 @@
-import { foldedName } from '../markdown/names';
+import { foldedName } from '../../../components/markdown/names';
 import type { Person } from '../../accounts/model';
 
 /** A name that is being written: where its @ stands, and what follows it up to the caret. */

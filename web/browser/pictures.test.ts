@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { media } from '../src/lib/catalogue/en/media';
+import { house } from './house';
+import { photo } from './photos';
+
+const home = house();
+const ana = { username: 'ana', name: 'Ana Lindqvist' };
+const ben = { username: 'ben', name: 'Ben Okafor' };
+
+test('a profile picture is cut out by the keyboard, shown to others, looked at, and taken away', async () => {
+  const [a, b] = [await home.person(ana), await home.person(ben)];
+  await a.register();
+  await b.register();
+  await a.open('/settings/profile');
+  const words = a.words.accounts;
+  const part = a.page.getByRole('region', { name: words.picture });
+  await a.chooses(part, photo('Holiday'));
+
+  const area = a.dialog.getByRole('application', { name: media.cropArea });
+  await area.focus();
+  const before = await area.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  for (const key of ['+', '+', '+', 'ArrowRight', 'ArrowDown']) await a.page.keyboard.press(key);
+  await a.until(async () => (await area.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())) !== before);
+  await a.dialog.getByRole('button', { name: media.use }).click();
+  await a.page.getByText(words.pictureSaved).waitFor();
+  await a.sections.getByRole('link', { name: a.words.page.settings }).locator('img').waitFor();
+
+  // Ben sees it, and looks at it alone.
+  await b.open(`/people/${(await home.signIn(ana)).id}`);
+  const shown = b.button(words.pictureOf(ana.name));
+  await b.untilSharp(shown);
+  await shown.click();
+  await b.untilSharp(b.dialog.locator('.stage'));
+  await b.page.keyboard.press('Escape');
+  await b.until(async () => shown.evaluate((button) => button === document.activeElement));
+
+  await part.getByRole('button', { name: media.removePicture }).click();
+  await a.page.getByText(words.pictureRemoved).waitFor();
+  await b.page.reload();
+  await b.heading(ana.name).waitFor();
+  expect(await shown.count()).toBe(0);
+});
+
+test('what isn’t a picture is refused in words, and nothing is lost', async () => {
+  const a = await home.person({ username: 'cleo', name: 'Cléo Marchand' });
+  await a.register();
+  await a.open('/settings/profile');
+  const part = a.page.getByRole('region', { name: a.words.accounts.cover });
+  await a.chooses(part, { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('only words') });
+  await a.dialog.getByText(media.unreadable).waitFor();
+  await a.dialog.getByRole('button', { name: a.words.page.close }).last().click();
+  // Cut out, but not let through: it can be tried again.
+  await a.refuse('/media', 413, 'media.too_large');
+  await a.chooses(part, photo('Wide', 2000, 800));
+  await a.dialog.getByRole('button', { name: media.use }).click();
+  await part.getByText(a.words.problems.codes['media.too_large']).waitFor();
+  await a.page.unroute('**/api/v1/media');
+  await part.getByRole('button', { name: a.words.page.tryAgain }).click();
+  await a.page.getByText(a.words.accounts.pictureSaved).waitFor();
+  await a.untilSharp(part);
+});
+
+test('pictures go with a message: dragged, described, put in order, seen by both, looked at by keyboard, deleted', async () => {
+  const [dora, emil] = [{ username: 'dora', name: 'Dora Klein' }, { username: 'emil', name: 'Emil Sand' }];
+  const [dorasRest, emilsRest] = [await home.register(dora), await home.register(emil)];
+  await dorasRest.direct(emilsRest);
+  const [d, e] = [await home.person(dora), await home.person(emil)];
+  await d.signIn();
+  await e.signIn();
+  await d.openChat(emil.name);
+  await e.openChat(dora.name);
+
+  await d.drops(d.page.locator('main'), photo('One', 1200, 900, 0.1), photo('Two', 600, 900, 0.5), photo('Three', 1600, 600, 0.9));
+  const chosen = d.page.getByRole('list', { name: media.chosen });
+  await d.button(media.describe(media.numbered(2, 3))).click();
+  await d.dialog.getByRole('textbox', { name: media.caption }).fill('A hill in the evening');
+  await d.page.keyboard.press('Tab');
+  await d.page.keyboard.press('Enter');
+  // The described one goes first.
+  await d.button(media.move(media.captioned(media.numbered(2, 3), 'A hill in the evening'))).focus();
+  await d.page.keyboard.press('ArrowLeft');
+  expect(await chosen.getByRole('img').first().getAttribute('alt')).toBe(media.captioned(media.numbered(1, 3), 'A hill in the evening'));
+  await d.button(media.move(media.numbered(3, 3))).waitFor();
+  await d.button(d.words.chat.send).click();
+
+  for (const one of [d, e]) await one.untilSharp(one.at(2), 3);
+  expect(await chosen.count()).toBe(0);
+  await e.chats.getByText(e.words.chat.pictures(3)).waitFor();
+
+  // Emil looks at them by the keyboard alone.
+  await e.at(2).focus();
+  const first = e.at(2).getByRole('button', { name: /A hill in the evening/ });
+  await e.page.keyboard.press('Tab');
+  expect(await first.evaluate((button) => button === document.activeElement)).toBe(true);
+  await e.page.keyboard.press('Enter');
+  await e.dialog.locator('.position', { hasText: media.position(1, 3) }).waitFor();
+  await e.dialog.locator('.caption', { hasText: 'A hill in the evening' }).waitFor();
+  await e.page.keyboard.press('ArrowRight');
+  await e.dialog.locator('.position', { hasText: media.position(2, 3) }).waitFor();
+  await e.page.keyboard.press('End');
+  await e.dialog.locator('.position', { hasText: media.position(3, 3) }).waitFor();
+  await e.untilSharp(e.dialog.locator('.stage'));
+  await e.page.keyboard.press('Home');
+  await e.page.keyboard.press('Escape');
+  await e.until(async () => first.evaluate((button) => button === document.activeElement));
+
+  await d.at(2).locator('img').first().click({ button: 'right' });
+  await d.menu.getByRole('menuitem', { name: d.words.chat.delete }).click();
+  await d.page.reload();
+  await e.at(2).getByText(e.words.chat.messageDeleted).waitFor();
+  expect(await e.at(2).locator('img').count()).toBe(0);
+});
+
+test('pictures that were sent without a connection arrive when it is back', async () => {
+  const [fay, gus] = [{ username: 'fay', name: 'Fay Moreno' }, { username: 'gus', name: 'Gus Weber' }];
+  const [faysRest, gussRest] = [await home.register(fay), await home.register(gus)];
+  await faysRest.direct(gussRest);
+  const f = await home.person(fay);
+  await f.signIn();
+  await f.openChat(gus.name);
+  // What takes pictures is there, as it is where somebody has used it before.
+  await f.drops(f.page.locator('main'), photo('Before', 300, 200));
+  await f.page.getByRole('list', { name: media.chosen }).waitFor();
+  await f.button(media.remove(media.numbered(1, 1))).click();
+  await f.goOffline();
+  await f.drops(f.page.locator('main'), photo('Offline', 900, 600));
+  await f.write('From the train');
+  await f.message('From the train').locator('img').waitFor();
+  await f.comeBack();
+  await f.untilSharp(f.message('From the train'));
+  expect((await gussRest.history((await faysRest.direct(gussRest)).id)).find((one) => one.text === 'From the train')?.attachments).toHaveLength(1);
+});
