@@ -78,7 +78,6 @@ export const problems: Catalogue['problems'] = {
     'spaces.no_such_topic': 'Dieses Thema gibt es nicht mehr.',
     'spaces.not_a_member': 'Das können nur Mitglieder dieses Raums.',
     'spaces.not_allowed': 'Deine Rolle erlaubt das nicht.',
-    'spaces.under_own_name': 'Hier kennt man dich schon unter deinem eigenen Namen; hinter einem anderen kannst du dich nicht mehr verbergen.',
     'spaces.owner_stays': 'Dieser Raum gehört dir. Übergib ihn einem anderen Mitglied, oder lösche ihn.',
     'spaces.rules_not_accepted': 'Nimm zuerst die Regeln des Raums an.',
     'spaces.too_many_codes': 'Das war zu oft. Warte eine Weile und versuch es noch einmal.',
@@ -86,6 +85,8 @@ export const problems: Catalogue['problems'] = {
     'spaces.too_many_moves': 'Das war viel Kommen und Gehen. Warte kurz und versuch es noch einmal.',
     'spaces.too_many_topics': 'Es gibt so viele Themen, wie es geben kann.',
     'spaces.topic_in_use': 'Gemeinschaften haben dieses Thema. Es kann nicht entfernt werden.',
+    'spaces.under_own_name':
+        'Hier kennt man dich schon unter deinem eigenen Namen; hinter einem anderen kannst du dich nicht mehr verbergen.',
     'server.failed': 'Auf dem Server ist etwas schiefgegangen. Versuch es gleich noch einmal.',
     'server.unavailable': 'Der Server ist überlastet. Es wurde nichts geändert. Versuch es gleich noch einmal.',
   },
