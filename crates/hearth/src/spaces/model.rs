@@ -396,11 +396,13 @@ impl MySpacePart {
 }
 
 /// What goes when a space is deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SpaceContents {
     pub members: i64,
     /// Chats in the space, with all that was said in them.
     pub chats: i64,
+    /// Shares, with their pictures and comments.
+    pub shares: i64,
 }
 
 /// A member, as other members see them.

@@ -181,7 +181,7 @@ async fn contents(
     Ok(Json(spaces.contents(&who, id).await?))
 }
 
-/// End a space for everybody and erase all that is in it: its chats, and who its members were.
+/// End a space for everybody and erase all that is in it: its chats and shares, and who its members were.
 #[utoipa::path(delete, path = "/spaces/{id}", tag = "spaces", params(("id" = SpaceId, Path)),
     security(("bearer" = [])),
     responses((status = 204, description = "It is gone."), refusals::Usual, refusals::NotSignedIn, refusals::Forbidden,

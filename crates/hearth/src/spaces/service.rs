@@ -276,7 +276,7 @@ impl Spaces {
     /// What goes when the space is deleted, for who could do it.
     pub async fn contents(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceContents, SpaceError> {
         let proof = self.owner(who, space).await?;
-        Ok(SpaceContents { members: proof.space().members, chats: self.0.store.contents(&proof).await? })
+        Ok(self.0.store.contents(&proof).await?)
     }
 
     /// Ends the space for everybody, with all that is in it.

@@ -11,7 +11,7 @@ pub(in crate::spaces) use sql::{Door, close_space, columns, enter, face_of, hold
 pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
 
 use super::events::Parted;
-use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceId, SpaceMember};
+use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember};
 use crate::accounts::AccountId;
 use crate::media::{Erasing, MediaId, PicturePlace};
 use crate::platform::clock::Time;
@@ -24,8 +24,8 @@ use crate::platform::jobs::NewJob;
 pub trait Tenant: Send + Sync {
     /// The kind of the job that erases what was closed: `{"space_id"}`. May be done again.
     fn erasing(&self) -> &'static str;
-    /// How many there are in the space, for who is about to delete it.
-    async fn count(&self, space: SpaceId) -> Stored<i64>;
+    /// Says how much there is in the space, for who is about to delete it.
+    async fn count(&self, space: SpaceId, contents: &mut SpaceContents) -> Stored<()>;
     /// Takes an account out of all that is in the space.
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted>;
     /// Closes all that is in the space.
@@ -83,8 +83,8 @@ pub trait SpaceStore: Send + Sync {
         media: Option<MediaId>,
         erasing: Erasing,
     ) -> Stored<PictureSet>;
-    /// How many chats there are, and whatever else is kept in the space.
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64>;
+    /// How many members there are, and whatever else is kept in the space.
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents>;
     /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:
     /// it isn't there any more, or isn't this member's.
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>>;

@@ -17,9 +17,10 @@ use crate::spaces::events::Parted;
 use crate::spaces::faces::store::{Settled, settle};
 use crate::spaces::faces::{Alias, Face, Pseudonym};
 use crate::spaces::model::{
-    Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange, SpaceId,
-    SpaceMember, SpaceName, Visibility,
+    Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange,
+    SpaceContents, SpaceId, SpaceMember, SpaceName, Visibility,
 };
+use crate::spaces::quota::store::forget_pictures;
 
 /// The columns that [`space_of`] reads.
 macro_rules! columns {
@@ -234,12 +235,12 @@ impl SpaceStore for SqlSpaces {
         Ok(PictureSet::Now(Box::new(space)))
     }
 
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64> {
-        let mut count = 0;
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents> {
+        let mut contents = SpaceContents { members: proof.space().members, ..SpaceContents::default() };
         for tenant in self.tenants.iter() {
-            count += tenant.count(proof.space_id()).await?;
+            tenant.count(proof.space_id(), &mut contents).await?;
         }
-        Ok(count)
+        Ok(contents)
     }
 
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>> {
@@ -267,6 +268,7 @@ impl SpaceStore for SqlSpaces {
         for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS, &ERASE_FACES] {
             erased += tx.run(statement).bind(space.0).bind(limit).done().await?;
         }
+        forget_pictures(&mut tx, space).await?;
         tx.commit().await?;
         Ok(erased)
     }
