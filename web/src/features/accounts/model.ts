@@ -11,6 +11,11 @@ export function faceOf({ picture }: Pick<Person, 'picture'> | Pick<Account, 'pic
   return !picture ? '' : 'address' in picture ? picture.address : picture.thumbnail.address;
 }
 
+/** The page about somebody; "" for who has none: a deleted account, or who goes by another name in a space. */
+export function pageOf({ id, username }: Person): string {
+  return username ? `/people/${id}` : '';
+}
+
 /** One's own account. */
 export type OwnAccount = Schemas['OwnAccount'];
 

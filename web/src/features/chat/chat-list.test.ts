@@ -72,3 +72,10 @@ test('being named is marked until it is read', () => {
   const read = withMentions(chat('c', { last_message: message(3, 3, { mentions: [ana.id] }), me: { role: 'member', state: 'member', read_number: 2, unread: 1, level: 'all' } }), ana.id);
   expect(read.me.mentioned).toBe(true);
 });
+
+test('under another name, one’s own messages and the mentions of it are told by that', () => {
+  const masked = chat('c', { me: { role: 'member', state: 'member', read_number: 0, unread: 0, level: 'all', person: { id: 'm', name: 'Moth', deleted: false } } });
+  expect(unreadIn(withMessage([masked], message(1, 1, { sender: { id: 'm', name: 'Moth', deleted: false } }), ana.id))).toBe(0);
+  expect(withMessage([masked], message(1, 1, { mentions: ['m'] }), ana.id)[0]!.me).toMatchObject({ unread: 1, mentioned: true });
+  expect(withMessage([masked], message(1, 1, { mentions: [ana.id] }), ana.id)[0]!.me.mentioned).toBe(false);
+});

@@ -1,4 +1,4 @@
-import type { Chat, ChatNews, Level, Message, ReadMark } from './model';
+import { myId, type Chat, type ChatNews, type Level, type Message, type ReadMark } from './model';
 
 /** The chats of an account. Every change to it may be applied twice with the same result. */
 export type ChatList = readonly Chat[];
@@ -46,9 +46,9 @@ export function withMessage(list: ChatList, message: Message, me: string): ChatL
       const newer = last?.number === message.number && last.position <= message.position;
       return { ...chat, position, last_message: newer ? message : last };
     }
-    const isUnread = message.sender.id !== me && message.number > chat.me.read_number;
+    const isUnread = message.sender.id !== myId(chat, me) && message.number > chat.me.read_number;
     const unread = isUnread ? chat.me.unread + 1 : chat.me.unread;
-    const mentioned = chat.me.mentioned || (isUnread && message.mentions.includes(me));
+    const mentioned = chat.me.mentioned || (isUnread && message.mentions.includes(myId(chat, me)));
     return { ...chat, position, last_number: message.number, last_message: message, active_at: message.created_at, me: { ...chat.me, unread, mentioned } };
   });
 }
@@ -74,7 +74,7 @@ export function isQuiet({ me }: Chat): boolean {
 
 /** Whether I am named in what is unread, as far as the last message says; later ones are heard. */
 export function withMentions(chat: Chat, me: string): Chat {
-  const mentioned = chat.me.unread > 0 && chat.last_message?.mentions.includes(me) === true;
+  const mentioned = chat.me.unread > 0 && chat.last_message?.mentions.includes(myId(chat, me)) === true;
   return { ...chat, me: { ...chat.me, mentioned } };
 }
 

@@ -9,7 +9,7 @@ import { unreadIn, withChat, withLevel, withMentions, withMessage, withNews, wit
 import { Drafts } from './drafts.svelte';
 import { Kept } from '../../lib/kept';
 import { MemberLists } from './members.svelte';
-import { titleOf, type Chat, type ChatNews, type Level, type Message, type ReadMark } from './model';
+import { myId, titleOf, type Chat, type ChatNews, type Level, type Message, type ReadMark } from './model';
 import { Outbox } from './outbox.svelte';
 import { Presence, type PresenceNews } from './presence.svelte';
 import { Timelines } from './timelines.svelte';
@@ -67,14 +67,14 @@ export class Chats {
       {
         'message.sent': (body: Message) => {
           this.#heard(body);
-          if (body.sender.id !== me) this.latest = body;
+          if (body.sender.id !== this.idIn(body.chat_id)) this.latest = body;
         },
         'message.edited': message,
         'message.deleted': message,
         'message.reacted': message,
         'message.pinned': message,
         'chat.read': (mark: ReadMark) => this.#marked(mark),
-        'chat.typing': (news: TypingNews) => news.account_id !== me && this.typing.heard(news),
+        'chat.typing': (news: TypingNews) => news.account_id !== this.idIn(news.chat_id) && this.typing.heard(news),
         'chat.joined': (chat: Chat) => this.#add(chat),
         'chat.left': ({ chat_id }: { chat_id: string }) => this.#removed(chat_id),
         'chat.changed': (news: ChatNews) => this.#changed(news),
@@ -90,6 +90,11 @@ export class Chats {
 
   find(id: string): Chat | undefined {
     return this.list.find((chat) => chat.id === id);
+  }
+
+  /** Who one is in a chat. */
+  idIn(id: string): string {
+    return myId(this.find(id), this.me);
   }
 
   async load(): Promise<void> {
@@ -137,6 +142,11 @@ export class Chats {
     return this.#add(await createGroup(title, members));
   }
 
+  /** Takes in a chat that was opened or joined elsewhere. */
+  keep(chat: Chat): void {
+    this.#add(chat);
+  }
+
   async accept(id: string): Promise<void> {
     await acceptRequest(id);
     this.#add(await getChat(id));
@@ -146,7 +156,7 @@ export class Chats {
   async leave(id: string): Promise<void> {
     this.#leaving.add(id);
     try {
-      await removeMember(id, this.me);
+      await removeMember(id, this.idIn(id));
       this.#leave(id);
     } finally {
       this.#leaving.delete(id);
@@ -228,7 +238,7 @@ export class Chats {
 
   #marked(mark: ReadMark): void {
     this.members.read(mark);
-    if (mark.account_id === this.me) this.#change((list) => withReadMark(list, mark));
+    if (mark.account_id === this.idIn(mark.chat_id)) this.#change((list) => withReadMark(list, mark));
   }
 
   #changed(news: ChatNews): void {

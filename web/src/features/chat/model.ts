@@ -13,7 +13,7 @@ export type Message = Schemas['Message'];
 export type Level = Schemas['MyPart']['level'];
 
 /** One's own part in a chat. `mentioned`, whether something unread names one, is found out here. */
-export type Me = Schemas['MyPart'] & { mentioned?: boolean };
+export type Me = Schemas['MyPart'] & { mentioned?: boolean; person?: Person };
 
 /** A chat as one of its members sees it; `last_message` is absent before the first, `with` is the other one of a direct chat. */
 export type Chat = Schemas['Chat'] & { me: Me };
@@ -37,6 +37,11 @@ export interface Missed {
   position: number;
   last_number: number;
   reload: boolean;
+}
+
+/** The id by which one is known in a chat: in a space, one may go by another name. `me` is the account's own. */
+export function myId(chat: Chat | undefined, me: string): string {
+  return chat?.me.person?.id ?? me;
 }
 
 export function nameOf(person: Person): string {

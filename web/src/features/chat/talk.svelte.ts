@@ -1,6 +1,6 @@
 import type { Chats } from './chats.svelte';
 import type { Draft } from './drafts.svelte';
-import type { Chat, Message } from './model';
+import { myId, type Chat, type Message } from './model';
 import { Names } from './names';
 import type { Timeline } from './timeline';
 
@@ -25,8 +25,10 @@ export class Talk {
   readonly id: string;
 
   chat: Chat | undefined = $derived.by(() => this.chats.find(this.id));
+  /** Who one is in this chat. */
+  me: string = $derived.by(() => myId(this.chat, this.chats.me));
   timeline: Timeline | undefined = $derived.by(() => this.chats.timelines.of(this.id));
-  names = $derived.by(() => (this.chat ? new Names(this.chat, this.chats.members.of(this.id), this.timeline, this.chats.me) : null));
+  names = $derived.by(() => (this.chat ? new Names(this.chat, this.chats.members.of(this.id), this.timeline, this.me) : null));
   waiting = $derived.by(() => this.chats.outbox.of(this.id));
   /** What is being written: a change to a message, or else the draft. */
   draft: Draft = $derived.by(() => this.#edit ?? this.chats.drafts.of(this.id));
@@ -97,7 +99,7 @@ export class Talk {
 
   /** The last message that I wrote and can still change. */
   editLast(): void {
-    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.chats.me && !one.deleted && !this.chats.acts.deletions.has(one));
+    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.me && !one.deleted && !this.chats.acts.deletions.has(one));
     const last = mine.reduce<Message | null>((newest, one) => (newest && newest.number > one.number ? newest : one), null);
     if (last) this.edit(last);
   }

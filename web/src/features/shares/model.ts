@@ -1,11 +1,11 @@
 import type { Schemas } from '../../lib/api';
 import type { Person } from '../accounts/model';
 import type { Enclosed, Picture, Shown } from '../media/model';
+import type { Space } from '../spaces/model';
+import { nameOf } from '../spaces/names';
 import type { Reaction } from '../../lib/reactions';
 import { moment } from '../../lib/times';
 import { shares } from './words';
-
-export type Space = Schemas['Space'];
 
 /** What somebody posted in a space. */
 export interface Share {
@@ -59,10 +59,6 @@ export interface Page<T> {
   readonly next?: string | null;
 }
 
-export function nameOf(person: Person): string {
-  return person.deleted ? shares().deletedAccount : person.name;
-}
-
 /** The page about somebody; "" for who has none here: a deleted account, or who goes by another name in the space. */
 export function pageOf(person: Person): string {
   return person.username ? `/people/${person.id}` : '';
@@ -75,11 +71,6 @@ export function addressOf({ space_id, id }: Pick<Share, 'space_id' | 'id'>): str
 /** The id of the person as whom one is in a space. */
 export function meIn(_space: Space, account: string): string {
   return account;
-}
-
-/** Whether one may take away what others posted. */
-export function mayModerate(space: Space): boolean {
-  return space.me?.role === 'owner' || space.me?.role === 'admin';
 }
 
 export function shownOf({ pictures }: Share): Shown[] {

@@ -34,6 +34,7 @@ export const chat: Catalogue['chat'] = {
   lastSeen: (moment) => `Zuletzt da ${moment}`,
   members: (count) => (count === 1 ? 'Nur du' : `${count} Mitglieder`),
   membersOnline: (count, here) => `${count} Mitglieder, ${here} online`,
+  inSpace: (name) => `Im Raum ${name}`,
   backToChats: 'Zurück zu allen Chats',
   chatMenu: 'Mehr zu diesem Chat',
   loading: 'Lädt …',

@@ -32,6 +32,7 @@ export const chat = {
   lastSeen: (moment: string) => `Last seen ${moment}`,
   members: (count: number) => (count === 1 ? 'Only you' : `${count} members`),
   membersOnline: (count: number, here: number) => `${count} members, ${here} online`,
+  inSpace: (name: string) => `In the space ${name}`,
   backToChats: 'Back to all chats',
   chatMenu: 'More about this chat',
   loading: 'Loading…',

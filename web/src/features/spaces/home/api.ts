@@ -1,0 +1,24 @@
+import { api, bodyOf, done } from '../../../lib/api';
+import type { NewSpace, Space, SpaceChange, SpaceContents } from '../model';
+
+export function createSpace(wanted: NewSpace): Promise<Space> {
+  return bodyOf(api.POST('/spaces', { body: wanted }));
+}
+
+export function changeSpace(id: string, change: SpaceChange): Promise<Space> {
+  return bodyOf(api.PATCH('/spaces/{id}', { params: { path: { id } }, body: change }));
+}
+
+/** What goes when a space is deleted. */
+export function contentsOf(id: string): Promise<SpaceContents> {
+  return bodyOf(api.GET('/spaces/{id}/contents', { params: { path: { id } } }));
+}
+
+export function deleteSpace(id: string): Promise<void> {
+  return done(api.DELETE('/spaces/{id}', { params: { path: { id } } }));
+}
+
+/** Joins, or asks to: `me.standing` of the answer says which. */
+export function join(id: string, accept_rules: boolean, message: string): Promise<Space> {
+  return bodyOf(api.POST('/spaces/{id}/join', { params: { path: { id } }, body: { accept_rules, message } }));
+}

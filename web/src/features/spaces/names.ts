@@ -1,0 +1,6 @@
+import type { Person } from '../accounts/model';
+import { t } from '../../lib/words.svelte';
+
+export function nameOf(person: Person): string {
+  return person.deleted ? t().page.deletedAccount : person.name;
+}
