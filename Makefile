@@ -28,20 +28,20 @@ dev: $(PAGE)
 ## check  formatting, lints and types; denies warnings
 check: $(PACKAGES)
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cd web && npm run check
 
 ## test   everything: the page's tests, all of Rust's on SQLite and PostgreSQL, then both in a browser
 test: $(PAGE)
 	tools/setup-tests
 	cd web && npm run check && npm test
-	tools/with-postgres tools/with-s3 cargo nextest run --workspace --no-fail-fast
-	cargo test --doc -p hearth
+	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run --workspace --features hearth/sqs --no-fail-fast
+	cargo test --doc -p hearth --features sqs
 	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run test:browser
 
 ## near   some of the server's tests: make near T=chat
 near: $(PAGE)
-	tools/with-postgres tools/with-s3 cargo nextest run -p hearth $(T)
+	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run -p hearth --features sqs $(T)
 
 ## screenshots  pictures of every screen and state, in screenshots/
 screenshots: $(PAGE)

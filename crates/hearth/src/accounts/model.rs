@@ -18,11 +18,23 @@ crate::id! {
     SessionId
 }
 
+crate::id! {
+    /// Somebody as they are shown: an account under its own name, or a pseudonym in a space. Which of the two, an id
+    /// doesn't say.
+    PersonId
+}
+
+impl From<AccountId> for PersonId {
+    fn from(account: AccountId) -> Self {
+        Self(account.0)
+    }
+}
+
 /// Somebody as they appear beside what they wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Person {
-    pub id: AccountId,
-    /// Null for a deleted account.
+    pub id: PersonId,
+    /// Null for a deleted account, and for a pseudonym.
     pub username: Option<String>,
     pub name: String,
     pub deleted: bool,
@@ -42,8 +54,13 @@ pub struct Known {
 
 impl Person {
     /// Who was here once, or never was: the two can't be told apart.
-    pub fn deleted(id: AccountId) -> Self {
-        Self { id, username: None, name: "deleted account".to_owned(), deleted: true, picture: None }
+    pub fn deleted(id: impl Into<PersonId>) -> Self {
+        Self { id: id.into(), username: None, name: "deleted account".to_owned(), deleted: true, picture: None }
+    }
+
+    /// Somebody who is not to be found outside of the space that the pseudonym is used in.
+    pub fn pseudonym(id: PersonId, name: String) -> Self {
+        Self { id, username: None, name, deleted: false, picture: None }
     }
 }
 
@@ -90,15 +107,6 @@ pub struct ProfileChange {
     pub bio: Option<Bio>,
     pub place: Option<Place>,
     pub hide_presence: Option<bool>,
-}
-
-/// Where on an account a picture is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PicturePlace {
-    /// Beside the name.
-    Profile,
-    /// Behind the head of the profile.
-    Cover,
 }
 
 /// Whether and since when somebody is there, for those who may know.

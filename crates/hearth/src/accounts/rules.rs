@@ -29,6 +29,7 @@ pub enum Permission {
     ManageRoles,
     ManageJobs,
     ManageTopics,
+    ResolvePseudonyms,
 }
 
 impl Permission {
@@ -43,6 +44,7 @@ impl Permission {
         Self::ManageRoles,
         Self::ManageJobs,
         Self::ManageTopics,
+        Self::ResolvePseudonyms,
     ];
 }
 
@@ -53,7 +55,7 @@ impl Role {
             | Permission::CreateGroupChat
             | Permission::CreateSpaces
             | Permission::SendMessages => true,
-            Permission::Moderate => matches!(self, Role::Moderator | Role::Admin),
+            Permission::Moderate | Permission::ResolvePseudonyms => matches!(self, Role::Moderator | Role::Admin),
             Permission::Invite
             | Permission::ManageAccounts
             | Permission::ManageRoles

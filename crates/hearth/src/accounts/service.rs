@@ -294,7 +294,7 @@ impl Accounts {
 
     fn person(&self, known: Known) -> Person {
         let picture = known.picture.map(|picture| self.media().thumbnail(&picture));
-        Person { id: known.id, username: Some(known.username), name: known.name, deleted: false, picture }
+        Person { id: known.id.into(), username: Some(known.username), name: known.name, deleted: false, picture }
     }
 
     /// Which of these hide whether they are here.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::messages::MessageView;
 use super::model::{Attention, ChatId, ChatView};
 use crate::accounts::AccountId;
+use crate::spaces::Face;
 
 #[derive(Clone, Debug)]
 pub enum ChatEvent {
@@ -16,7 +17,7 @@ pub enum ChatEvent {
     /// `told`: also to the other members.
     Read {
         chat: ChatId,
-        account: AccountId,
+        who: Face,
         number: i64,
         told: bool,
     },
@@ -28,7 +29,7 @@ pub enum ChatEvent {
     },
     Typing {
         chat: ChatId,
-        account: AccountId,
+        who: Face,
         typing: bool,
     },
     /// The account is a member now, or its request was accepted. The chat as it sees it.

@@ -154,7 +154,8 @@ impl Farewell {
                 return Ok(());
             }
             for message in erased {
-                let view = self.chats.messages().shown(message, Person::deleted(account));
+                let shown = Person::deleted(message.sender.shown);
+                let view = self.chats.messages().shown(message, shown);
                 self.events.announce(ChatEvent::MessageDeleted(Arc::new(view))).await;
             }
         }

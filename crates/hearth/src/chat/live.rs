@@ -183,17 +183,17 @@ fn tell(live: &Live, event: ChatEvent) {
         ChatEvent::MessageDeleted(message) => live.emit(message.chat_id.0, "message.deleted", message.as_ref()),
         ChatEvent::MessageReacted(message) => live.emit(message.chat_id.0, "message.reacted", message.as_ref()),
         ChatEvent::MessagePinned(message) => live.emit(message.chat_id.0, "message.pinned", message.as_ref()),
-        ChatEvent::Read { chat, account, number, told } => {
-            let room = if told { chat.0 } else { account.0 };
-            live.emit(room, "chat.read", &json!({ "chat_id": chat, "account_id": account, "number": number }));
+        ChatEvent::Read { chat, who, number, told } => {
+            let room = if told { chat.0 } else { who.account.0 };
+            live.emit(room, "chat.read", &json!({ "chat_id": chat, "account_id": who.shown, "number": number }));
         }
         ChatEvent::LevelChanged { account, chat, attention } => {
             let news = json!({ "chat_id": chat, "level": attention.level, "until": attention.until });
             live.emit(account.0, "level.changed", &news);
         }
-        ChatEvent::Typing { chat, account, typing } => {
-            let news = json!({ "chat_id": chat, "account_id": account, "typing": typing });
-            live.emit_except(chat.0, account.0, "chat.typing", &news);
+        ChatEvent::Typing { chat, who, typing } => {
+            let news = json!({ "chat_id": chat, "account_id": who.shown, "typing": typing });
+            live.emit_except(chat.0, who.account.0, "chat.typing", &news);
         }
         ChatEvent::Joined { account, chat } => {
             live.join(account.0, chat.id.0);
@@ -218,7 +218,8 @@ struct PresenceChanged {
     last_seen_at: Option<Time>,
 }
 
-/// Tells those in a small chat with the account that it came or went.
+/// Tells those in a small chat with the account that it came or went; not where it has a pseudonym, which isn't there and
+/// away when the account is.
 pub async fn presence(
     chats: &Chats,
     live: &Live,
@@ -228,7 +229,8 @@ pub async fn presence(
 ) -> Stored<()> {
     let news = PresenceChanged { account_id: account, online, last_seen_at };
     let rooms = chats.heard_by(account).await?;
-    let small: Vec<uuid::Uuid> = rooms.into_iter().filter(|(_, small)| *small).map(|(chat, _)| chat.0).collect();
+    let small = rooms.into_iter().filter(|heard| !heard.hidden && chats.is_small(heard.members));
+    let small: Vec<uuid::Uuid> = small.map(|heard| heard.chat.0).collect();
     live.emit_once(&small, account.0, "presence.changed", &news);
     Ok(())
 }

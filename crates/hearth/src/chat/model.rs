@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person};
+use crate::accounts::{AccountId, Person, PersonId};
 use crate::id;
 use crate::platform::clock::Time;
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 id!(
     /// A chat.
@@ -130,7 +130,7 @@ impl Attention {
 /// changes a chat's content asks for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Membership {
-    account: AccountId,
+    face: Face,
     role: Role,
     state: State,
     read_number: i64,
@@ -141,17 +141,26 @@ pub struct Membership {
 impl Membership {
     /// For the store, which has just read the row.
     pub(in crate::chat) fn found(
-        account: AccountId,
+        face: Face,
         role: Role,
         state: State,
         read_number: i64,
         attention: Attention,
         chat: Chat,
     ) -> Self {
-        Self { account, role, state, read_number, attention, chat }
+        Self { face, role, state, read_number, attention, chat }
     }
+    /// For ourselves; the other members know [`Membership::shown`].
     pub fn account(&self) -> AccountId {
-        self.account
+        self.face.account
+    }
+    /// As whom the account takes part.
+    pub fn face(&self) -> Face {
+        self.face
+    }
+    /// The id under which the others see the member.
+    pub fn shown(&self) -> PersonId {
+        self.face.shown
     }
     pub fn role(&self) -> Role {
         self.role
@@ -185,7 +194,7 @@ pub struct Listed {
 /// One who takes part, as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    pub account: AccountId,
+    pub face: Face,
     pub role: Role,
     pub state: State,
     pub read_number: i64,
@@ -249,6 +258,8 @@ pub struct ChatView {
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MyPart {
+    /// As whom one takes part: in a chat of a space, as in the space.
+    pub person: Person,
     pub role: Role,
     pub state: State,
     pub read_number: i64,

@@ -12,7 +12,7 @@ use super::messages;
 use super::model::{Attention, ChatId, ChatView, Joining, Level, MemberView, Role};
 use super::service::Chats;
 use super::spaces::{self, Home};
-use crate::accounts::{AccountId, SignedIn};
+use crate::accounts::{AccountId, PersonId, SignedIn};
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query, parse_value};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -66,7 +66,7 @@ struct NewGroupChat {
     /// Who is in it from the start, besides the one who opens it.
     #[serde(default)]
     #[schema(max_items = 1000)]
-    members: Vec<AccountId>,
+    members: Vec<PersonId>,
     /// How many may be members at most.
     #[schema(minimum = 2, maximum = 100000)]
     capacity: Option<i64>,
@@ -285,7 +285,7 @@ async fn members(
 
 /// Add a member to a group, or give one another role. Giving `owner` hands the ownership over.
 #[utoipa::path(put, path = "/chats/{id}/members/{account_id}", tag = "chats",
-    params(("id" = ChatId, Path), ("account_id" = AccountId, Path)), request_body = MemberBody,
+    params(("id" = ChatId, Path), ("account_id" = PersonId, Path)), request_body = MemberBody,
     security(("bearer" = [])),
     responses((status = 201, description = "Added.", body = MemberView),
         (status = 200, description = "Was a member already.", body = MemberView), refusals::Usual, refusals::BadBody,
@@ -293,24 +293,24 @@ async fn members(
 async fn put_member(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
-    Path((id, account)): Path<(ChatId, AccountId)>,
+    Path((id, shown)): Path<(ChatId, PersonId)>,
     Json(body): Json<MemberBody>,
 ) -> Result<(StatusCode, Json<MemberView>), Problem> {
-    let (member, added) = chats.put_member(&who, id, account, body.role).await?;
+    let (member, added) = chats.put_member(&who, id, shown, body.role).await?;
     Ok((if added { StatusCode::CREATED } else { StatusCode::OK }, Json(member)))
 }
 
 /// Remove a member, or leave (with one's own id). Leaving a direct chat puts it away; declining a request is the same.
 #[utoipa::path(delete, path = "/chats/{id}/members/{account_id}", tag = "chats",
-    params(("id" = ChatId, Path), ("account_id" = AccountId, Path)), security(("bearer" = [])),
+    params(("id" = ChatId, Path), ("account_id" = PersonId, Path)), security(("bearer" = [])),
     responses((status = 204, description = "No member any more."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound))]
 async fn remove_member(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
-    Path((id, account)): Path<(ChatId, AccountId)>,
+    Path((id, shown)): Path<(ChatId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    chats.remove_member(&who, id, account).await?;
+    chats.remove_member(&who, id, shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -42,6 +42,7 @@ mod tests {
     use crate::accounts::AccountId;
     use crate::chat::model::{Attention, Chat, ChatId, Joining};
     use crate::platform::clock::Time;
+    use crate::spaces::Face;
     use uuid::Uuid;
 
     fn member(kind: Kind, role: Role, state: State) -> Membership {
@@ -60,7 +61,7 @@ mod tests {
             created_at: at,
             active_at: at,
         };
-        Membership::found(AccountId(Uuid::nil()), role, state, 0, Attention::FULL, chat)
+        Membership::found(Face::own(AccountId(Uuid::nil())), role, state, 0, Attention::FULL, chat)
     }
 
     #[test]

@@ -14,8 +14,8 @@ use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, 
 use super::rules;
 use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
-use super::store::{ChatStore, Grouped, NewDirect, NewGroup, Opened, SqlChats};
-use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, SignedIn};
+use super::store::{ChatStore, Grouped, Heard, NewDirect, NewGroup, Opened, SqlChats};
+use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, PersonId, SignedIn};
 use crate::media::{Captioned, Media};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -25,7 +25,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::metrics::Metrics;
 use crate::platform::page::{Page, PageSizes, decode};
-use crate::spaces::Spaces;
+use crate::spaces::{Face, Spaces};
 
 /// What the service is made of.
 pub struct ChatParts<'s> {
@@ -70,6 +70,7 @@ impl Chats {
             store: Arc::new(SqlMessages(db)),
             chats: store.clone(),
             accounts: accounts.clone(),
+            spaces: spaces.clone(),
             media,
             clock: clock.clone(),
             events: events.clone(),
@@ -134,25 +135,23 @@ impl Chats {
         who: &SignedIn,
         title: &str,
         capacity: Option<i64>,
-        mut members: Vec<AccountId>,
+        members: Vec<PersonId>,
         home: Option<Home>,
     ) -> Result<ChatView, ChatError> {
         if !who.may(Permission::CreateGroupChat) {
             return Err(ChatError::NotAllowed);
         }
         let title = title_of(title)?;
-        members.sort_unstable();
-        members.dedup();
-        members.retain(|member| *member != who.account());
         let most = self.capacity_of(capacity)?;
+        let (space, joining) = self.home(who, home).await?;
+        let members = self.members_meant(who, space, members).await?;
         if i64::try_from(members.len()).unwrap_or(i64::MAX) >= most {
             return Err(ChatError::Full);
         }
-        let (space, joining) = self.home(who, home).await?;
-        let known = self.0.accounts.people(&members).await?;
-        if members.iter().any(|member| known.get(member).is_none_or(|person| person.deleted)) {
-            return Err(ChatError::NoSuchAccount);
-        }
+        let known = match space {
+            None => self.0.accounts.people(&members).await?,
+            Some(space) => self.0.spaces.faces(space, &members).await?,
+        };
         let id = ChatId(self.0.ids.uuid());
         let at = self.0.clock.now();
         let owner = who.account();
@@ -164,10 +163,11 @@ impl Chats {
         }
         let chat = self.seen_by(owner, id).await?;
         self.announce_joined(owner, chat.clone()).await;
-        let seen = ChatView { me: chat.me.clone().map(|me| MyPart { role: Role::Member, ..me }), ..chat.clone() };
-        let seen = Arc::new(seen);
         for account in &members {
-            self.0.events.announce(ChatEvent::Joined { account: *account, chat: seen.clone() }).await;
+            let person = known.get(account).cloned().unwrap_or_else(|| Person::deleted(*account));
+            let me = chat.me.clone().map(|me| MyPart { person, role: Role::Member, ..me });
+            let seen = Arc::new(ChatView { me, ..chat.clone() });
+            self.0.events.announce(ChatEvent::Joined { account: *account, chat: seen }).await;
         }
         self.unseat_gone(id, &members).await;
         Ok(chat)
@@ -243,15 +243,20 @@ impl Chats {
         Ok(())
     }
 
-    /// All chats that an account hears, and whether each is small.
-    pub async fn heard_by(&self, account: AccountId) -> Stored<Vec<(ChatId, bool)>> {
+    /// Whether so many members are told of each other's reading, typing, coming and going.
+    pub(in crate::chat) fn is_small(&self, members: i64) -> bool {
+        members <= self.0.small_members
+    }
+
+    /// All chats that an account hears.
+    pub async fn heard_by(&self, account: AccountId) -> Stored<Vec<Heard>> {
         const PART: i64 = 1000;
-        let mut heard: Vec<(ChatId, bool)> = Vec::new();
+        let mut heard: Vec<Heard> = Vec::new();
         loop {
-            let after = heard.last().map(|(chat, _)| *chat);
+            let after = heard.last().map(|heard| heard.chat);
             let part = self.0.store.heard_by(account, after, PART).await?;
             let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
-            heard.extend(part.into_iter().map(|(chat, members)| (chat, members <= self.0.small_members)));
+            heard.extend(part);
             if !full {
                 return Ok(heard);
             }
@@ -260,8 +265,8 @@ impl Chats {
 
     /// Takes a deleted account out of all its chats; idempotent, for the job.
     pub async fn forget(&self, account: AccountId) -> Stored<()> {
-        for (chat, _) in self.heard_by(account).await? {
-            self.take_out(chat, account).await?;
+        for heard in self.heard_by(account).await? {
+            self.take_out(heard.chat, account).await?;
         }
         Ok(())
     }
@@ -294,26 +299,26 @@ impl Chats {
         }
     }
 
-    fn my_part(&self, proof: &Membership, unread: i64) -> MyPart {
+    fn my_part(&self, proof: &Membership, person: Person, unread: i64) -> MyPart {
         let Attention { level, until } = proof.attention().at(self.0.clock.now());
         let (role, state, read_number) = (proof.role(), proof.state(), proof.read_number());
-        MyPart { role, state, read_number, unread, level, level_until: until }
+        MyPart { person, role, state, read_number, unread, level, level_until: until }
     }
 
     pub(in crate::chat) async fn views(&self, listed: Vec<Listed>) -> Stored<Vec<ChatView>> {
         let (proofs, unread): (Vec<Membership>, Vec<i64>) =
             listed.into_iter().map(|one| (one.membership, one.unread)).unzip();
-        let others: Vec<AccountId> = proofs.iter().filter_map(|proof| proof.chat().other(proof.account())).collect();
-        let people = self.0.accounts.people(&others).await?;
+        let others = proofs.iter().filter_map(|proof| proof.chat().other(proof.account())).map(Face::own);
+        let people = self.0.spaces.shown(others.chain(proofs.iter().map(Membership::face))).await?;
         let newest = self.0.messages.newest(&proofs).await?;
         let mut newest: HashMap<ChatId, MessageView> =
             newest.into_iter().map(|message| (message.chat_id, message)).collect();
         let views = proofs.into_iter().zip(unread).map(|(proof, unread)| {
             let chat = proof.chat();
             ChatView {
-                with: chat.other(proof.account()).map(|id| person(&people, id)),
+                with: chat.other(proof.account()).map(|id| person(&people, id.into())),
                 last_message: newest.remove(&chat.id),
-                me: Some(self.my_part(&proof, unread)),
+                me: Some(self.my_part(&proof, person(&people, proof.shown()), unread)),
                 ..Self::view_from_outside(chat.clone())
             }
         });
@@ -354,7 +359,7 @@ impl Chats {
     }
 }
 
-pub(in crate::chat) fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
+pub(in crate::chat) fn person(people: &HashMap<PersonId, Person>, id: PersonId) -> Person {
     people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
 }
 
@@ -431,7 +436,7 @@ mod tests {
         let house = House::open().await;
         let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
         let chat = house.asks(&ana, &bo).await.id;
-        house.chats.remove_member(&bo, chat, bo.account()).await.unwrap();
+        house.chats.remove_member(&bo, chat, bo.account().into()).await.unwrap();
         house.says(&ana, chat, "hello?").await.unwrap();
         let (again, now) = house.chats.open_direct(&ana, bo.account()).await.unwrap();
         assert_eq!((again.id, now), (chat, false));

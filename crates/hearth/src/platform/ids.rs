@@ -24,6 +24,11 @@ impl Ids {
         uuid::Builder::from_unix_timestamp_millis(millis, &random()).into_uuid()
     }
 
+    /// An id that says nothing of when it was made, for what mustn't be told by that.
+    pub fn unordered(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(random()).into_uuid()
+    }
+
     /// A secret of 256 bits for a link or a token.
     pub fn secret(&self) -> Secret {
         Secret(URL_SAFE_NO_PAD.encode(random::<32>()))

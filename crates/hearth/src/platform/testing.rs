@@ -65,15 +65,19 @@ async fn fresh_schema(settings: &Settings) -> String {
     format!("{url}{separator}options[search_path]={schema}")
 }
 
+/// The address of a server that speaks like SQS. See tools/with-sqs.
+#[cfg(feature = "sqs")]
+pub fn sqs() -> String {
+    told("HEARTH_TEST_SQS")
+}
+
 fn postgres() -> String {
     told("HEARTH_TEST_POSTGRES")
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment where the other servers are")]
 fn told(variable: &str) -> String {
-    std::env::var(variable).unwrap_or_else(|_| {
-        panic!("{variable} isn't set: run the tests as `tools/with-postgres tools/with-s3 cargo nextest run`")
-    })
+    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} isn't set: run the tests as `make near`"))
 }
 
 /// Where objects are kept.

@@ -1,6 +1,7 @@
 //! Why an act in a space is refused.
 
 use crate::accounts::WrongField;
+use crate::media::MediaError;
 use crate::platform::database::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +33,8 @@ pub enum SpaceError {
     RulesNotAccepted,
     #[error("They are a member already.")]
     AlreadyAMember,
+    #[error("You are known under your own name in this space.")]
+    UnderOwnName,
     #[error("Hand the ownership over, or delete the space.")]
     OwnerStays,
     #[error("Communities are about this topic.")]
@@ -46,6 +49,8 @@ pub enum SpaceError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongField>),
+    #[error(transparent)]
+    Media(#[from] MediaError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

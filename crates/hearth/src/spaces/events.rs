@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::faces::Face;
 use super::model::{MemberView, SpaceId, SpaceView};
 use crate::accounts::AccountId;
 
@@ -16,7 +17,7 @@ pub enum SpaceEvent {
     /// A member has another role.
     MemberChanged { space: SpaceId, member: Arc<MemberView> },
     /// The account is no member any more, nor of what is in the space. `told`: to the others, too.
-    Left { account: AccountId, space: SpaceId, parted: Parted, told: bool },
+    Left { face: Face, space: SpaceId, parted: Parted, told: bool },
     /// The account is invited by name.
     Invited { account: AccountId, space: Arc<SpaceView> },
     /// The space is gone, with all that was in it.

@@ -4,6 +4,7 @@ use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::events::SpaceEvent;
+use super::faces::Face;
 use crate::platform::live::Live;
 
 /// Passes on what happens in spaces, in the order in which it was announced, until the announcers are gone.
@@ -27,11 +28,11 @@ fn tell(live: &Live, event: SpaceEvent) {
         SpaceEvent::MemberChanged { space, member } => {
             live.emit(space.0, "space.member_changed", &json!({ "space_id": space, "member": member.as_ref() }));
         }
-        SpaceEvent::Left { account, space, told, .. } => {
+        SpaceEvent::Left { face: Face { account, shown }, space, told, .. } => {
             live.leave(account.0, space.0);
             live.emit(account.0, "space.left", &json!({ "space_id": space }));
             if told {
-                live.emit(space.0, "space.member_left", &json!({ "space_id": space, "account_id": account }));
+                live.emit(space.0, "space.member_left", &json!({ "space_id": space, "account_id": shown }));
             }
         }
         SpaceEvent::Invited { account, space } => {

@@ -6,11 +6,15 @@
 mod directory;
 mod error;
 mod events;
+mod export;
+mod faces;
 mod invitations;
 mod jobs;
 mod live;
 mod members;
 mod model;
+mod pictures;
+mod quota;
 mod routes;
 mod rules;
 mod service;
@@ -20,16 +24,26 @@ pub(crate) mod testing;
 
 pub use error::SpaceError;
 pub use events::{Parted, SpaceEvent};
+pub use export::export;
+pub use faces::{Face, Pseudonym};
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
-pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
+pub use model::{Role, Space, SpaceContents, SpaceId, SpaceMember, SpaceView};
+pub use quota::store::count_pictures;
 pub use routes::router;
 pub use rules::{may_manage, may_open_chat};
-pub use service::{SpaceParts, Spaces, export};
+pub use service::{SpaceParts, Spaces};
 pub use store::{Tenant, hold_member, hold_members};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, members::store::STATEMENTS, invitations::store::STATEMENTS, directory::store::STATEMENTS]
-        .concat()
+    [
+        store::STATEMENTS,
+        members::store::STATEMENTS,
+        faces::store::STATEMENTS,
+        invitations::store::STATEMENTS,
+        directory::store::STATEMENTS,
+        quota::store::STATEMENTS,
+    ]
+    .concat()
 }

@@ -5,8 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
 
 use super::directory::TopicKey;
-use crate::accounts::{AccountId, Person, Place, PlacePart, Wrong};
+use super::faces::{Alias, Pseudonym};
+use crate::accounts::{AccountId, Person, PersonId, Place, PlacePart, Wrong};
 use crate::id;
+use crate::media::{Media, Picture, PictureView};
 use crate::platform::clock::Time;
 
 id!(
@@ -129,6 +131,8 @@ pub struct Space {
     pub joining: Joining,
     pub members: i64,
     pub created_at: Time,
+    pub picture: Option<Picture>,
+    pub cover: Option<Picture>,
 }
 
 /// What a space says of itself.
@@ -147,6 +151,8 @@ pub struct Profile {
 pub struct NewSpace {
     pub id: SpaceId,
     pub owner: AccountId,
+    /// The pseudonym of the owner, if that is wanted.
+    pub alias: Option<Alias>,
     pub visibility: Visibility,
     pub joining: Joining,
     pub profile: Profile,
@@ -189,6 +195,7 @@ impl SpaceChange {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpaceMember {
     account: AccountId,
+    pseudonym: Option<Pseudonym>,
     role: Role,
     joined_at: Time,
     space: Space,
@@ -196,11 +203,26 @@ pub struct SpaceMember {
 
 impl SpaceMember {
     /// For the store, which has just read the row.
-    pub(in crate::spaces) fn found(account: AccountId, role: Role, joined_at: Time, space: Space) -> Self {
-        Self { account, role, joined_at, space }
+    pub(in crate::spaces) fn found(
+        account: AccountId,
+        pseudonym: Option<Pseudonym>,
+        role: Role,
+        joined_at: Time,
+        space: Space,
+    ) -> Self {
+        Self { account, pseudonym, role, joined_at, space }
     }
+    /// For ourselves; the other members know [`SpaceMember::shown`].
     pub fn account(&self) -> AccountId {
         self.account
+    }
+    /// None: under the account's own name.
+    pub fn pseudonym(&self) -> Option<&Pseudonym> {
+        self.pseudonym.as_ref()
+    }
+    /// The id under which the others see the member.
+    pub fn shown(&self) -> PersonId {
+        self.pseudonym.as_ref().map_or(self.account.into(), |pseudonym| pseudonym.id)
     }
     pub fn role(&self) -> Role {
         self.role
@@ -238,6 +260,28 @@ pub enum Part {
 pub struct Seen {
     pub space: Space,
     pub part: Part,
+    /// As whom it is there, or was, or asked to be.
+    pub appears: Appears,
+}
+
+/// As whom an account is in a space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Appears {
+    /// It has never been there.
+    Never,
+    Itself,
+    Hidden(Pseudonym),
+}
+
+impl Appears {
+    /// As `own` is the account's own name.
+    pub fn person(&self, own: Person) -> Option<Person> {
+        match self {
+            Self::Never => None,
+            Self::Itself => Some(own),
+            Self::Hidden(pseudonym) => Some(pseudonym.clone().person()),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -270,6 +314,10 @@ pub struct SpaceView {
     pub joining: Joining,
     pub members_count: i64,
     pub created_at: Time,
+    /// Beside the name.
+    pub picture: Option<PictureView>,
+    /// Behind the head of its page.
+    pub cover: Option<PictureView>,
     /// What the asker is to it; absent where the space is told to all members, and in the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -279,6 +327,10 @@ pub struct SpaceView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MySpacePart {
     pub standing: Standing,
+    /// As whom one is there, or will be when one comes back; absent for who was never there, nor asked to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub person: Option<Person>,
     /// Null for who is no member.
     pub role: Option<Role>,
     pub joined_at: Option<Time>,
@@ -289,7 +341,14 @@ pub struct MySpacePart {
 }
 
 impl SpaceView {
-    pub fn of(space: &Space, part: Option<&Part>) -> Self {
+    /// As the account sees it, whose own name is `own`.
+    pub fn seen(seen: &Seen, own: Person, media: &Media) -> Self {
+        let me = MySpacePart { person: seen.appears.person(own), ..MySpacePart::of(&seen.part) };
+        Self { me: Some(me), ..Self::of(&seen.space, media) }
+    }
+
+    /// As everybody sees it who may.
+    pub fn of(space: &Space, media: &Media) -> Self {
         let Profile { name, description, rules, topic, place } = &space.profile;
         Self {
             id: space.id,
@@ -304,14 +363,23 @@ impl SpaceView {
             joining: space.joining,
             members_count: space.members,
             created_at: space.created_at,
-            me: part.map(MySpacePart::of),
+            picture: space.picture.as_ref().and_then(|picture| media.picture(picture)),
+            cover: space.cover.as_ref().and_then(|cover| media.picture(cover)),
+            me: None,
         }
     }
 }
 
 impl MySpacePart {
     fn of(part: &Part) -> Self {
-        let plain = |standing| Self { standing, role: None, joined_at: None, ban_reason: None, banned_until: None };
+        let plain = |standing| Self {
+            standing,
+            person: None,
+            role: None,
+            joined_at: None,
+            ban_reason: None,
+            banned_until: None,
+        };
         match part {
             Part::Member { role, joined_at } => {
                 Self { role: Some(*role), joined_at: Some(*joined_at), ..plain(Standing::Member) }
@@ -328,11 +396,13 @@ impl MySpacePart {
 }
 
 /// What goes when a space is deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SpaceContents {
     pub members: i64,
     /// Chats in the space, with all that was said in them.
     pub chats: i64,
+    /// Shares, with their pictures and comments.
+    pub shares: i64,
 }
 
 /// A member, as other members see them.

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::error::SpaceError;
 use super::model::{Joining, SpaceContents, SpaceId, SpaceView, Visibility};
 use super::service::{Spaces, Wanted, WantedTexts};
-use super::{directory, invitations, members};
+use super::{directory, faces, invitations, members, pictures};
 use crate::accounts::SignedIn;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -24,7 +24,9 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(show_space, change_space, delete_space))
         .routes(routes!(contents))
         .merge(directory::routes::router())
+        .merge(pictures::routes::router())
         .merge(members::routes::router())
+        .merge(faces::routes::router())
         .merge(invitations::routes::router())
 }
 
@@ -64,6 +66,13 @@ struct NewSpaceBody {
     city: Option<String>,
     /// In a community; `open` where nothing is said.
     joining: Option<Joining>,
+    /// The pseudonym under which one is there; nothing: under the account's own name.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+    )]
+    display_name: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -110,9 +119,10 @@ async fn create_space(
     Extension(spaces): Extension<Spaces>,
     Json(body): Json<NewSpaceBody>,
 ) -> Result<(StatusCode, Json<SpaceView>), Problem> {
-    let NewSpaceBody { visibility, name, description, rules, topic, country, region, city, joining } = body;
+    let NewSpaceBody { visibility, name, description, rules, topic, country, region, city, joining, display_name } =
+        body;
     let texts = WantedTexts { description, rules, topic, country, region, city };
-    let space = spaces.create(&who, Wanted { visibility, joining, name, texts }).await?;
+    let space = spaces.create(&who, Wanted { visibility, joining, name, texts, display_name }).await?;
     Ok((StatusCode::CREATED, Json(space)))
 }
 
@@ -171,7 +181,7 @@ async fn contents(
     Ok(Json(spaces.contents(&who, id).await?))
 }
 
-/// End a space for everybody and erase all that is in it: its chats, and who its members were.
+/// End a space for everybody and erase all that is in it: its chats and shares, and who its members were.
 #[utoipa::path(delete, path = "/spaces/{id}", tag = "spaces", params(("id" = SpaceId, Path)),
     security(("bearer" = [])),
     responses((status = 204, description = "It is gone."), refusals::Usual, refusals::NotSignedIn, refusals::Forbidden,
@@ -202,6 +212,7 @@ impl From<SpaceError> for Problem {
             SpaceError::Banned => refused(StatusCode::FORBIDDEN, "spaces.banned"),
             SpaceError::RulesNotAccepted => refused(StatusCode::CONFLICT, "spaces.rules_not_accepted"),
             SpaceError::AlreadyAMember => refused(StatusCode::CONFLICT, "spaces.already_a_member"),
+            SpaceError::UnderOwnName => refused(StatusCode::CONFLICT, "spaces.under_own_name"),
             SpaceError::OwnerStays => refused(StatusCode::CONFLICT, "spaces.owner_stays"),
             SpaceError::TopicInUse => refused(StatusCode::CONFLICT, "spaces.topic_in_use"),
             SpaceError::TooManyTopics => refused(StatusCode::CONFLICT, "spaces.too_many_topics"),
@@ -210,6 +221,7 @@ impl From<SpaceError> for Problem {
             SpaceError::Invalid(fields) => Problem::invalid(
                 fields.iter().map(|one| FieldError::new(one.field, one.wrong.code, one.wrong.allowed)).collect(),
             ),
+            SpaceError::Media(error) => error.into(),
             SpaceError::Store(error) => error.into(),
         }
     }

@@ -4,23 +4,27 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
+use moka::sync::Cache;
 use serde_json::{Value, json};
 
 use super::directory::store::{DirectoryStore, SqlDirectory};
 use super::directory::{STARTING_TOPICS, TopicKey};
 use super::error::SpaceError;
 use super::events::{Parted, SpaceEvent};
+use super::faces::store::{FaceStore, SqlFaces};
 use super::invitations::store::{InvitationStore, SqlInvitations};
 use super::jobs::ERASE;
 use super::members::store::{MemberStore, SqlMembers};
 use super::model::{
-    Joining, NewSpace, Part, Profile, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember, SpaceName,
+    Appears, Joining, NewSpace, Part, Profile, Seen, SpaceChange, SpaceContents, SpaceId, SpaceMember, SpaceName,
     SpaceView, Visibility,
 };
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
-use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Place, PlacePart, SignedIn, Wrong, WrongField};
+use crate::accounts::{
+    AccountId, Accounts, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong, WrongField,
+};
+use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -28,7 +32,7 @@ use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
-use crate::platform::page::{Page, PageSizes, decode};
+use crate::platform::page::{Page, PageSizes};
 
 /// What the service is made of.
 pub struct SpaceParts<'s> {
@@ -36,6 +40,7 @@ pub struct SpaceParts<'s> {
     pub db: Db,
     pub jobs: Jobs,
     pub accounts: Accounts,
+    pub media: Media,
     pub clock: Clock,
     pub ids: Ids,
     pub events: Bus<SpaceEvent>,
@@ -50,9 +55,13 @@ pub struct Spaces(pub(in crate::spaces) Arc<Inner>);
 pub(in crate::spaces) struct Inner {
     pub(in crate::spaces) store: Arc<dyn SpaceStore>,
     pub(in crate::spaces) members: Arc<dyn MemberStore>,
+    pub(in crate::spaces) faces: Arc<dyn FaceStore>,
+    /// Pseudonyms, for a short while: every message under one asks.
+    pub(in crate::spaces) pseudonyms: Cache<PersonId, Person>,
     pub(in crate::spaces) invitations: Arc<dyn InvitationStore>,
     pub(in crate::spaces) directory: Arc<dyn DirectoryStore>,
     pub(in crate::spaces) accounts: Accounts,
+    pub(in crate::spaces) media: Media,
     pub(in crate::spaces) jobs: Jobs,
     pub(in crate::spaces) clock: Clock,
     pub(in crate::spaces) ids: Ids,
@@ -72,6 +81,8 @@ pub struct Wanted {
     pub joining: Option<Joining>,
     pub name: String,
     pub texts: WantedTexts,
+    /// The pseudonym that the owner wants, if any.
+    pub display_name: Option<String>,
 }
 
 /// What is said of a space, as far as it is said.
@@ -111,11 +122,13 @@ impl Checked {
 
 impl Spaces {
     pub fn new(parts: SpaceParts<'_>) -> Self {
-        let SpaceParts { settings, db, jobs, accounts, clock, ids, events, tenants } = parts;
+        let SpaceParts { settings, db, jobs, accounts, media, clock, ids, events, tenants } = parts;
         let (limits, shared): (_, Arc<[Arc<dyn Tenant>]>) = (&settings.limits, tenants.clone().into());
         Self(Arc::new(Inner {
             store: Arc::new(SqlSpaces { db: db.clone(), tenants: shared.clone() }),
             members: Arc::new(SqlMembers { db: db.clone(), tenants: shared }),
+            faces: Arc::new(SqlFaces(db.clone())),
+            pseudonyms: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(30)).build(),
             invitations: Arc::new(SqlInvitations(db.clone())),
             directory: Arc::new(SqlDirectory(db)),
             invitation_lasts: days(settings.accounts.invitation_days),
@@ -125,6 +138,7 @@ impl Spaces {
             small_members: settings.chat.small_members,
             pages: settings.page_sizes(),
             accounts,
+            media,
             jobs,
             clock,
             ids,
@@ -182,9 +196,11 @@ impl Spaces {
         }
         let (visibility, joining) = (wanted.visibility, wanted.joining);
         let profile = profile_of(visibility, joining, &wanted)?;
+        let alias = self.alias(who.account(), wanted.display_name.as_deref()).await?;
         let new = NewSpace {
             id: SpaceId(self.0.ids.uuid()),
             owner: who.account(),
+            alias,
             visibility,
             joining: joining.unwrap_or(match visibility {
                 Visibility::Community => Joining::Open,
@@ -196,8 +212,7 @@ impl Spaces {
         match self.0.store.create(new).await? {
             Written::Now(space) => {
                 self.announce_joined(who.account(), &space).await;
-                let seen = self.seen(who.account(), space.id).await?;
-                Ok(SpaceView::of(&seen.space, Some(&seen.part)))
+                self.space(who, space.id).await
             }
             Written::NoSuchTopic => Err(SpaceError::NoSuchTopic),
             Written::Gone => Err(SpaceError::NoSuchSpace),
@@ -206,7 +221,18 @@ impl Spaces {
 
     pub async fn space(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceView, SpaceError> {
         let seen = self.seen(who.account(), space).await?;
-        Ok(SpaceView::of(&seen.space, Some(&seen.part)))
+        Ok(self.view(who.account(), &seen).await?)
+    }
+
+    pub(in crate::spaces) async fn view(&self, account: AccountId, seen: &Seen) -> Stored<SpaceView> {
+        let mut people = self.0.accounts.people(&[account]).await?;
+        let own = people.remove(&account).unwrap_or_else(|| Person::deleted(account));
+        Ok(SpaceView::seen(seen, own, &self.0.media))
+    }
+
+    /// As everybody sees it who may.
+    pub(in crate::spaces) fn plain(&self, space: &Space) -> SpaceView {
+        SpaceView::of(space, &self.0.media)
     }
 
     /// The spaces that one is a member of, by age.
@@ -217,10 +243,14 @@ impl Spaces {
         limit: i64,
     ) -> Result<Page<SpaceView>, SpaceError> {
         let proofs = self.0.store.spaces_of(who.account(), after, limit + 1).await?;
-        Ok(Page::cut(proofs, limit, SpaceMember::space_id).map(|proof| {
+        let page = Page::cut(proofs, limit, SpaceMember::space_id);
+        let mut items = Vec::with_capacity(page.items.len());
+        for proof in &page.items {
             let part = Part::Member { role: proof.role(), joined_at: proof.joined_at() };
-            SpaceView::of(proof.space(), Some(&part))
-        }))
+            let appears = proof.pseudonym().cloned().map_or(Appears::Itself, Appears::Hidden);
+            items.push(self.view(who.account(), &Seen { space: proof.space().clone(), part, appears }).await?);
+        }
+        Ok(Page { items, next: page.next })
     }
 
     pub async fn change(
@@ -235,7 +265,7 @@ impl Spaces {
         let change = change_of(proof.space().visibility, name, &texts, joining)?;
         match self.0.store.change(&proof, change).await? {
             Written::Now(space) => {
-                self.announce(SpaceEvent::Changed(Arc::new(SpaceView::of(&space, None)))).await;
+                self.announce(SpaceEvent::Changed(Arc::new(self.plain(&space)))).await;
                 self.space(who, space.id).await
             }
             Written::NoSuchTopic => Err(SpaceError::NoSuchTopic),
@@ -246,7 +276,7 @@ impl Spaces {
     /// What goes when the space is deleted, for who could do it.
     pub async fn contents(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceContents, SpaceError> {
         let proof = self.owner(who, space).await?;
-        Ok(SpaceContents { members: proof.space().members, chats: self.0.store.contents(&proof).await? })
+        Ok(self.0.store.contents(&proof).await?)
     }
 
     /// Ends the space for everybody, with all that is in it.
@@ -386,58 +416,4 @@ fn texts_of(
         city: checked.maybe("city", texts.city.as_deref(), PlacePart::parse),
         joining,
     }
-}
-
-/// What an account's export holds of its spaces.
-struct SpacesExport(Arc<dyn SpaceStore>);
-
-#[async_trait]
-impl ExportSection for SpacesExport {
-    fn name(&self) -> &'static str {
-        "spaces"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let proofs = self.0.spaces_of(account, after, PART + 1).await?;
-        Ok(Page::cut(proofs, PART, SpaceMember::space_id).map(|proof| {
-            let Space { id, visibility, profile, .. } = proof.space();
-            json!({
-                "space_id": id,
-                "visibility": visibility,
-                "name": profile.name.as_str(),
-                "role": proof.role(),
-                "joined_at": proof.joined_at(),
-            })
-        }))
-    }
-}
-
-/// Where the account asked to join, and what it said.
-struct RequestsExport(Arc<dyn MemberStore>);
-
-#[async_trait]
-impl ExportSection for RequestsExport {
-    fn name(&self) -> &'static str {
-        "space_requests"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let requests = self.0.requests_of(account, after, PART + 1).await?;
-        Ok(Page::cut(requests, PART, |(space, _)| *space).map(|(space, request)| {
-            json!({ "space_id": space, "message": request.message.as_str(), "created_at": request.created_at })
-        }))
-    }
-}
-
-/// The feature's parts of an account's export.
-pub fn export(db: Db) -> Vec<Arc<dyn ExportSection>> {
-    let none: Arc<[Arc<dyn Tenant>]> = Arc::new([]);
-    vec![
-        Arc::new(SpacesExport(Arc::new(SqlSpaces { db: db.clone(), tenants: none.clone() }))),
-        Arc::new(RequestsExport(Arc::new(SqlMembers { db, tenants: none }))),
-    ]
 }

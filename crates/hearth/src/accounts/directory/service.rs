@@ -2,7 +2,7 @@
 
 use crate::accounts::error::AccountError;
 use crate::accounts::model::{Account, AccountId};
-use crate::accounts::names::{Username, folded_words};
+use crate::accounts::names::{DisplayName, Username, alike, folded_words};
 use crate::accounts::service::Accounts;
 use crate::accounts::store::KeyKind;
 use crate::platform::database::Stored;
@@ -24,6 +24,18 @@ impl Accounts {
             return Ok(Vec::new());
         }
         self.0.store.by_username_keys(&keys).await
+    }
+
+    /// Whether the account, or one of the first hundred that have its words, reads like this name.
+    pub async fn is_called(&self, account: AccountId, name: &DisplayName) -> Stored<bool> {
+        const LOOKED_AT: i64 = 100;
+        let key = name.key();
+        let fits = |one: &Account| alike(&one.name) == key || alike(&one.username) == key;
+        if self.0.store.find(&[account]).await?.iter().any(fits) {
+            return Ok(true);
+        }
+        let found = self.0.store.search(&folded_words(name.as_str()), None, LOOKED_AT).await?;
+        Ok(found.iter().any(|found| fits(&found.account)))
     }
 
     /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.

@@ -3,4 +3,4 @@
 
 mod model;
 
-pub use model::{Bio, DisplayName, Email, Password, Place, PlacePart, Username, Wrong, folded_words};
+pub use model::{Bio, DisplayName, Email, Password, Place, PlacePart, Username, Wrong, alike, folded_words};

@@ -113,6 +113,18 @@ impl DisplayName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// Equal for names that read alike, whatever case, accents, spaces and look-alike letters.
+    pub fn key(&self) -> String {
+        alike(&self.0)
+    }
+}
+
+/// What a name or username is compared by where two aren't to be taken for one another.
+pub fn alike(name: &str) -> String {
+    let folded = folded(name);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // A name of signs alone is what it is.
+    if words.is_empty() { skeleton(name).collect() } else { skeleton(&words.join(" ")).collect() }
 }
 
 /// Control characters, and those that turn the direction of writing around or are there without being seen.
@@ -241,13 +253,18 @@ pub struct Place {
 
 /// The words of a text, without case and accents, as the hexadecimal UTF-8 by which the store keeps them.
 pub fn folded_words(text: &str) -> Vec<String> {
-    let folded: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
-    let folded: String = folded.nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let folded = folded(text);
     let mut words: Vec<String> =
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(hexadecimal).collect();
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// Without case and accents. Taking case away can bring marks, hence twice.
+fn folded(text: &str) -> String {
+    let folded: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase();
+    folded.nfkd().filter(|c| !is_combining_mark(*c)).collect()
 }
 
 fn hexadecimal(word: &str) -> String {
@@ -334,6 +351,15 @@ mod tests {
         assert!(PlacePart::parse(&"e\u{301}".repeat(33)).is_err(), "nor longer as it was typed");
         assert_eq!(Bio::parse(&"\u{958}".repeat(251)).unwrap_err().code, "not_a_bio");
         assert_eq!(DisplayName::parse(&"\u{958}".repeat(33)).unwrap_err().code, "not_a_name");
+    }
+
+    #[test]
+    fn names_that_read_alike_have_one_key() {
+        let key = |name: &str| DisplayName::parse(name).unwrap().key();
+        assert_eq!(key("Quiet  Fox"), key("qui\u{e9}t-fox"));
+        assert_eq!(key("Ana"), key("\u{410}n\u{430}"), "Cyrillic letters that look like Latin ones");
+        assert_ne!(key("Quiet Fox"), key("Quiet Foxes"));
+        assert_ne!(key("\u{1f98a}"), key("\u{1f43b}"), "signs are told apart");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The acts on who takes part.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::accounts::{AccountId, Person, SignedIn};
+use crate::accounts::{AccountId, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{Attention, ChatId, ChatView, Kind, Level, Member, MemberView, Membership, Role, State};
@@ -12,20 +12,20 @@ use crate::chat::service::{Chats, person};
 use crate::chat::store::{Added, Given, Removed};
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::spaces::SpaceId;
 
 impl Chats {
     pub async fn members(
         &self,
         who: &SignedIn,
         chat: ChatId,
-        after: Option<AccountId>,
+        after: Option<PersonId>,
         limit: i64,
     ) -> Result<Page<MemberView>, ChatError> {
         let proof = self.proof(who.account(), chat).await?;
         let members = self.0.store.members(&proof, after, limit + 1).await?;
-        let page = Page::cut(members, limit, |member| member.account);
-        let ids: Vec<AccountId> = page.items.iter().map(|member| member.account).collect();
-        let people = self.0.accounts.people(&ids).await?;
+        let page = Page::cut(members, limit, |member| member.face.shown);
+        let people = self.0.spaces.shown(page.items.iter().map(|member| member.face)).await?;
         Ok(page.map(|member| self.member_view(&proof, member, &people)))
     }
 
@@ -34,13 +34,16 @@ impl Chats {
         &self,
         who: &SignedIn,
         chat: ChatId,
-        account: AccountId,
+        shown: PersonId,
         role: Option<Role>,
     ) -> Result<(MemberView, bool), ChatError> {
         let proof = self.proof(who.account(), chat).await?;
         if proof.chat().kind == Kind::Direct {
             return Err(ChatError::NotAGroup);
         }
+        let Some(account) = self.meant(&proof, shown).await? else {
+            return Err(self.why_not_added(&proof, shown, role.unwrap_or(Role::Member)).await);
+        };
         let added = match self.0.store.member(&proof, account).await? {
             Some(member) => {
                 self.give(&proof, &member, role).await?;
@@ -49,8 +52,58 @@ impl Chats {
             None => self.add(&proof, account, role.unwrap_or(Role::Member)).await?,
         };
         let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
-        let people = self.0.accounts.people(&[account]).await?;
+        let people = self.0.spaces.shown([member.face]).await?;
         Ok((self.member_view(&proof, member, &people), added))
+    }
+
+    /// Whom an id means in a chat; oneself also by one's account's id.
+    async fn meant(&self, proof: &Membership, shown: PersonId) -> Stored<Option<AccountId>> {
+        match proof.chat().space {
+            _ if shown == proof.account().into() => Ok(Some(proof.account())),
+            None => Ok(Some(AccountId(shown.0))),
+            Some(space) => self.0.spaces.whose(space, shown).await,
+        }
+    }
+
+    /// Why somebody can't be added who is nobody in the space of the chat: what a stranger to the space would get, so
+    /// that nobody learns who is there under a pseudonym.
+    async fn why_not_added(&self, proof: &Membership, shown: PersonId, role: Role) -> ChatError {
+        if !rules::may_add(proof) || role >= proof.role() {
+            return ChatError::NotAllowed;
+        }
+        match self.0.accounts.exists(AccountId(shown.0)).await {
+            Ok(true) => ChatError::NotInTheSpace,
+            Ok(false) => ChatError::NoSuchAccount,
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Whom the members of a group to be opened are, without the one who opens it.
+    pub(in crate::chat) async fn members_meant(
+        &self,
+        who: &SignedIn,
+        space: Option<SpaceId>,
+        shown: Vec<PersonId>,
+    ) -> Result<Vec<AccountId>, ChatError> {
+        let shown: BTreeSet<PersonId> = shown.into_iter().filter(|id| *id != who.account().into()).collect();
+        let shown: Vec<PersonId> = shown.into_iter().collect();
+        let meant = match space {
+            None => HashMap::new(),
+            Some(space) => self.0.spaces.whose_all(space, &shown).await?,
+        };
+        let (known, strangers): (Vec<PersonId>, Vec<PersonId>) = shown.iter().partition(|id| meant.contains_key(id));
+        let strangers: Vec<AccountId> = strangers.into_iter().map(|id| AccountId(id.0)).collect();
+        if self.0.accounts.people(&strangers).await?.values().any(|person| person.deleted) {
+            return Err(ChatError::NoSuchAccount);
+        }
+        if space.is_none() {
+            return Ok(strangers);
+        }
+        if !strangers.is_empty() {
+            return Err(ChatError::NotInTheSpace);
+        }
+        let accounts = known.iter().filter_map(|id| meant.get(id).copied());
+        Ok(accounts.filter(|account| *account != who.account()).collect())
     }
 
     async fn add(&self, proof: &Membership, account: AccountId, role: Role) -> Result<bool, ChatError> {
@@ -78,7 +131,7 @@ impl Chats {
         if !rules::may_give(proof, member.role, role) {
             return Err(ChatError::NotAllowed);
         }
-        match self.0.store.give(proof, member.account, role).await? {
+        match self.0.store.give(proof, member.face.account, role).await? {
             Given::NotThere => Err(ChatError::NoSuchMember),
             Given::Now => {
                 self.announce_changed(proof.account(), proof.chat_id()).await;
@@ -104,8 +157,9 @@ impl Chats {
     }
 
     /// Removes a member, or leaves when it is oneself.
-    pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, account: AccountId) -> Result<(), ChatError> {
+    pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, shown: PersonId) -> Result<(), ChatError> {
         let proof = self.proof(who.account(), chat).await?;
+        let account = self.meant(&proof, shown).await?.ok_or(ChatError::NoSuchMember)?;
         if account != who.account() {
             let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;
             if !rules::may_remove(&proof, member.role) {
@@ -154,10 +208,10 @@ impl Chats {
         }
     }
 
-    fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
-        let shown = proof.chat().members <= self.0.small_members && member.state == State::Member;
+    fn member_view(&self, proof: &Membership, member: Member, people: &HashMap<PersonId, Person>) -> MemberView {
+        let shown = self.is_small(proof.chat().members) && member.state == State::Member;
         MemberView {
-            account: person(people, member.account),
+            account: person(people, member.face.shown),
             role: member.role,
             read_number: shown.then_some(member.read_number),
             joined_at: member.joined_at,
@@ -201,7 +255,7 @@ mod tests {
         let house = House::open().await;
         let [ana, bo, cleo] = [house.joins("ana").await, house.joins("bo").await, house.joins("cleo").await];
         let group = house.group(&ana, None, &[&bo, &cleo]).await;
-        house.chats.put_member(&ana, group, cleo.account(), Some(Role::Admin)).await.unwrap();
+        house.chats.put_member(&ana, group, cleo.account().into(), Some(Role::Admin)).await.unwrap();
         house.leaves(&ana, group).await;
         assert_eq!(house.role(&ana, group).await, None);
         assert_eq!(house.role(&cleo, group).await, Some(Role::Owner), "an admin before a member");
@@ -218,14 +272,14 @@ mod tests {
         let house = House::open().await;
         let [ana, bo, cleo] = [house.joins("ana").await, house.joins("bo").await, house.joins("cleo").await];
         let group = house.group(&ana, None, &[&bo, &cleo]).await;
-        house.chats.put_member(&ana, group, bo.account(), Some(Role::Admin)).await.unwrap();
+        house.chats.put_member(&ana, group, bo.account().into(), Some(Role::Admin)).await.unwrap();
         for (who, whom) in [(&bo, &cleo), (&cleo, &cleo), (&bo, &bo)] {
-            let refused = house.chats.put_member(who, group, whom.account(), Some(Role::Owner)).await;
+            let refused = house.chats.put_member(who, group, whom.account().into(), Some(Role::Owner)).await;
             assert!(matches!(refused, Err(ChatError::NotAllowed)));
         }
-        let refused = house.chats.remove_member(&bo, group, ana.account()).await;
+        let refused = house.chats.remove_member(&bo, group, ana.account().into()).await;
         assert!(matches!(refused, Err(ChatError::NotAllowed)));
-        house.chats.put_member(&ana, group, cleo.account(), Some(Role::Owner)).await.unwrap();
+        house.chats.put_member(&ana, group, cleo.account().into(), Some(Role::Owner)).await.unwrap();
         assert_eq!(house.role(&cleo, group).await, Some(Role::Owner));
         assert_eq!(house.role(&ana, group).await, Some(Role::Admin));
     }
@@ -239,7 +293,7 @@ mod tests {
             guests.push(house.joins(&format!("guest{id}")).await);
         }
         let group = house.group(&ana, Some(3), &[&bo]).await;
-        let added = guests.iter().map(|guest| house.chats.put_member(&ana, group, guest.account(), None));
+        let added = guests.iter().map(|guest| house.chats.put_member(&ana, group, guest.account().into(), None));
         let outcomes = futures_util::future::join_all(added).await;
         assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Ok((_, true)))).count(), 1);
         assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Err(ChatError::Full))).count(), 5);

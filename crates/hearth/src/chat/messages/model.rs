@@ -1,12 +1,13 @@
 //! The nouns of what is said.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person};
+use crate::accounts::{AccountId, Person, PersonId, Reaction};
 use crate::chat::model::ChatId;
 use crate::media::{Caption, Captioned, CaptionedView, MediaId, Picture};
 use crate::platform::clock::Time;
+use crate::spaces::Face;
 
 /// A message, as the store keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,13 +15,13 @@ pub struct Message {
     pub chat: ChatId,
     pub number: i64,
     pub position: i64,
-    pub sender: AccountId,
+    pub sender: Face,
     pub client_id: Option<String>,
     /// None once deleted.
     pub text: Option<String>,
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
-    pub mentions: Vec<AccountId>,
+    pub mentions: Vec<PersonId>,
     /// None once deleted.
     pub attachments: Vec<Captioned>,
     pub reactions: Vec<Reaction>,
@@ -28,16 +29,6 @@ pub struct Message {
     pub edited_at: Option<Time>,
     pub deleted: bool,
     pub pinned: bool,
-}
-
-/// One emoji under a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Reaction {
-    pub emoji: String,
-    /// How many reacted so.
-    pub count: i64,
-    /// Who did: up to 100 of them.
-    pub account_ids: Vec<AccountId>,
 }
 
 /// A message to be appended. Its fields were checked.
@@ -49,7 +40,7 @@ pub struct Draft {
     pub text: String,
     pub content_warning: Option<String>,
     pub reply_to: Option<i64>,
-    pub mentions: Vec<AccountId>,
+    pub mentions: Vec<PersonId>,
     /// Uploads of the sender's.
     pub attachments: Vec<(MediaId, Caption)>,
     pub created_at: Time,
@@ -116,8 +107,8 @@ pub struct MessageView {
     /// The number of the message that this one answers.
     pub reply_to: Option<i64>,
     pub reactions: Vec<Reaction>,
-    /// The members that the text names with @username.
-    pub mentions: Vec<AccountId>,
+    /// The members that the text names with @username, or with a @pseudonym written as one word (`@Quiet-Fox`).
+    pub mentions: Vec<PersonId>,
     /// Pictures, up to ten.
     pub attachments: Vec<CaptionedView>,
 }

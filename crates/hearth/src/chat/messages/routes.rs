@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use super::model::{MessageView, Window};
 use super::service::{Edit, NewMessage, Search};
-use crate::accounts::{AccountId, SignedIn};
+use crate::accounts::{PersonId, SignedIn};
 use crate::chat::model::ChatId;
 use crate::chat::service::Chats;
 use crate::media::Wanted;
@@ -133,7 +133,7 @@ struct ReadBody {
 #[derive(Serialize, ToSchema)]
 struct ReadMarkBody {
     chat_id: ChatId,
-    account_id: AccountId,
+    account_id: PersonId,
     number: i64,
     /// Others' messages after the mark that aren't deleted.
     unread: i64,

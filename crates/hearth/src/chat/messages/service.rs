@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Draft, Message, MessageView, Since, Window};
 use super::rules;
 use super::store::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Permission, Person, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, Reaction, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
@@ -20,6 +20,8 @@ use crate::platform::database::{StoreError, Stored};
 use crate::platform::limits::Limiter;
 use crate::platform::metrics::Metrics;
 use crate::platform::page::Page;
+use crate::platform::text;
+use crate::spaces::{Face, Pseudonym, Spaces};
 
 /// A message that somebody wants to send.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +52,7 @@ pub struct Edit {
 #[derive(Clone, Copy, Debug)]
 pub struct ReadMark {
     pub chat: ChatId,
-    pub account: AccountId,
+    pub account: PersonId,
     pub number: i64,
     pub unread: i64,
 }
@@ -85,6 +87,7 @@ struct Inner {
     store: Arc<dyn MessageStore>,
     chats: Arc<dyn ChatStore>,
     accounts: Accounts,
+    spaces: Spaces,
     media: Media,
     clock: Clock,
     events: Bus<ChatEvent>,
@@ -101,6 +104,7 @@ pub struct MessageParts<'s> {
     pub store: Arc<dyn MessageStore>,
     pub chats: Arc<dyn ChatStore>,
     pub accounts: Accounts,
+    pub spaces: Spaces,
     pub media: Media,
     pub clock: Clock,
     pub events: Bus<ChatEvent>,
@@ -109,13 +113,14 @@ pub struct MessageParts<'s> {
 
 impl Messages {
     pub fn new(parts: MessageParts<'_>) -> Self {
-        let MessageParts { settings, store, chats, accounts, media, clock, events, metrics } = parts;
+        let MessageParts { settings, store, chats, accounts, spaces, media, clock, events, metrics } = parts;
         let limits = &settings.limits;
         let appending = appending(store.clone(), media.clone(), events.clone(), settings.chat.request_messages);
         Self(Arc::new(Inner {
             store,
             chats,
             accounts,
+            spaces,
             media,
             clock,
             events,
@@ -259,7 +264,7 @@ impl Messages {
         emoji: &str,
         on: bool,
     ) -> Result<MessageView, ChatError> {
-        let emoji = rules::emoji(emoji).map_err(|message| ChatError::Invalid { field: "emoji", message })?;
+        let emoji = Reaction::emoji(emoji).map_err(|message| ChatError::Invalid { field: "emoji", message })?;
         let proof = self.proof(who, chat).await?;
         if !takes_part(&proof) {
             return Err(ChatError::NotAccepted);
@@ -288,20 +293,20 @@ impl Messages {
             return Err(ChatError::Invalid { field: "number", message: "must be 0 or more".into() });
         }
         let proof = self.proof(who, chat).await?;
-        let account = who.account();
         let at = self.0.store.mark_read(&proof, number).await?;
         if at > proof.read_number() {
             // Who still considers a request isn't shown to the stranger as reading.
             let told = takes_part(&proof) && proof.chat().members <= self.0.small_members;
-            self.0.events.announce(ChatEvent::Read { chat, account, number: at, told }).await;
+            self.0.events.announce(ChatEvent::Read { chat, who: proof.face(), number: at, told }).await;
         }
-        Ok(ReadMark { chat, account, number: at, unread: self.0.chats.unread(chat, account).await? })
+        let unread = self.0.chats.unread(chat, who.account()).await?;
+        Ok(ReadMark { chat, account: proof.shown(), number: at, unread })
     }
 
     pub async fn typing(&self, who: &SignedIn, chat: ChatId, typing: bool) -> Result<(), ChatError> {
         let proof = self.proof(who, chat).await?;
         if takes_part(&proof) && proof.chat().members <= self.0.small_members {
-            self.0.events.announce(ChatEvent::Typing { chat, account: who.account(), typing }).await;
+            self.0.events.announce(ChatEvent::Typing { chat, who: proof.face(), typing }).await;
         }
         Ok(())
     }
@@ -326,7 +331,7 @@ impl Messages {
     ) -> Result<(String, Option<String>), ChatError> {
         let text = match text {
             "" if has_pictures => String::new(),
-            text => rules::text(text, self.0.text_characters).map_err(invalid("text"))?,
+            said => text::text(said, self.0.text_characters).map_err(invalid("text"))?,
         };
         let warning = content_warning.map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
         Ok((text, warning))
@@ -361,13 +366,20 @@ impl Messages {
         Ok(view)
     }
 
-    async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<AccountId>> {
+    /// Who takes part under a name that the text says: who is hidden by a pseudonym has no other there.
+    async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<PersonId>> {
         let names = rules::mentioned(text);
         if names.is_empty() {
             return Ok(Vec::new());
         }
         let accounts = self.0.accounts.by_usernames(&names).await?;
-        self.0.chats.members_among(chat, &accounts).await
+        let (space, own) = self.0.chats.own_among(chat, &accounts).await?;
+        let mut mentioned: Vec<PersonId> = own.into_iter().map(PersonId::from).collect();
+        if let Some(space) = space {
+            let hidden = self.0.spaces.under_pseudonyms(space, &names).await?;
+            mentioned.extend(self.0.chats.hidden_among(chat, &hidden).await?);
+        }
+        Ok(mentioned)
     }
 
     async fn person(&self, account: AccountId) -> Stored<Person> {
@@ -376,8 +388,7 @@ impl Messages {
     }
 
     async fn view(&self, message: Message) -> Result<MessageView, ChatError> {
-        let sender = self.person(message.sender).await?;
-        Ok(self.shown(message, sender))
+        self.views(vec![message]).await?.pop().ok_or(ChatError::NoSuchMessage)
     }
 
     pub(in crate::chat) fn shown(&self, message: Message, sender: Person) -> MessageView {
@@ -385,18 +396,13 @@ impl Messages {
     }
 
     pub(in crate::chat) async fn views(&self, messages: Vec<Message>) -> Stored<Vec<MessageView>> {
-        let mut senders: Vec<AccountId> = messages.iter().map(|message| message.sender).collect();
-        senders.sort_unstable();
-        senders.dedup();
-        let people = self.0.accounts.people(&senders).await?;
+        let people = self.0.spaces.shown(messages.iter().map(|message| message.sender)).await?;
         let person = |id| people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id));
-        Ok(messages
-            .into_iter()
-            .map(|message| {
-                let sender = person(message.sender);
-                self.shown(message, sender)
-            })
-            .collect())
+        let view = |message: Message| {
+            let sender = person(message.sender.shown);
+            self.shown(message, sender)
+        };
+        Ok(messages.into_iter().map(view).collect())
     }
 }
 
@@ -415,9 +421,10 @@ fn appending(store: Arc<dyn MessageStore>, media: Media, events: Bus<ChatEvent>,
             let mut results = Vec::with_capacity(drafts.len());
             for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
                 let view = match &appended {
-                    Ok(Appended::Now { number, position, pictures }) => {
-                        let message = sent(draft, (*number, *position), pictures);
-                        Some(Arc::new(shown(&media, message, person)))
+                    Ok(Appended::Now { number, position, pictures, pseudonym }) => {
+                        let sender = pseudonym.clone().map_or(person, Pseudonym::person);
+                        let message = sent(draft, sender.id, (*number, *position), pictures);
+                        Some(Arc::new(shown(&media, message, sender)))
                     }
                     _ => None,
                 };
@@ -455,13 +462,13 @@ fn shown(media: &Media, message: Message, sender: Person) -> MessageView {
     MessageView::new(message, sender, attachments)
 }
 
-fn sent(draft: Draft, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
+fn sent(draft: Draft, shown: PersonId, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
     let attachments = draft.captioned(pictures);
     Message {
         chat: draft.chat,
         number,
         position,
-        sender: draft.sender,
+        sender: Face { account: draft.sender, shown },
         client_id: draft.client_id,
         text: Some(draft.text),
         content_warning: draft.content_warning,

@@ -96,7 +96,7 @@ impl Chats {
 pub async fn follow(chats: Chats, mut events: mpsc::Receiver<SpaceEvent>) {
     while let Some(event) = events.recv().await {
         match event {
-            SpaceEvent::Left { account, parted, .. } => chats.parted(Some(account), parted).await,
+            SpaceEvent::Left { face, parted, .. } => chats.parted(Some(face.account), parted).await,
             SpaceEvent::Deleted { parted, .. } => chats.parted(None, parted).await,
             SpaceEvent::Changed(_)
             | SpaceEvent::Joined { .. }

@@ -8,10 +8,10 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlChats};
-pub(in crate::chat) use sql::{chat_of, enter, membership_of, pass_on};
+pub(in crate::chat) use sql::{chat_of, enter, face_of, membership_of, pass_on};
 
 use super::model::{Attention, ChatId, Joining, Listed, Member, Membership, Role, Title};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::jobs::NewJob;
@@ -82,6 +82,16 @@ pub enum Given {
     NotThere,
 }
 
+/// A chat that an account hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    pub chat: ChatId,
+    /// How many members it has.
+    pub members: i64,
+    /// Whether the account is there under a pseudonym.
+    pub hidden: bool,
+}
+
 /// Where a list of chats goes on: the activity and id of the last one shown.
 pub type ChatCursor = (i64, Uuid);
 
@@ -103,16 +113,20 @@ pub trait ChatStore: Send + Sync {
     ) -> Stored<Vec<Listed>>;
     /// Others' messages after the read mark that aren't deleted.
     async fn unread(&self, chat: ChatId, account: AccountId) -> Stored<i64>;
-    /// By key (account, chat): ids of all chats that the account hears, and how many members each has.
-    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<(ChatId, i64)>>;
-    /// By key (chat, account), by account id.
-    async fn members(&self, proof: &Membership, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>>;
+    /// By key (account, chat): all chats that the account hears.
+    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<Heard>>;
+    /// By index (chat, shown id), by that id.
+    async fn members(&self, proof: &Membership, after: Option<PersonId>, limit: i64) -> Stored<Vec<Member>>;
     async fn member(&self, proof: &Membership, account: AccountId) -> Stored<Option<Member>>;
     /// Which of these take part.
     async fn members_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<AccountId>>;
+    /// By key (chat, account): the space that the chat is in, and which of these take part under their own names.
+    async fn own_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<(Option<SpaceId>, Vec<AccountId>)>;
+    /// By key (chat, account): under which pseudonyms these take part, of those who do under one.
+    async fn hidden_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<PersonId>>;
     /// By key (chat, account): any one who takes part.
     async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>>;
-    /// Whether two accounts are in a group together.
+    /// Whether two accounts are in a group together, both under their own names.
     async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool>;
 
     async fn change(&self, proof: &Membership, title: Option<Title>, capacity: Option<Option<i64>>) -> Stored<()>;

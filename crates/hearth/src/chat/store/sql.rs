@@ -1,17 +1,18 @@
 //! The conversations in SQL.
 
 use async_trait::async_trait;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Added, ChatCursor, ChatStore, Given, Grouped, NewDirect, NewGroup, Opened, Removed};
-use crate::accounts::AccountId;
+use super::{Added, ChatCursor, ChatStore, Given, Grouped, Heard, NewDirect, NewGroup, Opened, Removed};
+use crate::accounts::{AccountId, PersonId};
 use crate::chat::model::{
     Attention, Chat, ChatId, Joining, Kind, Level, Listed, Member, Membership, Role, State, Title,
 };
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
-use crate::spaces::{SpaceId, hold_member, hold_members};
+use crate::spaces::{Face, SpaceId, hold_member, hold_members};
 
 crate::statements! {
     OPEN_DIRECT = "INSERT INTO chats (id, kind, pair_low, pair_high, members, last_number, position, created_at, active_at)
@@ -20,21 +21,23 @@ crate::statements! {
     REOPEN = "UPDATE chat_members SET state = 'member' WHERE account = $1 AND chat = $2 AND state <> 'member'";
     OPEN_GROUP = "INSERT INTO chats (id, kind, title, capacity, space, joining, members, last_number, position, created_at,
         active_at) VALUES ($1, 'group', $2, $3, $5, $6, 0, 0, 0, $4, $4)";
-    JOIN = "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
-        SELECT $1, $2, $3, $4, last_number, $5 FROM chats WHERE id = $2 ON CONFLICT (account, chat) DO NOTHING";
-    JOIN_MANY = sqlite "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
-        SELECT unhex(value), $2, 'member', 'member', 0, $3 FROM json_each($1) WHERE true ON CONFLICT (account, chat) DO NOTHING",
-        postgres "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
-        SELECT value::uuid, $2, 'member', 'member', 0, $3 FROM json_array_elements_text($1::json) ON CONFLICT (account, chat) DO NOTHING";
+    JOIN = "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at, face)
+        SELECT $1, $2, $3, $4, last_number, $5, $6 FROM chats WHERE id = $2 ON CONFLICT (account, chat) DO NOTHING";
+    JOIN_MANY = sqlite "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at, face)
+        SELECT unhex(e.value ->> 'a'), $2, 'member', 'member', 0, $3, unhex(e.value ->> 'f') FROM json_each($1) e
+        WHERE true ON CONFLICT (account, chat) DO NOTHING",
+        postgres "INSERT INTO chat_members (account, chat, role, state, read_number, joined_at, face)
+        SELECT (e.value ->> 'a')::uuid, $2, 'member', 'member', 0, $3, (e.value ->> 'f')::uuid
+        FROM json_array_elements($1::json) AS e (value) ON CONFLICT (account, chat) DO NOTHING";
     COUNT_IN = "SELECT count(*) AS count, count(m.account) AS own FROM chats c
         LEFT JOIN chat_members m ON m.chat = c.id AND m.account = $2 AND m.role = 'owner'
         WHERE c.space = $1 AND c.closed_at IS NULL";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
-    MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+    MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
         FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
-    CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
+    CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
@@ -45,20 +48,32 @@ crate::statements! {
     UNREAD = "SELECT c.last_number - m.read_number - (SELECT count(*) FROM messages d
             WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat WHERE m.account = $1 AND m.chat = $2";
-    HEARD_BY = "SELECT m.chat, c.members FROM chat_members m JOIN chats c ON c.id = m.chat
+    HEARD_BY = "SELECT m.chat, c.members, m.face IS NOT NULL AS hidden FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' AND c.closed_at IS NULL ORDER BY m.chat LIMIT $3";
-    MEMBERS = "SELECT account, role, state, read_number, joined_at FROM chat_members
-        WHERE chat = $1 AND account > $2 ORDER BY account LIMIT $3";
-    MEMBER = "SELECT account, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
+    MEMBERS = "SELECT account, face, role, state, read_number, joined_at FROM chat_members
+        WHERE chat = $1 AND coalesce(face, account) > $2 ORDER BY coalesce(face, account) LIMIT $3";
+    MEMBER = "SELECT account, face, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
     AMONG = sqlite "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
             WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
             AND m.account IN (SELECT unhex(value) FROM json_each($2))",
         postgres "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
             WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
             AND m.account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
+    OWN_AMONG = sqlite "SELECT c.space, m.account FROM chats c LEFT JOIN chat_members m ON m.chat = c.id
+            AND m.state <> 'left' AND m.face IS NULL AND m.account IN (SELECT unhex(value) FROM json_each($2))
+            WHERE c.id = $1 AND c.closed_at IS NULL",
+        postgres "SELECT c.space, m.account FROM chats c LEFT JOIN chat_members m ON m.chat = c.id
+            AND m.state <> 'left' AND m.face IS NULL
+            AND m.account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))
+            WHERE c.id = $1 AND c.closed_at IS NULL";
+    HIDDEN_AMONG = sqlite "SELECT face FROM chat_members WHERE chat = $1 AND face IS NOT NULL
+            AND account IN (SELECT unhex(value) FROM json_each($2))",
+        postgres "SELECT face FROM chat_members WHERE chat = $1 AND face IS NOT NULL
+            AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
     ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
-        JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' AND c.closed_at IS NULL LIMIT 1";
+        JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' AND c.closed_at IS NULL
+            AND a.face IS NULL AND b.face IS NULL LIMIT 1";
     CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1 AND closed_at IS NULL";
     CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1 AND closed_at IS NULL";
     LOCK = sqlite "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL",
@@ -98,7 +113,7 @@ impl ChatStore for SqlChats {
         }
         let waits = if new.request { State::Requested } else { State::Member };
         for (account, state) in [(new.opener, State::Member), (new.other, waits)] {
-            join(&mut tx, new.id, account, Role::Member, state, new.at).await?;
+            join(&mut tx, new.id, Face::own(account), Role::Member, state, new.at).await?;
         }
         tx.commit().await?;
         Ok(Opened { id: new.id, now: true })
@@ -106,11 +121,11 @@ impl ChatStore for SqlChats {
 
     async fn open_group(&self, new: NewGroup) -> Stored<Grouped> {
         let mut tx = self.0.begin().await?;
+        let mut faces: Vec<Face> = new.members.iter().copied().chain([new.owner]).map(Face::own).collect();
         if let Some(space) = new.space {
-            let all = new.members.iter().copied().chain([new.owner]).collect();
-            if !hold_members(&mut tx, space, &all).await? {
-                return Ok(Grouped::NotInTheSpace);
-            }
+            let all = faces.iter().map(|face| face.account).collect();
+            let Some(held) = hold_members(&mut tx, space, &all).await? else { return Ok(Grouped::NotInTheSpace) };
+            faces = held;
             let open = tx.run(&COUNT_IN).bind(space.0).bind(new.owner.0).one().await?;
             if open.get::<i64>("count")? >= MOST_IN_A_SPACE || open.get::<i64>("own")? >= MOST_OF_ONE {
                 return Ok(Grouped::TooMany);
@@ -125,8 +140,14 @@ impl ChatStore for SqlChats {
             .bind(new.joining.as_str().to_owned())
             .done()
             .await?;
-        join(&mut tx, new.id, new.owner, Role::Owner, State::Member, new.at).await?;
-        let members = id_list(new.members.iter().map(|member| member.0));
+        let (owner, members): (Vec<Face>, Vec<Face>) = faces.into_iter().partition(|face| face.account == new.owner);
+        for face in owner {
+            join(&mut tx, new.id, face, Role::Owner, State::Member, new.at).await?;
+        }
+        let members = members
+            .into_iter()
+            .map(|face| json!({ "a": face.account.0.simple(), "f": face.hidden().map(|shown| shown.0.simple()) }));
+        let members = Value::from_iter(members).to_string();
         tx.run(&JOIN_MANY).bind(members).bind(new.id.0).bind(new.at.millis()).done().await?;
         // Counted once, at the beginning; kept up by adding and taking away from then on.
         tx.run(&COUNT).bind(new.id.0).done().await?;
@@ -157,14 +178,17 @@ impl ChatStore for SqlChats {
         row.map_or(Ok(0), |row| row.get("unread"))
     }
 
-    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<(ChatId, i64)>> {
+    async fn heard_by(&self, account: AccountId, after: Option<ChatId>, limit: i64) -> Stored<Vec<Heard>> {
         let after = after.map_or(Uuid::nil(), |chat| chat.0);
         let rows = self.0.read(&HEARD_BY).bind(account.0).bind(after).bind(limit).all().await?;
-        rows.iter().map(|row| Ok((ChatId(row.get("chat")?), row.get("members")?))).collect()
+        let heard = |row: &Row| {
+            Ok(Heard { chat: ChatId(row.get("chat")?), members: row.get("members")?, hidden: row.get("hidden")? })
+        };
+        rows.iter().map(heard).collect()
     }
 
-    async fn members(&self, proof: &Membership, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>> {
-        let after = after.map_or(Uuid::nil(), |account| account.0);
+    async fn members(&self, proof: &Membership, after: Option<PersonId>, limit: i64) -> Stored<Vec<Member>> {
+        let after = after.map_or(Uuid::nil(), |shown| shown.0);
         let rows = self.0.read(&MEMBERS).bind(proof.chat_id().0).bind(after).bind(limit).all().await?;
         rows.iter().map(member_of).collect()
     }
@@ -178,6 +202,21 @@ impl ChatStore for SqlChats {
         let accounts = id_list(accounts.iter().map(|account| account.0));
         let rows = self.0.read(&AMONG).bind(chat.0).bind(accounts).all().await?;
         rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
+    }
+
+    async fn own_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<(Option<SpaceId>, Vec<AccountId>)> {
+        let accounts = id_list(accounts.iter().map(|account| account.0));
+        let rows = self.0.read(&OWN_AMONG).bind(chat.0).bind(accounts).all().await?;
+        let Some(first) = rows.first() else { return Ok((None, Vec::new())) };
+        let space = first.get::<Option<Uuid>>("space")?.map(SpaceId);
+        let own = rows.iter().map(|row| row.get::<Option<Uuid>>("account")).collect::<Stored<Vec<_>>>()?;
+        Ok((space, own.into_iter().flatten().map(AccountId).collect()))
+    }
+
+    async fn hidden_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<PersonId>> {
+        let accounts = id_list(accounts.iter().map(|account| account.0));
+        let rows = self.0.read(&HIDDEN_AMONG).bind(chat.0).bind(accounts).all().await?;
+        rows.iter().map(|row| Ok(PersonId(row.get("face")?))).collect()
     }
 
     async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>> {
@@ -202,12 +241,12 @@ impl ChatStore for SqlChats {
 
     async fn add(&self, proof: &Membership, account: AccountId, role: Role, most: i64, at: Time) -> Stored<Added> {
         let mut tx = self.0.begin().await?;
-        if let Some(space) = proof.chat().space
-            && !hold_member(&mut tx, space, account).await?
-        {
-            return Ok(Added::NotInTheSpace);
-        }
-        let added = enter(&mut tx, proof.chat_id(), account, role, most, at).await?;
+        let face = match proof.chat().space {
+            None => Some(Face::own(account)),
+            Some(space) => hold_member(&mut tx, space, account).await?,
+        };
+        let Some(face) = face else { return Ok(Added::NotInTheSpace) };
+        let added = enter(&mut tx, proof.chat_id(), face, role, most, at).await?;
         tx.commit().await?;
         Ok(added)
     }
@@ -272,13 +311,14 @@ impl ChatStore for SqlChats {
     }
 }
 
-async fn join(tx: &mut Tx, chat: ChatId, account: AccountId, role: Role, state: State, at: Time) -> Stored<()> {
+async fn join(tx: &mut Tx, chat: ChatId, face: Face, role: Role, state: State, at: Time) -> Stored<()> {
     tx.run(&JOIN)
-        .bind(account.0)
+        .bind(face.account.0)
         .bind(chat.0)
         .bind(role.as_str().to_owned())
         .bind(state.as_str().to_owned())
         .bind(at.millis())
+        .bind(face.hidden().map(|shown| shown.0))
         .done()
         .await?;
     Ok(())
@@ -288,20 +328,20 @@ async fn join(tx: &mut Tx, chat: ChatId, account: AccountId, role: Role, state: 
 pub(in crate::chat) async fn enter(
     tx: &mut Tx,
     chat: ChatId,
-    account: AccountId,
+    face: Face,
     role: Role,
     most: i64,
     at: Time,
 ) -> Stored<Added> {
     let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Added::Full) };
-    if tx.run(&MEMBER).bind(chat.0).bind(account.0).maybe().await?.is_some() {
+    if tx.run(&MEMBER).bind(chat.0).bind(face.account.0).maybe().await?.is_some() {
         return Ok(Added::Already);
     }
     let capacity = row.get::<Option<i64>>("capacity")?.unwrap_or(most).min(most);
     if row.get::<i64>("members")? >= capacity {
         return Ok(Added::Full);
     }
-    join(tx, chat, account, role, State::Member, at).await?;
+    join(tx, chat, face, role, State::Member, at).await?;
     tx.run(&ADJUST).bind(chat.0).bind(1_i64).done().await?;
     Ok(Added::Now)
 }
@@ -366,7 +406,7 @@ pub(in crate::chat) fn chat_of(row: &Row) -> Stored<Chat> {
 pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
     let member = |name: &str| row.get::<String>(name);
     Ok(Membership::found(
-        AccountId(row.get("account")?),
+        face_of(AccountId(row.get("account")?), row)?,
         Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
         State::from_text(&member("state")?).ok_or_else(|| unknown("state"))?,
         row.get("read_number")?,
@@ -378,9 +418,14 @@ pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
     ))
 }
 
+/// As whom the account takes part, or did what a row says.
+pub(in crate::chat) fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
+    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
+}
+
 fn member_of(row: &Row) -> Stored<Member> {
     Ok(Member {
-        account: AccountId(row.get("account")?),
+        face: face_of(AccountId(row.get("account")?), row)?,
         role: Role::from_text(&row.get::<String>("role")?).ok_or_else(|| unknown("role"))?,
         state: State::from_text(&row.get::<String>("state")?).ok_or_else(|| unknown("state"))?,
         read_number: row.get("read_number")?,

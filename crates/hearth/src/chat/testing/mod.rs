@@ -43,7 +43,7 @@ impl House {
     }
 
     pub async fn group(&self, owner: &SignedIn, capacity: Option<i64>, members: &[&SignedIn]) -> ChatId {
-        let members = members.iter().map(|who| who.account()).collect();
+        let members = members.iter().map(|who| who.account().into()).collect();
         self.chats.open_group(owner, "Group", capacity, members, None).await.unwrap().id
     }
 
@@ -57,7 +57,7 @@ impl House {
     }
 
     pub async fn leaves(&self, who: &SignedIn, chat: ChatId) {
-        self.chats.remove_member(who, chat, who.account()).await.unwrap();
+        self.chats.remove_member(who, chat, who.account().into()).await.unwrap();
     }
 
     /// None: it isn't there for this one.

@@ -11,7 +11,7 @@ use super::Settings;
 pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
 
 /// Settings whose value is masked when printed, and that may be read from a file.
-const SECRETS: [&str; 3] = ["mail.smtp_password", "database.url", "objects.s3_secret_key"];
+const SECRETS: [&str; 4] = ["mail.smtp_password", "database.url", "objects.s3_secret_key", "jobs.sqs_secret_key"];
 
 /// Where settings come from besides the defaults.
 #[derive(Clone, Debug, Default)]

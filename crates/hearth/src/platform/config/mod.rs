@@ -137,6 +137,7 @@ pub struct Media {
     pub upload_bytes: u64,
     pub upload_seconds: u64,
     pub quota_bytes: i64,
+    pub space_quota_bytes: i64,
     pub address_seconds: u64,
     pub unattached_hours: u64,
 }
@@ -166,11 +167,31 @@ pub enum ObjectsIn {
     S3,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Jobs {
     pub attempts: i64,
     pub lease_seconds: u64,
+    pub queue: QueueIn,
+    pub sqs_endpoint: String,
+    pub sqs_region: String,
+    pub sqs_access_key: String,
+    pub sqs_secret_key: String,
+    pub sqs_quick_queue: String,
+    pub sqs_slow_queue: String,
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jobs").field("queue", &self.queue).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueIn {
+    Table,
+    Sqs,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -313,6 +334,41 @@ impl Settings {
             "must be a filter like \"info\" or \"hearth=debug,warn\"",
         );
         found.extend(self.mistakes_with_pictures());
+        found.extend(self.mistakes_with_the_queue());
+        found
+    }
+
+    fn mistakes_with_the_queue(&self) -> Vec<(&'static str, String)> {
+        let jobs = &self.jobs;
+        if jobs.queue == QueueIn::Table {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        if !cfg!(feature = "sqs") {
+            found.push((
+                "jobs.queue",
+                "can't be \"sqs\": this program was built without its feature \"sqs\"".to_owned(),
+            ));
+        }
+        for (key, url) in [
+            ("jobs.sqs_endpoint", &jobs.sqs_endpoint),
+            ("jobs.sqs_quick_queue", &jobs.sqs_quick_queue),
+            ("jobs.sqs_slow_queue", &jobs.sqs_slow_queue),
+        ] {
+            if !(url.starts_with("http://") || url.starts_with("https://")) {
+                found.push((key, "must start with http:// or https:// when jobs.queue is \"sqs\"".to_owned()));
+            }
+        }
+        if jobs.sqs_quick_queue == jobs.sqs_slow_queue {
+            found.push(("jobs.sqs_slow_queue", "must be another one than jobs.sqs_quick_queue".to_owned()));
+        }
+        for (key, value) in
+            [("jobs.sqs_access_key", &jobs.sqs_access_key), ("jobs.sqs_secret_key", &jobs.sqs_secret_key)]
+        {
+            if value.is_empty() {
+                found.push((key, "must be set when jobs.queue is \"sqs\"".to_owned()));
+            }
+        }
         found
     }
 
@@ -340,6 +396,7 @@ impl Settings {
         // What lies in quarantine for an hour without a row is swept.
         wants((1..=1800).contains(&media.upload_seconds), "media.upload_seconds", "must be from 1 to 1800");
         wants(media.quota_bytes >= 0, "media.quota_bytes", "must be 0 or more");
+        wants(media.space_quota_bytes >= 0, "media.space_quota_bytes", "must be 0 or more");
         wants((1..=86_400).contains(&media.address_seconds), "media.address_seconds", "must be from 1 to 86400");
         wants((1..=8760).contains(&media.unattached_hours), "media.unattached_hours", "must be from 1 to 8760");
         wants(self.limits.uploads_per_account >= 1, "limits.uploads_per_account", "must be at least 1");

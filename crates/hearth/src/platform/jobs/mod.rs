@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod contract;
 mod sql;
+#[cfg(feature = "sqs")]
+mod sqs;
 mod worker;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -13,6 +17,8 @@ pub use sql::{Jobs, STATEMENTS};
 pub use worker::{Worker, backoff};
 
 use super::clock::Time;
+use super::config;
+use super::database::Stored;
 
 /// A job to be put in a transaction (see [`Jobs::put`]).
 #[derive(Clone, Debug)]
@@ -41,6 +47,35 @@ pub struct Leased {
     pub payload: serde_json::Value,
     /// How often it was taken up, this time included. Also tells this lease from a later one.
     pub attempts: i64,
+    /// By what a queue outside of the database knows it.
+    pub receipt: Option<(Lane, String)>,
+}
+
+/// Who hands jobs out to workers. Whichever it is, the table knows what is to be done and what became of it, as a job
+/// is committed with what caused it.
+#[async_trait]
+pub trait Queue: Send + Sync {
+    /// Takes a job of the lane that is due and that nobody holds, and holds it until then.
+    async fn take(&self, lane: Lane, now: Time, until: Time) -> Stored<Option<Leased>>;
+    /// Holds a job for longer; false when it is held by somebody else by now.
+    async fn renew(&self, job: &Leased, now: Time, until: Time) -> Stored<bool>;
+    async fn done(&self, job: &Leased) -> Stored<()>;
+    /// Puts a job that failed off.
+    async fn again(&self, job: &Leased, due_at: Time, error: &str) -> Stored<()>;
+    /// Makes a job that failed for good a dead letter.
+    async fn bury(&self, job: &Leased, at: Time, error: &str) -> Stored<()>;
+}
+
+/// The queue that the settings name.
+pub fn queue(settings: &config::Jobs, jobs: &Jobs) -> Arc<dyn Queue> {
+    match settings.queue {
+        config::QueueIn::Table => Arc::new(jobs.clone()),
+        #[cfg(feature = "sqs")]
+        config::QueueIn::Sqs => Arc::new(sqs::Sqs::open(settings, jobs.clone())),
+        // Such settings are refused before it comes to this.
+        #[cfg(not(feature = "sqs"))]
+        config::QueueIn::Sqs => Arc::new(jobs.clone()),
+    }
 }
 
 /// A job that failed for good.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{DeadJob, Lane, Leased, NewJob};
+use super::{DeadJob, Lane, Leased, NewJob, Queue};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Stored, Tx};
+use crate::platform::database::{Db, Row, Stored, Tx};
 
 crate::statements! {
     PUT = "INSERT INTO jobs (id, kind, payload, due_at, attempts, leased_until, created_at, lane)
@@ -24,6 +25,18 @@ crate::statements! {
     DONE = "DELETE FROM jobs WHERE id = $1";
     AGAIN = "UPDATE jobs SET due_at = $3, leased_until = 0, last_error = $4 WHERE id = $1 AND attempts = $2";
     BURY = "UPDATE jobs SET dead_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
+    // For a queue outside of the database: what it is to be told of, and a job that it hands out.
+    TO_TELL = sqlite "UPDATE jobs SET due_at = $3 WHERE id IN
+            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND due_at <= $2 AND leased_until <= $2
+             ORDER BY due_at LIMIT $4)
+        RETURNING id", postgres "UPDATE jobs SET due_at = $3 WHERE id IN
+            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND due_at <= $2 AND leased_until <= $2
+             ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+        RETURNING id";
+    UNTOLD = "UPDATE jobs SET due_at = $2 WHERE id = $1 AND dead_at IS NULL AND leased_until <= $2";
+    TAKE_UP = "UPDATE jobs SET leased_until = $3, attempts = attempts + 1
+        WHERE id = $1 AND dead_at IS NULL AND leased_until <= $2 RETURNING id, kind, payload, attempts";
+    IS_THERE = "SELECT id FROM jobs WHERE id = $1 AND dead_at IS NULL";
     DEAD = "SELECT id, kind, attempts, last_error, created_at, dead_at FROM jobs
         WHERE dead_at IS NOT NULL AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
     REVIVE = "UPDATE jobs SET dead_at = NULL, attempts = 0, leased_until = 0, due_at = $2
@@ -35,6 +48,15 @@ crate::statements! {
 pub struct Jobs {
     db: Db,
     bells: Arc<[Notify; 2]>,
+}
+
+/// How the taking up of a job ended that a queue hands out.
+#[cfg(feature = "sqs")]
+pub(super) enum TakenUp {
+    Now(Leased),
+    Held,
+    /// It was done, or is a dead letter.
+    Gone,
 }
 
 impl Lane {
@@ -104,21 +126,10 @@ impl Jobs {
         let leased = tx.run(&LEASE).bind(now.millis()).bind(until.millis()).bind(most).bind(lane.word());
         let rows = leased.all().await?;
         tx.commit().await?;
-        rows.iter()
-            .map(|row| {
-                let payload: String = row.get("payload")?;
-                Ok(Leased {
-                    id: row.get("id")?,
-                    kind: row.get("kind")?,
-                    payload: serde_json::from_str(&payload).unwrap_or_default(),
-                    attempts: row.get("attempts")?,
-                })
-            })
-            .collect()
+        rows.iter().map(leased_in).collect()
     }
 
-    /// Holds a job for longer; false when it is held by somebody else by now.
-    pub async fn renew(&self, job: &Leased, until: Time) -> Stored<bool> {
+    pub(super) async fn renew(&self, job: &Leased, until: Time) -> Stored<bool> {
         let mut tx = self.db.begin().await?;
         let renewed = tx.run(&RENEW).bind(job.id).bind(job.attempts).bind(until.millis()).done().await?;
         tx.commit().await?;
@@ -131,17 +142,60 @@ impl Jobs {
         tx.commit().await
     }
 
-    pub async fn again(&self, job: &Leased, due_at: Time, error: &str) -> Stored<()> {
+    /// Whether it was ours to put off.
+    pub(super) async fn again(&self, job: &Leased, due_at: Time, error: &str) -> Stored<bool> {
         let mut tx = self.db.begin().await?;
         let put_off = tx.run(&AGAIN).bind(job.id).bind(job.attempts).bind(due_at.millis());
-        put_off.bind(error.to_owned()).done().await?;
+        let put_off = put_off.bind(error.to_owned()).done().await?;
+        tx.commit().await?;
+        Ok(put_off > 0)
+    }
+
+    /// Whether it was ours to bury.
+    pub async fn bury(&self, job: &Leased, at: Time, error: &str) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let bury = tx.run(&BURY).bind(job.id).bind(job.attempts).bind(at.millis()).bind(error.to_owned());
+        let buried = bury.done().await?;
+        tx.commit().await?;
+        Ok(buried > 0)
+    }
+
+    /// The jobs of the lane that are due and that nobody holds, for who tells a queue of them. They fall due again then,
+    /// should it have lost them.
+    #[cfg(feature = "sqs")]
+    pub(super) async fn to_tell(&self, lane: Lane, now: Time, due_at: Time, most: i64) -> Stored<Vec<Uuid>> {
+        let mut tx = self.db.begin().await?;
+        let to_tell = tx.run(&TO_TELL).bind(lane.word()).bind(now.millis()).bind(due_at.millis()).bind(most);
+        let rows = to_tell.all().await?;
+        tx.commit().await?;
+        rows.iter().map(|row| row.get("id")).collect()
+    }
+
+    /// These couldn't be told of, and are due.
+    #[cfg(feature = "sqs")]
+    pub(super) async fn untold(&self, ids: &[Uuid], now: Time) -> Stored<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        for id in ids {
+            tx.run(&UNTOLD).bind(*id).bind(now.millis()).done().await?;
+        }
         tx.commit().await
     }
 
-    pub async fn bury(&self, job: &Leased, at: Time, error: &str) -> Stored<()> {
+    /// Takes the job that a queue hands out, unless somebody holds it.
+    #[cfg(feature = "sqs")]
+    pub(super) async fn take_up(&self, id: Uuid, now: Time, until: Time) -> Stored<TakenUp> {
         let mut tx = self.db.begin().await?;
-        tx.run(&BURY).bind(job.id).bind(job.attempts).bind(at.millis()).bind(error.to_owned()).done().await?;
-        tx.commit().await
+        let row = tx.run(&TAKE_UP).bind(id).bind(now.millis()).bind(until.millis()).maybe().await?;
+        let taken = match row {
+            Some(row) => TakenUp::Now(leased_in(&row)?),
+            None if tx.run(&IS_THERE).bind(id).maybe().await?.is_some() => TakenUp::Held,
+            None => TakenUp::Gone,
+        };
+        tx.commit().await?;
+        Ok(taken)
     }
 
     /// By (dead_at, id), newest first; those before the given one.
@@ -169,5 +223,36 @@ impl Jobs {
         tx.commit().await?;
         self.ring();
         Ok(revived > 0)
+    }
+}
+
+fn leased_in(row: &Row) -> Stored<Leased> {
+    let payload: String = row.get("payload")?;
+    Ok(Leased {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        payload: serde_json::from_str(&payload).unwrap_or_default(),
+        attempts: row.get("attempts")?,
+        receipt: None,
+    })
+}
+
+/// The table as its own queue.
+#[async_trait]
+impl Queue for Jobs {
+    async fn take(&self, lane: Lane, now: Time, until: Time) -> Stored<Option<Leased>> {
+        Ok(self.lease_in(lane, now, until, 1).await?.pop())
+    }
+    async fn renew(&self, job: &Leased, _now: Time, until: Time) -> Stored<bool> {
+        Jobs::renew(self, job, until).await
+    }
+    async fn done(&self, job: &Leased) -> Stored<()> {
+        Jobs::done(self, job.id).await
+    }
+    async fn again(&self, job: &Leased, due_at: Time, error: &str) -> Stored<()> {
+        Jobs::again(self, job, due_at, error).await.map(drop)
+    }
+    async fn bury(&self, job: &Leased, at: Time, error: &str) -> Stored<()> {
+        Jobs::bury(self, job, at, error).await.map(drop)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Handler, Jobs, Lane, Leased};
+use super::{Handler, Jobs, Lane, Leased, Queue, queue};
 use crate::platform::clock::Clock;
 use crate::platform::config;
 use crate::platform::database::Stored;
@@ -21,6 +21,7 @@ const RENEWALS: u32 = 3;
 #[derive(Clone)]
 pub struct Worker {
     jobs: Jobs,
+    queue: Arc<dyn Queue>,
     clock: Clock,
     handlers: HashMap<&'static str, Arc<dyn Handler>>,
     lane: Lane,
@@ -33,8 +34,9 @@ impl Worker {
     /// For the quick lane.
     pub fn new(jobs: Jobs, clock: Clock, handlers: Vec<Arc<dyn Handler>>) -> Self {
         let handlers = handlers.into_iter().map(|handler| (handler.kind(), handler)).collect();
-        let config::Jobs { attempts, lease_seconds } = config::Settings::defaults().jobs;
+        let config::Jobs { attempts, lease_seconds, .. } = config::Settings::defaults().jobs;
         Self {
+            queue: Arc::new(jobs.clone()),
             jobs,
             clock,
             handlers,
@@ -45,7 +47,8 @@ impl Worker {
     }
 
     pub fn with(self, settings: &config::Jobs) -> Self {
-        Self { most_attempts: settings.attempts, lease: Duration::from_secs(settings.lease_seconds), ..self }
+        let (queue, lease) = (queue(settings, &self.jobs), Duration::from_secs(settings.lease_seconds));
+        Self { queue, most_attempts: settings.attempts, lease, ..self }
     }
 
     /// Another worker like this one.
@@ -72,12 +75,9 @@ impl Worker {
     /// Does one job that is due now; how many jobs that were.
     pub async fn round(&self) -> Stored<usize> {
         let now = self.clock.now();
-        let leased = self.jobs.lease_in(self.lane, now, now.plus(self.lease), 1).await?;
-        let count = leased.len();
-        for job in leased {
-            self.work(job).await?;
-        }
-        Ok(count)
+        let Some(job) = self.queue.take(self.lane, now, now.plus(self.lease)).await? else { return Ok(0) };
+        self.work(job).await?;
+        Ok(1)
     }
 
     async fn work(&self, job: Leased) -> Stored<()> {
@@ -94,7 +94,7 @@ impl Worker {
             () = self.lost(&job) => return Ok(()),
         };
         match outcome {
-            Ok(()) => self.jobs.done(job.id).await,
+            Ok(()) => self.queue.done(&job).await,
             Err(error) => self.failed(&job, Some(handler), error).await,
         }
     }
@@ -103,7 +103,8 @@ impl Worker {
     async fn lost(&self, job: &Leased) {
         loop {
             tokio::time::sleep(self.lease / RENEWALS).await;
-            match self.jobs.renew(job, self.clock.now().plus(self.lease)).await {
+            let now = self.clock.now();
+            match self.queue.renew(job, now, now.plus(self.lease)).await {
                 Ok(true) => {}
                 Ok(false) => {
                     tracing::warn!(job = %job.id, kind = job.kind, "a job was taken up by another worker");
@@ -124,14 +125,14 @@ impl Worker {
             match told {
                 Ok(()) => {
                     tracing::error!(job = %job.id, kind = job.kind, error, "a job failed for good");
-                    return self.jobs.bury(job, now, &error).await;
+                    return self.queue.bury(job, now, &error).await;
                 }
                 Err(error) => tracing::warn!(job = %job.id, kind = job.kind, error, "a job can't be given up yet"),
             }
         }
         let wait = backoff(job.attempts, random::<1>()[0]);
         tracing::warn!(job = %job.id, kind = job.kind, error, ?wait, "a job failed and is put off");
-        self.jobs.again(job, now.plus(wait), &error).await
+        self.queue.again(job, now.plus(wait), &error).await
     }
 }
 

@@ -4,3 +4,6 @@ mod model;
 pub mod routes;
 mod service;
 pub mod store;
+
+#[cfg(test)]
+pub(in crate::spaces) use model::{Invitation, SpaceInvitationId, Whom};

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::accounts::{AccountId, Person};
 use crate::id;
 use crate::platform::clock::Time;
+use crate::spaces::faces::Face;
 use crate::spaces::model::{SpaceId, SpaceView};
 
 id!(
@@ -19,7 +20,7 @@ pub struct Invitation {
     pub id: SpaceInvitationId,
     pub space: SpaceId,
     pub whom: Whom,
-    pub invited_by: AccountId,
+    pub invited_by: Face,
     pub created_at: Time,
     pub expires_at: Time,
 }

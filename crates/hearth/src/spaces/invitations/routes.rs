@@ -16,6 +16,7 @@ use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
 use crate::platform::http::surround::ClientAddress;
 use crate::platform::page::{Page, PageQuery, decode};
+use crate::spaces::members::Coming;
 use crate::spaces::model::{SpaceId, SpaceView};
 use crate::spaces::service::Spaces;
 
@@ -47,6 +48,19 @@ struct AcceptBody {
     /// Whether one promises to keep to the rules of the space; needed where there are any.
     #[serde(default)]
     accept_rules: bool,
+    /// The pseudonym under which one is there; nothing: under the account's own name.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+    )]
+    display_name: Option<String>,
+}
+
+impl From<AcceptBody> for Coming {
+    fn from(AcceptBody { accept_rules, display_name }: AcceptBody) -> Self {
+        Self { accept_rules, display_name }
+    }
 }
 
 /// Invite an account by its username, or make a code (and a link with it) for others. For the admins of the space.
@@ -114,14 +128,14 @@ async fn list_invited(
 #[utoipa::path(post, path = "/space-invitations/{id}", tag = "spaces", params(("id" = SpaceInvitationId, Path)),
     request_body = AcceptBody, security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::BadBody,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
 async fn accept_invitation(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceInvitationId>,
     Json(body): Json<AcceptBody>,
 ) -> Result<Json<SpaceView>, Problem> {
-    Ok(Json(spaces.accept(&who, id, body.accept_rules).await?))
+    Ok(Json(spaces.accept(&who, id, body.into()).await?))
 }
 
 /// Decline an invitation.
@@ -157,7 +171,7 @@ async fn look_behind_code(
 #[utoipa::path(post, path = "/space-codes/{code}", tag = "spaces", params(("code" = String, Path)),
     request_body = AcceptBody, security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::BadBody,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
 async fn redeem_code(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
@@ -166,5 +180,5 @@ async fn redeem_code(
     Json(body): Json<AcceptBody>,
 ) -> Result<Json<SpaceView>, Problem> {
     spaces.codes().check(&address.key())?;
-    Ok(Json(spaces.redeem(&who, &code, body.accept_rules).await?))
+    Ok(Json(spaces.redeem(&who, &code, body.into()).await?))
 }

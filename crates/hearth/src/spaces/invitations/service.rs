@@ -7,7 +7,8 @@ use crate::platform::ids::Secret;
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
 use crate::spaces::events::SpaceEvent;
-use crate::spaces::members::{agreed, person};
+use crate::spaces::faces::{Alias, Face, person};
+use crate::spaces::members::{Coming, agreed};
 use crate::spaces::model::{Part, Space, SpaceId, SpaceView, Visibility};
 use crate::spaces::service::{Checked, Spaces, days};
 use crate::spaces::store::Joined;
@@ -49,7 +50,7 @@ impl Spaces {
             id: SpaceInvitationId(self.0.ids.uuid()),
             space,
             whom: whom.clone(),
-            invited_by: who.account(),
+            invited_by: Face { account: who.account(), shown: proof.shown() },
             created_at,
             expires_at: created_at.plus(lasts.map_or(self.0.invitation_lasts, days)),
         };
@@ -61,7 +62,7 @@ impl Spaces {
             Invited::Gone => return Err(self.outdated(who, space).await),
         }
         if let Whom::Account(account) = whom {
-            let space = SpaceView::of(proof.space(), None).into();
+            let space = self.plain(proof.space()).into();
             self.announce(SpaceEvent::Invited { account, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
@@ -79,16 +80,18 @@ impl Spaces {
             Whom::Account(account) => Some(account),
             Whom::Code { .. } => None,
         };
-        let people = invitations.iter().flat_map(|one| named(one).into_iter().chain([one.invited_by]));
-        let people = self.people(people.collect::<Vec<_>>()).await?;
+        // Whom an admin named is shown as named, whether or not they are here under a pseudonym as well.
+        let invited: Vec<AccountId> = invitations.iter().filter_map(named).collect();
+        let people = self.0.accounts.people(&invited).await?;
+        let admins = self.shown(invitations.iter().map(|one| one.invited_by)).await?;
         let view = |one: Invitation| InvitationView {
             id: one.id,
-            account: named(&one).map(|account| person(&people, account)),
+            account: named(&one).and_then(|account| people.get(&account).cloned()),
             uses: match one.whom {
                 Whom::Account(_) => None,
                 Whom::Code { uses, .. } => uses,
             },
-            invited_by: person(&people, one.invited_by),
+            invited_by: person(&admins, one.invited_by.shown),
             created_at: one.created_at,
             expires_at: one.expires_at,
             code: None,
@@ -128,26 +131,21 @@ impl Spaces {
     ) -> Result<Page<InvitedView>, SpaceError> {
         let found = self.0.invitations.for_account(who.account(), self.0.clock.now(), after, limit + 1).await?;
         let page = Page::cut(found, limit, |(_, space)| space.id);
-        let people = self.people(page.items.iter().map(|(one, _)| one.invited_by)).await?;
+        let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
-            space: SpaceView::of(&space, None),
-            invited_by: person(&people, one.invited_by),
+            space: self.plain(&space),
+            invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         }))
     }
 
-    pub async fn accept(
-        &self,
-        who: &SignedIn,
-        id: SpaceInvitationId,
-        accept_rules: bool,
-    ) -> Result<SpaceView, SpaceError> {
+    pub async fn accept(&self, who: &SignedIn, id: SpaceInvitationId, coming: Coming) -> Result<SpaceView, SpaceError> {
         let (account, now) = (who.account(), self.0.clock.now());
         let found = self.0.invitations.one_for(id, account, now).await?;
         let (_, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
-        agreed(&space, accept_rules)?;
-        let joined = self.0.invitations.accept(id, account, now).await?;
+        let alias = self.alias_of(who, &space, &coming).await?;
+        let joined = self.0.invitations.accept(id, account, alias, now).await?;
         self.come_in(who, &space, joined).await
     }
 
@@ -159,21 +157,27 @@ impl Spaces {
     /// What a code leads to, before one goes in.
     pub async fn behind_code(&self, who: &SignedIn, code: &str) -> Result<InvitedView, SpaceError> {
         let (one, space) = self.of_code(who, code).await?;
-        let people = self.people([one.invited_by]).await?;
+        let people = self.shown([one.invited_by]).await?;
         Ok(InvitedView {
             id: one.id,
-            space: SpaceView::of(&space, None),
-            invited_by: person(&people, one.invited_by),
+            space: self.plain(&space),
+            invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         })
     }
 
-    pub async fn redeem(&self, who: &SignedIn, code: &str, accept_rules: bool) -> Result<SpaceView, SpaceError> {
+    pub async fn redeem(&self, who: &SignedIn, code: &str, coming: Coming) -> Result<SpaceView, SpaceError> {
         let (_, space) = self.of_code(who, code).await?;
-        agreed(&space, accept_rules)?;
+        let alias = self.alias_of(who, &space, &coming).await?;
         let hash = Secret::typed(code).hash();
-        let joined = self.0.invitations.redeem(&hash, who.account(), self.0.clock.now()).await?;
+        let joined = self.0.invitations.redeem(&hash, who.account(), alias, self.0.clock.now()).await?;
         self.come_in(who, &space, joined).await
+    }
+
+    /// Who comes in keeps to the rules, and maybe wants a pseudonym.
+    async fn alias_of(&self, who: &SignedIn, space: &Space, coming: &Coming) -> Result<Option<Alias>, SpaceError> {
+        agreed(space, coming.accept_rules)?;
+        self.alias(who.account(), coming.display_name.as_deref()).await
     }
 
     /// For who is banned from a private space, a code leads nowhere, as the space isn't there for them.

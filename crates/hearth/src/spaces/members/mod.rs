@@ -5,4 +5,5 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub(in crate::spaces) use service::{agreed, person};
+pub use service::Coming;
+pub(in crate::spaces) use service::agreed;

@@ -5,12 +5,13 @@ use utoipa::ToSchema;
 
 use crate::accounts::{AccountId, Person};
 use crate::platform::clock::Time;
+use crate::spaces::faces::Face;
 use crate::spaces::model::{Ban, Note, Role};
 
 /// One who is a member, as the store keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
-    pub account: AccountId,
+    pub face: Face,
     pub role: Role,
     pub joined_at: Time,
 }
@@ -18,7 +19,7 @@ pub struct Member {
 /// Somebody who asked to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    pub account: AccountId,
+    pub face: Face,
     pub message: Note,
     pub created_at: Time,
 }
@@ -26,7 +27,7 @@ pub struct Request {
 /// Somebody who may not be a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Banned {
-    pub account: AccountId,
+    pub face: Face,
     pub ban: Ban,
     pub by: AccountId,
     pub created_at: Time,

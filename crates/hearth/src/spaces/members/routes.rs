@@ -8,7 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{BanView, RequestView};
-use crate::accounts::{AccountId, SignedIn};
+use super::service::Coming;
+use crate::accounts::{PersonId, SignedIn};
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::Problem;
@@ -38,6 +39,13 @@ struct JoinBody {
     #[serde(default)]
     #[schema(max_length = 500, pattern = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$")]
     message: String,
+    /// The pseudonym under which one is there; nothing: under the account's own name.
+    #[schema(
+        min_length = 1,
+        max_length = 64,
+        pattern = r"^[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u061c\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+    )]
+    display_name: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -74,30 +82,30 @@ async fn list_members(
 
 /// Give a member another role. Giving `owner` hands the ownership over.
 #[utoipa::path(put, path = "/spaces/{id}/members/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), request_body = SpaceRoleBody,
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), request_body = SpaceRoleBody,
     security(("bearer" = [])),
     responses((status = 200, description = "The member.", body = MemberView), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound))]
 async fn give_role(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
     Json(body): Json<SpaceRoleBody>,
 ) -> Result<Json<MemberView>, Problem> {
-    Ok(Json(spaces.give(&who, id, account, body.role).await?))
+    Ok(Json(spaces.give(&who, id, shown, body.role).await?))
 }
 
 /// Remove a member, or leave (with one's own id); out of the space's chats too. An owner hands the ownership over first.
 #[utoipa::path(delete, path = "/spaces/{id}/members/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), security(("bearer" = [])),
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), security(("bearer" = [])),
     responses((status = 204, description = "No member any more."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
 async fn remove_member_of_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    spaces.remove_member(&who, id, account).await?;
+    spaces.remove_member(&who, id, shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -112,7 +120,8 @@ async fn join_space(
     Path(id): Path<SpaceId>,
     Json(body): Json<JoinBody>,
 ) -> Result<Json<SpaceView>, Problem> {
-    Ok(Json(spaces.join(&who, id, body.accept_rules, &body.message).await?))
+    let JoinBody { accept_rules, message, display_name } = body;
+    Ok(Json(spaces.join(&who, id, Coming { accept_rules, display_name }, &message).await?))
 }
 
 /// Who asked to join, for the admins of the space.
@@ -133,28 +142,28 @@ async fn list_requests(
 
 /// Let in who asked to join.
 #[utoipa::path(put, path = "/spaces/{id}/requests/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), security(("bearer" = [])),
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), security(("bearer" = [])),
     responses((status = 200, description = "The new member.", body = MemberView), refusals::Usual,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound))]
 async fn approve_request(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
 ) -> Result<Json<MemberView>, Problem> {
-    Ok(Json(spaces.approve(&who, id, account).await?))
+    Ok(Json(spaces.approve(&who, id, shown).await?))
 }
 
 /// Decline a request, or take one's own back (with one's own id).
 #[utoipa::path(delete, path = "/spaces/{id}/requests/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), security(("bearer" = [])),
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), security(("bearer" = [])),
     responses((status = 204, description = "There is no request any more."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound))]
 async fn drop_request(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    spaces.drop_request(&who, id, account).await?;
+    spaces.drop_request(&who, id, shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -176,29 +185,29 @@ async fn list_bans(
 
 /// Keep an account out of a space and of its chats: a member is removed, and nobody comes in until it is over.
 #[utoipa::path(put, path = "/spaces/{id}/bans/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), request_body = BanBody,
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), request_body = BanBody,
     security(("bearer" = [])),
     responses((status = 200, description = "The ban.", body = BanView), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
 async fn ban_from_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
     Json(body): Json<BanBody>,
 ) -> Result<Json<BanView>, Problem> {
-    Ok(Json(spaces.ban(&who, id, account, &body.reason, body.until).await?))
+    Ok(Json(spaces.ban(&who, id, shown, &body.reason, body.until).await?))
 }
 
 /// End a ban.
 #[utoipa::path(delete, path = "/spaces/{id}/bans/{account_id}", tag = "spaces",
-    params(("id" = SpaceId, Path), ("account_id" = AccountId, Path)), security(("bearer" = [])),
+    params(("id" = SpaceId, Path), ("account_id" = PersonId, Path)), security(("bearer" = [])),
     responses((status = 204, description = "There is no ban any more."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound))]
 async fn unban_from_space(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
-    Path((id, account)): Path<(SpaceId, AccountId)>,
+    Path((id, shown)): Path<(SpaceId, PersonId)>,
 ) -> Result<StatusCode, Problem> {
-    spaces.unban(&who, id, account).await?;
+    spaces.unban(&who, id, shown).await?;
     Ok(StatusCode::NO_CONTENT)
 }

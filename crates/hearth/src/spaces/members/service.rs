@@ -1,18 +1,18 @@
 //! The acts on who is a member.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::model::{BanView, Member, RequestView};
 use super::store::{Asked, Forgotten, Given, Removed};
-use crate::accounts::{AccountId, Person, SignedIn, Wrong};
+use crate::accounts::{AccountId, Person, PersonId, SignedIn, Wrong};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
 use crate::spaces::events::{Parted, SpaceEvent};
+use crate::spaces::faces::{Alias, Face, person, taken};
 use crate::spaces::jobs::ERASE;
-use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Space, SpaceId, SpaceMember, SpaceView};
+use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Seen, Space, SpaceId, SpaceMember, SpaceView};
 use crate::spaces::rules::{self, Admission};
 use crate::spaces::service::{Checked, Spaces, to_the_end};
 use crate::spaces::store::Joined;
@@ -22,14 +22,18 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        after: Option<AccountId>,
+        after: Option<PersonId>,
         limit: i64,
     ) -> Result<Page<MemberView>, SpaceError> {
         let proof = self.member(who.account(), space).await?;
         let members = self.0.members.members(&proof, after, limit + 1).await?;
-        let page = Page::cut(members, limit, |member| member.account);
-        let people = self.people(page.items.iter().map(|member| member.account)).await?;
-        Ok(page.map(|member| view_of(member, &people)))
+        let page = Page::cut(members, limit, |member| member.face.shown);
+        let people = self.shown(page.items.iter().map(|member| member.face)).await?;
+        Ok(page.map(|member| MemberView {
+            account: person(&people, member.face.shown),
+            role: member.role,
+            joined_at: member.joined_at,
+        }))
     }
 
     /// Counts that somebody comes or goes: into a space or out of it, or into what is in it.
@@ -47,7 +51,7 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        accept_rules: bool,
+        coming: Coming,
         message: &str,
     ) -> Result<SpaceView, SpaceError> {
         let mut checked = Checked::default();
@@ -57,24 +61,37 @@ impl Spaces {
         let account = who.account();
         let seen = self.seen(account, space).await?;
         match seen.part {
-            Part::Member { .. } => return Ok(SpaceView::of(&seen.space, Some(&seen.part))),
+            Part::Member { .. } => return self.space(who, space).await,
             Part::Banned(_) => return Err(SpaceError::Banned),
             Part::Requested | Part::None => {}
         }
-        agreed(&seen.space, accept_rules)?;
+        agreed(&seen.space, coming.accept_rules)?;
+        let alias = self.alias(account, coming.display_name.as_deref()).await?;
         let at = self.0.clock.now();
         match rules::admission(&seen.space) {
             Admission::Welcome => {
-                let joined = self.0.members.join(space, account, at).await?;
+                let joined = self.0.members.join(space, account, alias, at).await?;
                 self.welcome(account, joined, SpaceError::NoSuchSpace).await?;
             }
-            Admission::Ask => match self.0.members.ask(space, account, message, at).await? {
-                Asked::Now | Asked::AlreadyAMember => {}
-                Asked::Banned => return Err(SpaceError::Banned),
-                Asked::Gone => return Err(SpaceError::NoSuchSpace),
-            },
+            Admission::Ask => self.ask(account, space, alias, message).await?,
         }
         self.space(who, space).await
+    }
+
+    async fn ask(
+        &self,
+        account: AccountId,
+        space: SpaceId,
+        alias: Option<Alias>,
+        message: Note,
+    ) -> Result<(), SpaceError> {
+        match self.0.members.ask(space, account, alias, message, self.0.clock.now()).await? {
+            Asked::Now | Asked::AlreadyAMember => Ok(()),
+            Asked::Banned => Err(SpaceError::Banned),
+            Asked::UnderOwnName => Err(SpaceError::UnderOwnName),
+            Asked::NameTaken => Err(taken()),
+            Asked::Gone => Err(SpaceError::NoSuchSpace),
+        }
     }
 
     /// What follows from somebody's coming in; `gone` is what to say when the way in isn't there any more.
@@ -91,6 +108,8 @@ impl Spaces {
             }
             Joined::Already => Ok(()),
             Joined::Banned => Err(SpaceError::Banned),
+            Joined::UnderOwnName => Err(SpaceError::UnderOwnName),
+            Joined::NameTaken => Err(taken()),
             Joined::Gone => Err(gone),
         }
     }
@@ -100,16 +119,17 @@ impl Spaces {
         let told = async {
             let member = self.0.members.member(space.id, account).await?;
             let Some(member) = member else { return Stored::Ok(()) };
-            let people = self.people([account]).await?;
+            let (face, told, id) = (member.face, self.is_small(space), space.id);
             let part = Part::Member { role: member.role, joined_at: member.joined_at };
-            let (told, space, member) =
-                (self.is_small(space), SpaceView::of(space, Some(&part)), view_of(member, &people));
-            let (id, space, member) = (space.id, Arc::new(space), Arc::new(member));
+            let Some(seen) = self.0.store.seen(id, account, self.0.clock.now()).await? else { return Ok(()) };
+            let seen = Seen { space: space.clone(), part, ..seen };
+            let (space, member) = (self.view(account, &seen).await?, self.member_view(member).await?);
+            let (space, member) = (Arc::new(space), Arc::new(member));
             self.announce(SpaceEvent::Joined { account, space, member, told }).await;
             // Who was taken out meanwhile may have been told so before; being out has the last word, or else they
             // would go on hearing the space.
             if self.0.store.membership(id, account).await?.is_none() {
-                self.announce(SpaceEvent::Left { account, space: id, parted: Parted::default(), told }).await;
+                self.announce(SpaceEvent::Left { face, space: id, parted: Parted::default(), told }).await;
             }
             Ok(())
         };
@@ -123,10 +143,11 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        account: AccountId,
+        shown: PersonId,
         role: Role,
     ) -> Result<MemberView, SpaceError> {
         let proof = self.member(who.account(), space).await?;
+        let account = self.meant(who, space, shown).await?.ok_or(SpaceError::NoSuchMember)?;
         let member = self.other_member(&proof, account).await?;
         if role != member.role {
             if !rules::may_give(&proof, member.role, role) {
@@ -142,34 +163,36 @@ impl Spaces {
                 self.announce_member(space, who.account()).await?;
             }
         }
-        let people = self.people([account]).await?;
-        Ok(view_of(Member { role, ..member }, &people))
+        Ok(self.member_view(Member { role, ..member }).await?)
     }
 
-    async fn other_member(&self, proof: &SpaceMember, account: AccountId) -> Result<Member, SpaceError> {
+    pub(in crate::spaces) async fn other_member(
+        &self,
+        proof: &SpaceMember,
+        account: AccountId,
+    ) -> Result<Member, SpaceError> {
         self.0.members.member(proof.space_id(), account).await?.ok_or(SpaceError::NoSuchMember)
     }
 
-    async fn announce_member(&self, space: SpaceId, account: AccountId) -> Stored<()> {
+    pub(in crate::spaces) async fn announce_member(&self, space: SpaceId, account: AccountId) -> Stored<()> {
         if let Some(member) = self.0.members.member(space, account).await? {
-            let people = self.people([account]).await?;
-            self.announce(SpaceEvent::MemberChanged { space, member: Arc::new(view_of(member, &people)) }).await;
+            let member = Arc::new(self.member_view(member).await?);
+            self.announce(SpaceEvent::MemberChanged { space, member }).await;
         }
         Ok(())
     }
 
     /// Removes a member, or leaves when it is oneself.
-    pub async fn remove_member(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
+    pub async fn remove_member(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<(), SpaceError> {
         let proof = self.member(who.account(), space).await?;
+        let account = self.meant(who, space, shown).await?.ok_or(SpaceError::NoSuchMember)?;
+        let member = self.other_member(&proof, account).await?;
         if account == who.account() {
             self.count_move(who)?;
-        } else {
-            let member = self.other_member(&proof, account).await?;
-            if !rules::may_remove(&proof, member.role) {
-                return Err(SpaceError::NotAllowed);
-            }
+        } else if !rules::may_remove(&proof, member.role) {
+            return Err(SpaceError::NotAllowed);
         }
-        match self.put_out(proof, account, None).await? {
+        match self.put_out(proof, member.face, None).await? {
             Removed::Now(_) | Removed::NotThere => Ok(()),
             Removed::Owner => Err(SpaceError::OwnerStays),
             Removed::NotAllowed => Err(SpaceError::NotAllowed),
@@ -177,26 +200,26 @@ impl Spaces {
     }
 
     /// Removes or bans, and says so even when whoever asked for it has hung up meanwhile.
-    async fn put_out(&self, proof: SpaceMember, account: AccountId, ban: Option<(Ban, Time)>) -> Stored<Removed> {
+    async fn put_out(&self, proof: SpaceMember, whom: Face, ban: Option<(Ban, Time)>) -> Stored<Removed> {
         let spaces = self.clone();
         to_the_end(async move {
             let (members, jobs) = (&spaces.0.members, spaces.erasing(proof.space_id()));
             let removed = match ban {
-                Some((ban, at)) => members.ban(&proof, account, ban, at, jobs).await?,
-                None => members.remove(&proof, account, jobs).await?,
+                Some((ban, at)) => members.ban(&proof, whom, ban, at, jobs).await?,
+                None => members.remove(&proof, whom.account, jobs).await?,
             };
             if let Removed::Now(parted) = &removed {
-                spaces.announce_left(proof.space(), account, parted.clone()).await;
+                spaces.announce_left(proof.space(), whom, parted.clone()).await;
             }
             Ok(removed)
         })
         .await
     }
 
-    async fn announce_left(&self, space: &Space, account: AccountId, parted: Parted) {
+    async fn announce_left(&self, space: &Space, face: Face, parted: Parted) {
         self.0.jobs.ring();
         let (told, space) = (self.is_small(space), space.id);
-        self.announce(SpaceEvent::Left { account, space, parted, told }).await;
+        self.announce(SpaceEvent::Left { face, space, parted, told }).await;
     }
 
     // --- requests -------------------------------------------------------------------------------------------------
@@ -205,22 +228,23 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        after: Option<AccountId>,
+        after: Option<PersonId>,
         limit: i64,
     ) -> Result<Page<RequestView>, SpaceError> {
         let proof = self.manager(who, space).await?;
         let requests = self.0.members.requests(&proof, after, limit + 1).await?;
-        let page = Page::cut(requests, limit, |request| request.account);
-        let people = self.people(page.items.iter().map(|request| request.account)).await?;
+        let page = Page::cut(requests, limit, |request| request.face.shown);
+        let people = self.shown(page.items.iter().map(|request| request.face)).await?;
         Ok(page.map(|request| RequestView {
-            account: person(&people, request.account),
+            account: person(&people, request.face.shown),
             message: request.message.as_str().to_owned(),
             created_at: request.created_at,
         }))
     }
 
-    pub async fn approve(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<MemberView, SpaceError> {
+    pub async fn approve(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<MemberView, SpaceError> {
         let proof = self.manager(who, space).await?;
+        let account = self.meant(who, space, shown).await?.ok_or(SpaceError::NoSuchRequest)?;
         if !self.0.accounts.exists(account).await? {
             return Err(SpaceError::NoSuchRequest);
         }
@@ -230,17 +254,21 @@ impl Spaces {
         }
         self.welcome(account, joined, SpaceError::NoSuchRequest).await?;
         let member = self.other_member(&proof, account).await?;
-        let people = self.people([account]).await?;
-        Ok(view_of(member, &people))
+        Ok(self.member_view(member).await?)
     }
 
     /// Declines a request, or takes one's own back.
-    pub async fn drop_request(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
-        if account == who.account() {
-            self.seen(account, space).await?;
-        } else {
-            self.manager(who, space).await?;
+    pub async fn drop_request(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<(), SpaceError> {
+        let seen = self.seen(who.account(), space).await?;
+        let account = self.meant(who, space, shown).await?;
+        if account != Some(who.account()) {
+            match seen.part {
+                Part::Member { role, .. } if role >= Role::Admin => {}
+                Part::Member { .. } => return Err(SpaceError::NotAllowed),
+                Part::Requested | Part::Banned(_) | Part::None => return Err(SpaceError::NotAMember),
+            }
         }
+        let account = account.ok_or(SpaceError::NoSuchRequest)?;
         let dropped = self.0.members.drop_request(space, account).await?;
         if dropped { Ok(()) } else { Err(SpaceError::NoSuchRequest) }
     }
@@ -251,18 +279,20 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        after: Option<AccountId>,
+        after: Option<PersonId>,
         limit: i64,
     ) -> Result<Page<BanView>, SpaceError> {
         let proof = self.manager(who, space).await?;
         let bans = self.0.members.bans(&proof, self.0.clock.now(), after, limit + 1).await?;
-        let page = Page::cut(bans, limit, |banned| banned.account);
-        let people = self.people(page.items.iter().flat_map(|banned| [banned.account, banned.by])).await?;
+        let page = Page::cut(bans, limit, |banned| banned.face.shown);
+        let people = self.shown(page.items.iter().map(|banned| banned.face)).await?;
+        let admins: Vec<AccountId> = page.items.iter().map(|banned| banned.by).collect();
+        let admins = self.faces(space, &admins).await?;
         Ok(page.map(|banned| BanView {
-            account: person(&people, banned.account),
+            account: person(&people, banned.face.shown),
             reason: banned.ban.reason.as_str().to_owned(),
             until: banned.ban.until,
-            banned_by: person(&people, banned.by),
+            banned_by: admins.get(&banned.by).cloned().unwrap_or_else(|| Person::deleted(banned.by)),
             created_at: banned.created_at,
         }))
     }
@@ -272,7 +302,7 @@ impl Spaces {
         &self,
         who: &SignedIn,
         space: SpaceId,
-        account: AccountId,
+        shown: PersonId,
         reason: &str,
         until: Option<Time>,
     ) -> Result<BanView, SpaceError> {
@@ -284,29 +314,33 @@ impl Spaces {
         }
         checked.done()?;
         let proof = self.manager(who, space).await?;
-        match self.0.members.member(space, account).await? {
-            Some(member) if !rules::may_remove(&proof, member.role) => return Err(SpaceError::NotAllowed),
-            None if !self.0.accounts.exists(account).await? => return Err(SpaceError::NoSuchAccount),
-            Some(_) | None => {}
+        let whom = if shown == who.account().into() {
+            Face { account: who.account(), shown: proof.shown() }
+        } else {
+            self.nameable(space, shown).await?
+        };
+        let member = self.0.members.member(space, whom.account).await?;
+        if member.is_some_and(|member| member.face == whom && !rules::may_remove(&proof, member.role)) {
+            return Err(SpaceError::NotAllowed);
         }
-        let ban = Ban { reason, until };
-        match self.put_out(proof, account, Some((ban.clone(), now))).await? {
+        let (ban, banned_by) = (Ban { reason, until }, self.face(space, who.account()).await?);
+        match self.put_out(proof, whom, Some((ban.clone(), now))).await? {
             Removed::Now(_) | Removed::NotThere => {}
             Removed::Owner | Removed::NotAllowed => return Err(SpaceError::NotAllowed),
         }
-        let people = self.people([account, who.account()]).await?;
+        let people = self.shown([whom]).await?;
         Ok(BanView {
-            account: person(&people, account),
+            account: person(&people, whom.shown),
             reason: ban.reason.as_str().to_owned(),
             until,
-            banned_by: person(&people, who.account()),
+            banned_by,
             created_at: now,
         })
     }
 
-    pub async fn unban(&self, who: &SignedIn, space: SpaceId, account: AccountId) -> Result<(), SpaceError> {
+    pub async fn unban(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<(), SpaceError> {
         let proof = self.manager(who, space).await?;
-        let unbanned = self.0.members.unban(&proof, account).await?;
+        let unbanned = self.0.members.unban(&proof, shown).await?;
         if unbanned { Ok(()) } else { Err(SpaceError::NoSuchBan) }
     }
 
@@ -330,10 +364,11 @@ impl Spaces {
 
     async fn forget_in(&self, space: &Space, account: AccountId) -> Stored<()> {
         let (id, now) = (space.id, self.0.clock.now());
+        let Some(member) = self.0.members.member(id, account).await? else { return Ok(()) };
         let closing = self.job(ERASE, serde_json::json!({ "space_id": id }));
         match self.0.members.forget(id, account, now, self.erasing(id), closing).await? {
             Forgotten::Parted { parted, heir } => {
-                self.announce_left(space, account, parted).await;
+                self.announce_left(space, member.face, parted).await;
                 if let Some(heir) = heir {
                     self.announce_member(id, heir).await?;
                 }
@@ -344,24 +379,23 @@ impl Spaces {
         Ok(())
     }
 
-    pub(in crate::spaces) async fn people(
-        &self,
-        ids: impl IntoIterator<Item = AccountId>,
-    ) -> Stored<HashMap<AccountId, Person>> {
-        let ids: Vec<AccountId> = ids.into_iter().collect();
-        self.0.accounts.people(&ids).await
+    pub(in crate::spaces) async fn member_view(&self, member: Member) -> Stored<MemberView> {
+        let people = self.shown([member.face]).await?;
+        let Member { face, role, joined_at } = member;
+        Ok(MemberView { account: person(&people, face.shown), role, joined_at })
     }
+}
+
+/// How somebody comes in by their own will.
+#[derive(Clone, Debug, Default)]
+pub struct Coming {
+    /// Whether they keep to the rules.
+    pub accept_rules: bool,
+    /// The pseudonym that they want, if any.
+    pub display_name: Option<String>,
 }
 
 /// Whoever comes in by their own will says that they keep to the rules, where there are any.
 pub(in crate::spaces) fn agreed(space: &Space, accept_rules: bool) -> Result<(), SpaceError> {
     if accept_rules || space.profile.rules.as_str().is_empty() { Ok(()) } else { Err(SpaceError::RulesNotAccepted) }
-}
-
-pub(in crate::spaces) fn person(people: &HashMap<AccountId, Person>, id: AccountId) -> Person {
-    people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
-}
-
-fn view_of(member: Member, people: &HashMap<AccountId, Person>) -> MemberView {
-    MemberView { account: person(people, member.account), role: member.role, joined_at: member.joined_at }
 }

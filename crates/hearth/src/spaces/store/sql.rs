@@ -6,23 +6,27 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Joined, SpaceStore, Tenant, Written};
-use crate::accounts::{AccountId, Place, PlacePart};
+use super::{Joined, PictureSet, SpaceStore, Tenant, Written};
+use crate::accounts::{AccountId, PersonId, Place, PlacePart};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::spaces::directory::{Listing, Rank, TopicKey};
 use crate::spaces::events::Parted;
+use crate::spaces::faces::store::{Settled, settle};
+use crate::spaces::faces::{Alias, Face, Pseudonym};
 use crate::spaces::model::{
-    Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange, SpaceId,
-    SpaceMember, SpaceName, Visibility,
+    Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange,
+    SpaceContents, SpaceId, SpaceMember, SpaceName, Visibility,
 };
+use crate::spaces::quota::store::forget_pictures;
 
 /// The columns that [`space_of`] reads.
 macro_rules! columns {
     () => {
         "s.id, s.visibility, s.name, s.description, s.rules, s.topic, s.country, s.region, s.city, s.joining, \
-         s.members, s.created_at"
+         s.members, s.created_at, s.picture, s.cover"
     };
 }
 pub(in crate::spaces) use columns;
@@ -35,28 +39,28 @@ crate::statements! {
     // statement finds beside the row that it waits for would be what was there before the wait.
     KEEP = sqlite "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL",
         postgres "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL FOR SHARE";
-    ROLE = "SELECT role FROM space_members WHERE account = $1 AND space = $2";
-    COUNT_AMONG = sqlite "SELECT count(*) AS count FROM space_members WHERE space = $1
+    ROLE = "SELECT account, role, face FROM space_members WHERE account = $1 AND space = $2";
+    AMONG = sqlite "SELECT account, face FROM space_members WHERE space = $1
             AND account IN (SELECT unhex(value) FROM json_each($2))",
-        postgres "SELECT count(*) AS count FROM space_members WHERE space = $1
+        postgres "SELECT account, face FROM space_members WHERE space = $1
             AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     HOLD_TOPIC = sqlite "SELECT key FROM space_topics WHERE key = $1",
         postgres "SELECT key FROM space_topics WHERE key = $1 FOR SHARE";
     CREATE = "INSERT INTO spaces (id, visibility, name, description, rules, topic, country, region, city, joining, members,
         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)";
-    ENTER = "INSERT INTO space_members (account, space, role, joined_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (account, space) DO NOTHING RETURNING account";
+    ENTER = "INSERT INTO space_members (account, space, role, joined_at, face) VALUES ($1, $2, $3, $4, $5)";
     SEEN = concat!("SELECT ", columns!(), ", m.role, m.joined_at, b.reason, b.expires_at AS banned_until,
-            r.created_at AS requested_at
-        FROM spaces s LEFT JOIN space_members m ON m.account = $2 AND m.space = s.id
+            r.created_at AS requested_at, f.account, f.id AS face, f.name AS face_name
+        FROM spaces s LEFT JOIN space_faces f ON f.account = $2 AND f.space = s.id
+        LEFT JOIN space_members m ON m.account = $2 AND m.space = s.id
         LEFT JOIN space_bans b ON b.account = $2 AND b.space = s.id AND (b.expires_at IS NULL OR b.expires_at > $3)
         LEFT JOIN space_requests r ON r.account = $2 AND r.space = s.id
-        WHERE s.id = $1 AND s.deleted_at IS NULL");
-    MEMBERSHIP = concat!("SELECT ", columns!(), ", m.account, m.role, m.joined_at
-        FROM space_members m JOIN spaces s ON s.id = m.space
+        WHERE s.id = $1 AND s.deleted_at IS NULL ORDER BY (b.expires_at IS NULL) DESC, b.expires_at DESC LIMIT 1");
+    MEMBERSHIP = concat!("SELECT ", columns!(), ", m.account, m.role, m.joined_at, f.id AS face, f.name AS face_name
+        FROM space_members m JOIN spaces s ON s.id = m.space JOIN space_faces f ON f.account = m.account AND f.space = s.id
         WHERE m.account = $1 AND m.space = $2 AND s.deleted_at IS NULL");
-    SPACES_OF = concat!("SELECT ", columns!(), ", m.account, m.role, m.joined_at
-        FROM space_members m JOIN spaces s ON s.id = m.space
+    SPACES_OF = concat!("SELECT ", columns!(), ", m.account, m.role, m.joined_at, f.id AS face, f.name AS face_name
+        FROM space_members m JOIN spaces s ON s.id = m.space JOIN space_faces f ON f.account = m.account AND f.space = s.id
         WHERE m.account = $1 AND m.space > $2 AND s.deleted_at IS NULL ORDER BY m.space LIMIT $3");
     HEARD_BY = "SELECT m.space FROM space_members m JOIN spaces s ON s.id = m.space
         WHERE m.account = $1 AND m.space > $2 AND s.deleted_at IS NULL ORDER BY m.space LIMIT $3";
@@ -64,9 +68,13 @@ crate::statements! {
         joining = $9 WHERE id = $1";
     BANNED = "SELECT account FROM space_bans WHERE account = $1 AND space = $2
         AND (expires_at IS NULL OR expires_at > $3)";
+    BANNED_AS = "SELECT account FROM space_bans WHERE shown = $1 AND space = $2
+        AND (expires_at IS NULL OR expires_at > $3)";
     ADJUST = "UPDATE spaces SET members = members + $2 WHERE id = $1";
     DROP_REQUEST = "DELETE FROM space_requests WHERE account = $1 AND space = $2";
     DROP_INVITATION = "DELETE FROM space_invitations WHERE account = $1 AND space = $2";
+    // Those who see the invitation in their list mustn't learn that it is this one who came in by another name.
+    SPEND_INVITATION = "UPDATE space_invitations SET spent_at = $3 WHERE account = $1 AND space = $2 AND spent_at IS NULL";
     LIST = sqlite "INSERT INTO space_listings (facet, rank, space) SELECT unhex(value), $2, $3 FROM json_each($1)",
         postgres "INSERT INTO space_listings (facet, rank, space)
             SELECT value::uuid, $2, $3 FROM json_array_elements_text($1::json)";
@@ -79,13 +87,20 @@ crate::statements! {
     RERANK_WORDS = "UPDATE space_words SET rank = $2 WHERE space = $1";
     DELETE = "UPDATE spaces SET name = '', description = '', rules = '', topic = NULL, country = '', region = '', city = '',
         members = 0, deleted_at = $2 WHERE id = $1";
+    SET_PICTURE = "UPDATE spaces SET picture = $2 WHERE id = $1";
+    SET_COVER = "UPDATE spaces SET cover = $2 WHERE id = $1";
+    // Of a deleted space, until they are erased.
+    PICTURES = "SELECT picture, cover FROM spaces WHERE id = $1 AND (picture IS NOT NULL OR cover IS NOT NULL)";
+    DROP_PICTURES = "UPDATE spaces SET picture = NULL, cover = NULL WHERE id = $1";
     LIVES = "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL";
     ERASE_INVITATIONS = "DELETE FROM space_invitations WHERE id IN
         (SELECT id FROM space_invitations WHERE space = $1 LIMIT $2)";
     ERASE_REQUESTS = "DELETE FROM space_requests WHERE space = $1 AND account IN
         (SELECT account FROM space_requests WHERE space = $1 LIMIT $2)";
-    ERASE_BANS = "DELETE FROM space_bans WHERE space = $1 AND account IN
-        (SELECT account FROM space_bans WHERE space = $1 LIMIT $2)";
+    ERASE_BANS = "DELETE FROM space_bans WHERE space = $1 AND shown IN
+        (SELECT shown FROM space_bans WHERE space = $1 LIMIT $2)";
+    ERASE_FACES = "DELETE FROM space_faces WHERE space = $1 AND account IN
+        (SELECT account FROM space_faces WHERE space = $1 LIMIT $2)";
     ERASE_MEMBERS = "DELETE FROM space_members WHERE space = $1 AND account IN
         (SELECT account FROM space_members WHERE space = $1 LIMIT $2)";
 }
@@ -99,8 +114,8 @@ pub struct SqlSpaces {
 #[async_trait]
 impl SpaceStore for SqlSpaces {
     async fn create(&self, new: NewSpace) -> Stored<Written> {
-        let NewSpace { id, owner, visibility, joining, profile, at } = new;
-        let space = Space { id, visibility, profile, joining, members: 1, created_at: at };
+        let NewSpace { id, owner, alias, visibility, joining, profile, at } = new;
+        let space = Space { id, visibility, profile, joining, members: 1, created_at: at, picture: None, cover: None };
         let mut tx = self.db.begin().await?;
         if !hold_topic(&mut tx, space.profile.topic.as_ref()).await? {
             return Ok(Written::NoSuchTopic);
@@ -120,7 +135,9 @@ impl SpaceStore for SqlSpaces {
             .bind(at.millis())
             .done()
             .await?;
-        put_member(&mut tx, id, owner, Role::Owner, at).await?;
+        // The first one there is nobody's namesake.
+        let Settled::As(face) = settle(&mut tx, id, owner, alias.as_ref()).await? else { return Ok(Written::Gone) };
+        put_member(&mut tx, id, owner, face, Role::Owner, at).await?;
         list(&mut tx, &space).await?;
         tx.commit().await?;
         Ok(Written::Now(Box::new(space)))
@@ -140,7 +157,11 @@ impl SpaceStore for SqlSpaces {
             (None, None) if row.get::<Option<i64>>("requested_at")?.is_some() => Part::Requested,
             (None, None) => Part::None,
         };
-        Ok(Some(Seen { space: space_of(&row)?, part }))
+        let appears = match row.get::<Option<Uuid>>("account")? {
+            None => Appears::Never,
+            Some(_) => pseudonym_of(&row)?.map_or(Appears::Itself, Appears::Hidden),
+        };
+        Ok(Some(Seen { space: space_of(&row)?, part, appears }))
     }
 
     async fn membership(&self, space: SpaceId, account: AccountId) -> Stored<Option<SpaceMember>> {
@@ -185,12 +206,41 @@ impl SpaceStore for SqlSpaces {
         Ok(Written::Now(Box::new(space)))
     }
 
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64> {
-        let mut count = 0;
-        for tenant in self.tenants.iter() {
-            count += tenant.count(proof.space_id()).await?;
+    async fn set_picture(
+        &self,
+        proof: &SpaceMember,
+        place: PicturePlace,
+        media: Option<MediaId>,
+        erasing: Erasing,
+    ) -> Stored<PictureSet> {
+        let mut tx = self.db.begin().await?;
+        let Some(held) = hold_as(&mut tx, proof, Role::Admin).await? else { return Ok(PictureSet::Gone) };
+        let mut space = held.space().clone();
+        let (shown, set) = match place {
+            PicturePlace::Profile => (&mut space.picture, &SET_PICTURE),
+            PicturePlace::Cover => (&mut space.cover, &SET_COVER),
+        };
+        let old = shown.as_ref().map(|old| old.id);
+        if old != media {
+            *shown = match attach(&mut tx, Owner(proof.account().0), media.as_slice()).await? {
+                Attached::Now(mut pictures) => pictures.pop(),
+                Attached::Not(Unfit::NoSuchMedia(_)) => return Ok(PictureSet::NoSuchMedia),
+                Attached::Not(_) => return Ok(PictureSet::NotReady),
+            };
+            let json = shown.as_ref().and_then(|new| serde_json::to_string(new).ok());
+            tx.run(set).bind(space.id.0).bind(json).done().await?;
+            release(&mut tx, old.as_slice(), erasing).await?;
         }
-        Ok(count)
+        tx.commit().await?;
+        Ok(PictureSet::Now(Box::new(space)))
+    }
+
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents> {
+        let mut contents = SpaceContents { members: proof.space().members, ..SpaceContents::default() };
+        for tenant in self.tenants.iter() {
+            tenant.count(proof.space_id(), &mut contents).await?;
+        }
+        Ok(contents)
     }
 
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>> {
@@ -203,15 +253,22 @@ impl SpaceStore for SqlSpaces {
         Ok(Some(parted))
     }
 
-    async fn erase(&self, space: SpaceId, limit: i64) -> Stored<u64> {
+    async fn erase(&self, space: SpaceId, limit: i64, erasing: Erasing) -> Stored<u64> {
         let mut tx = self.db.begin().await?;
         if tx.run(&LIVES).bind(space.0).maybe().await?.is_some() {
             return Ok(0);
         }
         let mut erased = 0;
-        for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS] {
+        if let Some(row) = tx.run(&PICTURES).bind(space.0).maybe().await? {
+            let shown = [picture_in(&row, "picture")?, picture_in(&row, "cover")?];
+            let shown: Vec<MediaId> = shown.into_iter().flatten().map(|picture| picture.id).collect();
+            release(&mut tx, &shown, erasing).await?;
+            erased += tx.run(&DROP_PICTURES).bind(space.0).done().await?;
+        }
+        for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS, &ERASE_FACES] {
             erased += tx.run(statement).bind(space.0).bind(limit).done().await?;
         }
+        forget_pictures(&mut tx, space).await?;
         tx.commit().await?;
         Ok(erased)
     }
@@ -231,27 +288,29 @@ pub(in crate::spaces) async fn hold_as(tx: &mut Tx, proof: &SpaceMember, least: 
     let row = tx.run(&ROLE).bind(proof.account().0).bind(space.id.0).maybe().await?;
     let role = row.as_ref().map(role_in).transpose()?;
     let role = role.filter(|role| *role >= least);
-    Ok(role.map(|role| SpaceMember::found(proof.account(), role, proof.joined_at(), space)))
+    let pseudonym = proof.pseudonym().cloned();
+    Ok(role.map(|role| SpaceMember::found(proof.account(), pseudonym, role, proof.joined_at(), space)))
 }
 
-/// Whether the account is a member of the space, which it stays until the end of the transaction. For features above,
-/// whose writes count only while that is so.
-pub async fn hold_member(tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<bool> {
+/// The account as a member of the space, which it stays until the end of the transaction. For features above, whose
+/// writes count only while that is so. None: it is none.
+pub async fn hold_member(tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Option<Face>> {
     if tx.run(&KEEP).bind(space.0).maybe().await?.is_none() {
-        return Ok(false);
+        return Ok(None);
     }
-    Ok(tx.run(&ROLE).bind(account.0).bind(space.0).maybe().await?.is_some())
+    tx.run(&ROLE).bind(account.0).bind(space.0).maybe().await?.as_ref().map(face_of).transpose()
 }
 
-/// Whether all these accounts are members of the space, which they stay until the end of the transaction. Nobody else
-/// writes to the space meanwhile, so that what is counted in it holds.
-pub async fn hold_members(tx: &mut Tx, space: SpaceId, accounts: &BTreeSet<AccountId>) -> Stored<bool> {
+/// All these accounts as members of the space, which they stay until the end of the transaction. Nobody else writes to
+/// the space meanwhile, so that what is counted in it holds. None: one of them is none.
+pub async fn hold_members(tx: &mut Tx, space: SpaceId, accounts: &BTreeSet<AccountId>) -> Stored<Option<Vec<Face>>> {
     if hold(tx, space).await?.is_none() {
-        return Ok(false);
+        return Ok(None);
     }
     let ids = id_list(accounts.iter().map(|account| account.0));
-    let count: i64 = tx.run(&COUNT_AMONG).bind(space.0).bind(ids).one().await?.get("count")?;
-    Ok(i64::try_from(accounts.len()).is_ok_and(|all| all == count))
+    let rows = tx.run(&AMONG).bind(space.0).bind(ids).all().await?;
+    let faces: Vec<Face> = rows.iter().map(face_of).collect::<Stored<_>>()?;
+    Ok((faces.len() == accounts.len()).then_some(faces))
 }
 
 /// Whether the topic is there, which it stays until the end of the transaction.
@@ -260,28 +319,65 @@ async fn hold_topic(tx: &mut Tx, topic: Option<&TopicKey>) -> Stored<bool> {
     Ok(tx.run(&HOLD_TOPIC).bind(topic.as_str().to_owned()).maybe().await?.is_some())
 }
 
+/// How somebody comes in.
+#[derive(Clone, Copy, Debug)]
+pub enum Door<'a> {
+    /// By themselves, and under this pseudonym if one is wanted. Any ban holds.
+    Own(Option<&'a Alias>),
+    /// Let in by an admin, as whom they asked. Only a ban of whom the admin sees holds, or else the answer would tell that
+    /// somebody else who is banned is the same.
+    Approved(PersonId),
+}
+
 /// Makes the account a member, unless it is banned. What led there, a request or an invitation by name, has done its work.
-pub(in crate::spaces) async fn enter(tx: &mut Tx, space: SpaceId, account: AccountId, at: Time) -> Stored<Joined> {
+/// Nothing is written unless it is `Now`.
+pub(in crate::spaces) async fn enter(
+    tx: &mut Tx,
+    space: SpaceId,
+    account: AccountId,
+    door: Door<'_>,
+    at: Time,
+) -> Stored<Joined> {
     let Some(space) = hold(tx, space).await? else { return Ok(Joined::Gone) };
     let id = space.id;
-    if tx.run(&BANNED).bind(account.0).bind(id.0).bind(at.millis()).maybe().await?.is_some() {
+    let (ban, whom, wanted) = match door {
+        Door::Own(wanted) => (&BANNED, account.0, wanted),
+        Door::Approved(shown) => (&BANNED_AS, shown.0, None),
+    };
+    if tx.run(ban).bind(whom).bind(id.0).bind(at.millis()).maybe().await?.is_some() {
         return Ok(Joined::Banned);
     }
-    if !put_member(tx, id, account, Role::Member, at).await? {
+    if tx.run(&ROLE).bind(account.0).bind(id.0).maybe().await?.is_some() {
         return Ok(Joined::Already);
     }
-    for statement in [&DROP_REQUEST, &DROP_INVITATION] {
-        tx.run(statement).bind(account.0).bind(id.0).done().await?;
-    }
+    let face = match settle(tx, id, account, wanted).await? {
+        Settled::As(face) => face,
+        Settled::UnderOwnName => return Ok(Joined::UnderOwnName),
+        Settled::Taken => return Ok(Joined::NameTaken),
+    };
+    put_member(tx, id, account, face, Role::Member, at).await?;
+    tx.run(&DROP_REQUEST).bind(account.0).bind(id.0).done().await?;
+    match face {
+        None => tx.run(&DROP_INVITATION).bind(account.0).bind(id.0).done().await?,
+        Some(_) => tx.run(&SPEND_INVITATION).bind(account.0).bind(id.0).bind(at.millis()).done().await?,
+    };
     tx.run(&ADJUST).bind(id.0).bind(1_i64).done().await?;
     let now = Space { members: space.members + 1, ..space };
     rerank(tx, &now, now.members - 1).await?;
     Ok(Joined::Now(Box::new(now)))
 }
 
-async fn put_member(tx: &mut Tx, space: SpaceId, account: AccountId, role: Role, at: Time) -> Stored<bool> {
+async fn put_member(
+    tx: &mut Tx,
+    space: SpaceId,
+    account: AccountId,
+    face: Option<PersonId>,
+    role: Role,
+    at: Time,
+) -> Stored<()> {
     let put = tx.run(&ENTER).bind(account.0).bind(space.0).bind(role.as_str().to_owned()).bind(at.millis());
-    Ok(put.maybe().await?.is_some())
+    put.bind(face.map(|face| face.0)).done().await?;
+    Ok(())
 }
 
 /// Moves a community in the directory when its number of members, which was `before`, moves it.
@@ -351,12 +447,32 @@ pub(in crate::spaces) fn space_of(row: &Row) -> Stored<Space> {
         joining: Joining::from_text(&joining).ok_or_else(|| unknown("way of joining"))?,
         members: row.get("members")?,
         created_at: Time::from_millis(row.get("created_at")?),
+        picture: picture_in(row, "picture")?,
+        cover: picture_in(row, "cover")?,
     })
+}
+
+fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
+    let json: Option<String> = row.get(column)?;
+    json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn proof_of(row: &Row) -> Stored<SpaceMember> {
     let (account, joined_at) = (AccountId(row.get("account")?), Time::from_millis(row.get("joined_at")?));
-    Ok(SpaceMember::found(account, role_in(row)?, joined_at, space_of(row)?))
+    Ok(SpaceMember::found(account, pseudonym_of(row)?, role_in(row)?, joined_at, space_of(row)?))
+}
+
+/// The pseudonym in a row with the account and its face. None: it is there under its own name.
+fn pseudonym_of(row: &Row) -> Stored<Option<Pseudonym>> {
+    let (account, id): (Uuid, Uuid) = (row.get("account")?, row.get("face")?);
+    let name = row.get("face_name")?;
+    Ok((id != account).then_some(Pseudonym { id: PersonId(id), name }))
+}
+
+/// As whom the account of a row is, or asks to be, in the space.
+pub(in crate::spaces) fn face_of(row: &Row) -> Stored<Face> {
+    let account = AccountId(row.get("account")?);
+    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
 }
 
 /// The role that a row says.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::events::{Parted, SpaceEvent};
+use super::faces::{Alias, Face};
 use super::members::store::{MemberStore, Removed, SqlMembers};
 use super::model::{
     Ban, Description, Joining, NewSpace, Note, Profile, Role, Rules, Space, SpaceId, SpaceMember, SpaceName, Visibility,
@@ -12,7 +13,7 @@ use super::model::{
 use super::service::{SpaceParts, Spaces};
 use super::store::{Joined, SpaceStore, SqlSpaces, Tenant, Written};
 use crate::accounts::testing::Server;
-use crate::accounts::{AccountId, Place};
+use crate::accounts::{AccountId, DisplayName, PersonId, Place};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Time;
 use crate::platform::config::Settings;
@@ -34,11 +35,13 @@ pub fn space(visibility: Visibility) -> Space {
         joining: Joining::Open,
         members: 3,
         created_at: Time::from_millis(0),
+        picture: None,
+        cover: None,
     }
 }
 
 pub fn member(role: Role) -> SpaceMember {
-    SpaceMember::found(AccountId(Uuid::nil()), role, Time::from_millis(0), space(Visibility::Private))
+    SpaceMember::found(AccountId(Uuid::nil()), None, role, Time::from_millis(0), space(Visibility::Private))
 }
 
 /// The spaces of a server, with nothing above them unless tenants are given.
@@ -48,6 +51,7 @@ pub fn spaces_of(server: &Server, events: Bus<SpaceEvent>, tenants: Vec<Arc<dyn 
         db: server.fresh.db.clone(),
         jobs: server.jobs.clone(),
         accounts: server.accounts.clone(),
+        media: server.media.clone(),
         clock: server.clock.clone(),
         ids: Ids::new(server.clock.clone()),
         events,
@@ -71,12 +75,22 @@ impl Ground {
     pub async fn space(&self, id: u128, owner: AccountId, members: &[AccountId]) -> SpaceId {
         let Space { visibility, joining, profile, .. } = space(Visibility::Private);
         let (id, at) = (SpaceId(Uuid::from_u128(id)), Time::from_millis(0));
-        let made = self.spaces.create(NewSpace { id, owner, visibility, joining, profile, at }).await.unwrap();
+        let made =
+            self.spaces.create(NewSpace { id, owner, alias: None, visibility, joining, profile, at }).await.unwrap();
         assert!(matches!(made, Written::Now(_)));
         for member in members {
-            assert!(matches!(self.members.join(id, *member, at).await.unwrap(), Joined::Now(_)));
+            assert!(matches!(self.members.join(id, *member, None, at).await.unwrap(), Joined::Now(_)));
         }
         id
+    }
+
+    /// A member more, under a pseudonym; as whom they are there.
+    pub async fn hides(&self, space: SpaceId, account: AccountId, id: u128, name: &str) -> Face {
+        let shown = PersonId(Uuid::from_u128(id));
+        let alias = Some(Alias { id: shown, name: DisplayName::parse(name).unwrap() });
+        let joined = self.members.join(space, account, alias, Time::from_millis(0)).await.unwrap();
+        assert!(matches!(joined, Joined::Now(_)));
+        Face { account, shown }
     }
 
     pub async fn proof(&self, space: SpaceId, account: AccountId) -> SpaceMember {
@@ -93,7 +107,7 @@ impl Ground {
 
     pub async fn bans(&self, space: SpaceId, owner: AccountId, account: AccountId) -> Parted {
         let (proof, ban) = (self.proof(space, owner).await, Ban { reason: Note::default(), until: None });
-        match self.members.ban(&proof, account, ban, Time::from_millis(1), vec![]).await.unwrap() {
+        match self.members.ban(&proof, Face::own(account), ban, Time::from_millis(1), vec![]).await.unwrap() {
             Removed::Now(parted) => parted,
             other => panic!("{other:?}"),
         }

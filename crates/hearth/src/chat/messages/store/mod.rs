@@ -9,17 +9,20 @@ use async_trait::async_trait;
 pub use sql::{SqlMessages, statements};
 
 use super::model::{Draft, Message, Missed, Since, Window};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::chat::model::{ChatId, Membership};
 use crate::media::{Erasing, Picture, Unfit};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
+use crate::spaces::Pseudonym;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Appended {
     Now {
         number: i64,
         position: i64,
+        /// That of the sender in the space that the chat is in, if any.
+        pseudonym: Option<Pseudonym>,
         /// Those of its attachments, in their order.
         pictures: Vec<Picture>,
     },
@@ -48,7 +51,7 @@ pub enum Reacted {
 pub struct Revision {
     pub text: String,
     pub content_warning: Option<String>,
-    pub mentions: Vec<AccountId>,
+    pub mentions: Vec<PersonId>,
     pub at: Time,
 }
 

@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::chat::messages::store::Appended;
 use crate::chat::model::{Joining, Membership, Role};
 use crate::chat::store::contract;
@@ -13,7 +13,7 @@ use crate::chat::store::{Grouped, NewGroup};
 use crate::databases;
 use crate::platform::database::Db;
 use crate::spaces::testing::Ground;
-use crate::spaces::{Parted, Tenant};
+use crate::spaces::{Face, Parted, Pseudonym, SpaceContents, Tenant};
 
 struct World {
     chats: contract::World,
@@ -54,6 +54,12 @@ impl World {
         found.into_iter().map(|(chat, own)| (chat.id, own.is_some())).collect()
     }
 
+    async fn counts(&self, space: SpaceId) -> i64 {
+        let mut contents = SpaceContents::default();
+        self.groups.count(space, &mut contents).await.unwrap();
+        contents.chats
+    }
+
     async fn part(&self, id: u128, account: AccountId) -> Option<Membership> {
         self.chats.part(chat(id), account).await
     }
@@ -78,7 +84,7 @@ async fn a_group_in_a_space_is_for_its_members(world: &World) {
     assert_eq!(world.groups.chats_in(&proof, Some(chat(1)), 10).await.unwrap().len(), 1);
     let first = world.part(1, BO).await.unwrap().chat().clone();
     assert_eq!((first.space, first.joining, first.members), (Some(home), Joining::Open, 2));
-    assert_eq!(world.groups.count(home).await.unwrap(), 2);
+    assert_eq!(world.counts(home).await, 2);
     for (id, expected) in [(1, Some(home)), (2, None), (3, Some(other)), (9, None)] {
         assert_eq!(world.groups.open_in(chat(id)).await.unwrap(), expected);
     }
@@ -160,6 +166,72 @@ async fn joining_and_leaving_at_once_leaves_nobody_inside(world: &World) {
     }
 }
 
+async fn who_hides_in_the_space_hides_in_its_groups(world: &World) {
+    let home = world.ground.space(1, ANA, &[CLEO]).await;
+    let fox = world.ground.hides(home, BO, 77, "Fox").await;
+    let owl = world.ground.hides(home, DAN, 0x5000, "Owl").await;
+    // Opening, being brought along, joining, being added: each way in.
+    world.opens(1, home, Joining::Open, BO, &[DAN, ANA]).await;
+    assert_eq!(world.joins(home, 1, CLEO).await, Added::Now);
+    world.opens(2, home, Joining::Open, ANA, &[]).await;
+    assert_eq!(world.joins(home, 2, BO).await, Added::Now);
+    let ana = world.part(2, ANA).await.unwrap();
+    assert_eq!(world.chats.chats.add(&ana, DAN, Role::Member, 1000, NOW).await.unwrap(), Added::Now);
+    for (id, face) in [(1, fox), (1, owl), (2, fox), (2, owl), (2, Face::own(ANA))] {
+        assert_eq!(world.part(id, face.account).await.unwrap().face(), face);
+    }
+    let members = world.chats.chats.members(&world.part(1, CLEO).await.unwrap(), None, 10).await.unwrap();
+    let shown: Vec<PersonId> = members.iter().map(|member| member.face.shown).collect();
+    assert_eq!(shown, [ANA.into(), CLEO.into(), fox.shown, owl.shown], "by what is seen of them");
+    let rest = world.chats.chats.members(&ana, Some(fox.shown), 10).await.unwrap();
+    assert_eq!(rest.iter().map(|member| member.face.shown).collect::<Vec<_>>(), [owl.shown]);
+
+    let everybody = [ANA, BO, CLEO, DAN, EVE];
+    let (space, mut own) = world.chats.chats.own_among(chat(1), &everybody).await.unwrap();
+    own.sort_unstable();
+    assert_eq!((space, own), (Some(home), vec![ANA, CLEO]));
+    let mut hidden = world.chats.chats.hidden_among(chat(1), &everybody).await.unwrap();
+    hidden.sort_unstable();
+    assert_eq!(hidden, [fox.shown, owl.shown]);
+    assert_eq!(world.chats.chats.own_among(chat(9), &everybody).await.unwrap(), (None, vec![]));
+    for (one, other, expected) in [(ANA, CLEO, true), (ANA, BO, false), (BO, ANA, false), (BO, DAN, false)] {
+        let acquainted = world.chats.chats.acquainted(one, other).await.unwrap();
+        assert_eq!(acquainted, expected, "{one} and {other}: to meet a pseudonym isn't to know the account");
+    }
+    let heard = world.chats.chats.heard_by(BO, None, 10).await.unwrap();
+    assert!(heard.len() == 2 && heard.iter().all(|one| one.hidden));
+}
+
+async fn what_the_hidden_say_and_do_names_the_pseudonym(world: &World) {
+    let home = world.ground.space(1, ANA, &[]).await;
+    let fox = world.ground.hides(home, BO, 77, "Fox").await;
+    world.opens(1, home, Joining::Open, ANA, &[BO]).await;
+    let free = world.chats.group(2, &[BO]).await;
+    let batch = [draft(chat(1), BO, "one"), draft(chat(1), ANA, "two"), draft(free, BO, "free")];
+    let pseudonym = Pseudonym { id: fox.shown, name: Some("Fox".to_owned()) };
+    let named = world.chats.appends(&batch).await.into_iter().map(|appended| match appended {
+        Appended::Now { pseudonym, .. } => pseudonym,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(named.collect::<Vec<_>>(), [Some(pseudonym), None, None]);
+    let senders = async |chat| world.chats.said(chat).await.into_iter().map(|one| one.sender).collect::<Vec<_>>();
+    assert_eq!(senders(chat(1)).await, [fox, Face::own(ANA)]);
+    assert_eq!(senders(free).await, [Face::own(BO)]);
+
+    let bo = world.part(1, BO).await.unwrap();
+    for on in [true, false, true] {
+        world.chats.messages.react(&bo, 2, "👍", on, NOW).await.unwrap();
+    }
+    let summary = world.chats.said(chat(1)).await[1].reactions.clone();
+    assert_eq!((summary[0].count, &summary[0].account_ids), (1, &vec![fox.shown]));
+    world.ground.leaves(home, BO, vec![]).await;
+    assert_eq!(senders(chat(1)).await, [fox, Face::own(ANA)], "what was said keeps its author");
+    let changed = world.chats.messages.erase_reactions_by(BO, 10).await.unwrap();
+    assert!(changed.len() == 1 && changed[0].reactions.is_empty());
+    let sent = world.chats.messages.sent_by(BO, None, 10).await.unwrap();
+    assert_eq!(sent.len(), 2, "an export is of the account, by whatever name it spoke");
+}
+
 async fn a_deleted_space_takes_its_groups_along(world: &World) {
     let (home, other) = (world.ground.space(1, ANA, &[BO]).await, world.ground.space(2, ANA, &[BO]).await);
     world.opens(1, home, Joining::Open, ANA, &[BO]).await;
@@ -183,13 +255,13 @@ async fn a_deleted_space_takes_its_groups_along(world: &World) {
     }
     assert!(world.chats.messages.sent_by(BO, None, 10).await.unwrap().is_empty(), "nor to be exported");
     let heard = world.chats.chats.heard_by(BO, None, 10).await.unwrap();
-    assert_eq!(heard, [(chat(3), 2)]);
+    assert_eq!(heard.iter().map(|one| (one.chat, one.members)).collect::<Vec<_>>(), [(chat(3), 2)]);
     assert_eq!(world.groups.closed_in(home, None, 10).await.unwrap(), [chat(1), chat(2)]);
     assert_eq!(world.groups.erase_members(chat(3), 10).await.unwrap(), 0, "never who is in a group that lives");
     assert_eq!(world.groups.erase_members(chat(1), 1).await.unwrap(), 1);
     assert_eq!(world.groups.erase_members(chat(1), 10).await.unwrap(), 1);
     assert_eq!(world.groups.erase_members(chat(1), 10).await.unwrap(), 0);
-    assert_eq!(world.groups.count(home).await.unwrap(), 0);
+    assert_eq!(world.counts(home).await, 0);
     for id in [1, 3] {
         world.groups.forget(chat(id)).await.unwrap();
     }
@@ -204,5 +276,7 @@ databases!(
     who_is_out_of_the_space_is_out_of_its_groups,
     one_owner_has_so_many_groups_in_a_space,
     joining_and_leaving_at_once_leaves_nobody_inside,
+    who_hides_in_the_space_hides_in_its_groups,
+    what_the_hidden_say_and_do_names_the_pseudonym,
     a_deleted_space_takes_its_groups_along,
 );

@@ -12,10 +12,10 @@ use crate::chat::model::{Chat, ChatId, Listed, Role};
 use crate::chat::store::{Added, chat_of, enter, membership_of, pass_on};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Stored, Tx, id_list};
-use crate::spaces::{Parted, SpaceId, SpaceMember, Tenant, hold_member};
+use crate::spaces::{Parted, SpaceContents, SpaceId, SpaceMember, Tenant, hold_member};
 
 crate::statements! {
-    CHATS_IN = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, c.id, c.kind, c.title, c.capacity,
+    CHATS_IN = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity,
             c.pair_low, c.pair_high, c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
@@ -85,12 +85,11 @@ impl SpaceChatStore for SqlSpaceChats {
     async fn join(&self, proof: &SpaceMember, chat: ChatId, most: i64, at: Time) -> Stored<Added> {
         let (space, account) = (proof.space_id(), proof.account());
         let mut tx = self.0.begin().await?;
-        if !hold_member(&mut tx, space, account).await?
-            || tx.run(&IS_OPEN).bind(chat.0).bind(space.0).maybe().await?.is_none()
-        {
+        let Some(face) = hold_member(&mut tx, space, account).await? else { return Ok(Added::NotInTheSpace) };
+        if tx.run(&IS_OPEN).bind(chat.0).bind(space.0).maybe().await?.is_none() {
             return Ok(Added::NotInTheSpace);
         }
-        let added = enter(&mut tx, chat, account, Role::Member, most, at).await?;
+        let added = enter(&mut tx, chat, face, Role::Member, most, at).await?;
         tx.commit().await?;
         Ok(added)
     }
@@ -121,8 +120,9 @@ impl Tenant for SqlSpaceChats {
         ERASE_SPACE
     }
 
-    async fn count(&self, space: SpaceId) -> Stored<i64> {
-        self.0.read(&COUNT).bind(space.0).one().await?.get("count")
+    async fn count(&self, space: SpaceId, contents: &mut SpaceContents) -> Stored<()> {
+        contents.chats = self.0.read(&COUNT).bind(space.0).one().await?.get("count")?;
+        Ok(())
     }
 
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::databases;
+use crate::spaces::Face;
 
 async fn members_are_listed_by_id_page_by_page(world: &World) {
     let group = world.group(1, &[EVE, CLEO, BO]).await;
@@ -12,11 +13,11 @@ async fn members_are_listed_by_id_page_by_page(world: &World) {
     loop {
         let page = world.chats.members(&proof, after, 2).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some(last.account);
-        seen.extend(page.into_iter().map(|member| member.account));
+        after = Some(last.face.shown);
+        seen.extend(page.into_iter().map(|member| member.face.account));
     }
     assert_eq!(seen, [ANA, BO, CLEO, EVE]);
-    let eve = Member { account: EVE, role: Role::Member, state: State::Member, read_number: 0, joined_at: NOW };
+    let eve = Member { face: Face::own(EVE), role: Role::Member, state: State::Member, read_number: 0, joined_at: NOW };
     assert_eq!(world.chats.member(&proof, EVE).await.unwrap(), Some(eve));
     assert_eq!(world.chats.member(&proof, ANA).await.unwrap().unwrap().role, Role::Owner);
     assert_eq!(world.chats.member(&proof, DAN).await.unwrap(), None, "he is in another group");
@@ -200,7 +201,7 @@ async fn who_is_no_owner_goes_alone(world: &World) {
     assert_eq!(world.removes(group, BO).await, Removed::NotThere);
     assert_eq!(world.roles(group, ANA).await, [(ANA, Role::Owner), (CLEO, Role::Member)]);
     assert_eq!(world.proof(group, ANA).await.chat().members, 2);
-    assert_eq!(world.said(group).await[0].sender, BO, "what was said stays");
+    assert_eq!(world.said(group).await[0].sender, Face::own(BO), "what was said stays");
     assert_eq!(world.roles(other, ANA).await, [(ANA, Role::Owner), (BO, Role::Member)], "he is in another group still");
     assert_eq!(world.removes(chat(9), BO).await, Removed::NotThere);
 }
@@ -224,7 +225,7 @@ async fn closing_takes_everybody_out_of_this_group_alone(world: &World) {
     assert_eq!(world.jobs().await, 1, "once");
     for who in [ANA, BO] {
         assert_eq!(world.part(group, who).await, None);
-        assert_eq!(world.chats.heard_by(who, None, 9).await.unwrap(), [(other, 2)]);
+        assert_eq!(world.chats.heard_by(who, None, 9).await.unwrap(), [heard(other, 2)]);
         assert_eq!(world.removes(group, who).await, Removed::NotThere);
     }
     assert_eq!(world.chats.add(&ana, CLEO, Role::Member, 1000, NOW).await.unwrap(), Added::Full);

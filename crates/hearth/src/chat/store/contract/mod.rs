@@ -43,6 +43,11 @@ pub(in crate::chat) fn title(text: &str) -> Title {
     Title::parse(text).unwrap()
 }
 
+/// A chat that is heard by an account under its own name.
+pub(in crate::chat) fn heard(chat: ChatId, members: i64) -> Heard {
+    Heard { chat, members, hidden: false }
+}
+
 /// A job to be put by what closes a chat; each id once.
 pub(in crate::chat) fn erasing(id: u128) -> NewJob {
     NewJob { id: Uuid::from_u128(id), kind: "chat.erase", payload: json!({}), due_at: NOW, created_at: NOW }
@@ -50,7 +55,7 @@ pub(in crate::chat) fn erasing(id: u128) -> NewJob {
 
 /// A message without pictures was appended.
 pub(in crate::chat) fn appended(number: i64, position: i64) -> Appended {
-    Appended::Now { number, position, pictures: vec![] }
+    Appended::Now { number, position, pictures: vec![], pseudonym: None }
 }
 
 /// For what is erased where a case isn't about pictures.
@@ -159,7 +164,7 @@ impl World {
 
     async fn roles(&self, chat: ChatId, seen_by: AccountId) -> Vec<(AccountId, Role)> {
         let members = self.chats.members(&self.proof(chat, seen_by).await, None, 10_000).await.unwrap();
-        members.into_iter().map(|member| (member.account, member.role)).collect()
+        members.into_iter().map(|member| (member.face.account, member.role)).collect()
     }
 
     /// How many jobs were put.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::databases;
+use crate::spaces::Face;
 
 async fn a_group_comes_back_as_it_was_opened(world: &World) {
     let other = world.group(2, &[CLEO]).await;
@@ -33,9 +34,9 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         created_at: at(7),
         active_at: at(7),
     };
-    assert_eq!(owner, Membership::found(BO, Role::Owner, State::Member, 0, Attention::FULL, opened.clone()));
+    assert_eq!(owner, Membership::found(Face::own(BO), Role::Owner, State::Member, 0, Attention::FULL, opened.clone()));
     let member = world.proof(chat(1), DAN).await;
-    assert_eq!(member, Membership::found(DAN, Role::Member, State::Member, 0, Attention::FULL, opened));
+    assert_eq!(member, Membership::found(Face::own(DAN), Role::Member, State::Member, 0, Attention::FULL, opened));
     assert_eq!(world.part(chat(1), ANA).await, None, "she isn't in it");
     assert_eq!(world.part(chat(9), BO).await, None, "there is no such chat");
     assert_eq!(world.proof(other, ANA).await, before, "another group is as before");
@@ -86,8 +87,8 @@ async fn of_twenty_at_once_one_opens_the_direct_chat(world: &World) {
     let opened = futures_util::future::join_all(attempts).await;
     assert_eq!(opened.iter().filter(|opened| opened.now).count(), 1, "{opened:?}");
     assert!(opened.iter().all(|each| each.id == opened[0].id), "{opened:?}");
-    assert_eq!(world.chats.heard_by(ANA, None, 50).await.unwrap(), [(opened[0].id, 2)]);
-    assert_eq!(world.chats.heard_by(BO, None, 50).await.unwrap(), [(opened[0].id, 2)]);
+    assert_eq!(world.chats.heard_by(ANA, None, 50).await.unwrap(), [heard(opened[0].id, 2)]);
+    assert_eq!(world.chats.heard_by(BO, None, 50).await.unwrap(), [heard(opened[0].id, 2)]);
 }
 
 async fn a_stranger_s_chat_waits_until_it_is_accepted(world: &World) {

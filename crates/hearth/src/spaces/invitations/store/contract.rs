@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::AccountId;
 use crate::databases;
+use crate::spaces::faces::Face;
 use crate::spaces::invitations::model::Whom;
 use crate::spaces::model::{Role, SpaceId};
 use crate::spaces::store::contract::{ANA, BO, CLEO, DAN, NOW, World, account, at};
@@ -15,7 +17,7 @@ fn id(number: u128) -> SpaceInvitationId {
 }
 
 fn invitation(number: u128, space: SpaceId, whom: Whom) -> Invitation {
-    Invitation { id: id(number), space, whom, invited_by: ANA, created_at: NOW, expires_at: at(100) }
+    Invitation { id: id(number), space, whom, invited_by: Face::own(ANA), created_at: NOW, expires_at: at(100) }
 }
 
 fn code(hash: &str, uses: Option<i64>) -> Whom {
@@ -51,9 +53,9 @@ async fn an_account_is_invited_and_accepts_once(world: &World) {
     assert!(world.invitations.for_account(BO, at(100), None, 10).await.unwrap().is_empty(), "it ran out");
     assert_eq!(world.invitations.one_for(id(2), CLEO, NOW).await.unwrap(), None, "it isn't hers");
 
-    assert_eq!(world.invitations.accept(id(2), CLEO, at(1)).await.unwrap(), Joined::Gone);
-    assert_eq!(world.invitations.accept(id(2), BO, at(100)).await.unwrap(), Joined::Gone, "it ran out");
-    let rivals = (0..4).map(|_| world.invitations.accept(id(2), BO, at(1)));
+    assert_eq!(world.invitations.accept(id(2), CLEO, None, at(1)).await.unwrap(), Joined::Gone);
+    assert_eq!(world.invitations.accept(id(2), BO, None, at(100)).await.unwrap(), Joined::Gone, "it ran out");
+    let rivals = (0..4).map(|_| world.invitations.accept(id(2), BO, None, at(1)));
     let joined: Vec<Joined> = futures_util::future::join_all(rivals).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(joined.iter().filter(|one| matches!(one, Joined::Now(_))).count(), 1, "{joined:?}");
     assert_eq!(world.proof(space, BO).await.space().members, 3);
@@ -69,15 +71,15 @@ async fn a_code_lets_in_as_many_as_it_says(world: &World) {
     assert_eq!((found, of.id), (invitation(1, space, code("aa", Some(3))), space));
     assert!(world.invitations.by_hash("cc", NOW).await.unwrap().is_none());
     assert!(world.invitations.by_hash("aa", at(100)).await.unwrap().is_none());
-    let rivals = (10..18).map(|who| world.invitations.redeem("aa", account(who), at(1)));
+    let rivals = (10..18).map(|who| world.invitations.redeem("aa", account(who), None, at(1)));
     let joined: Vec<Joined> = futures_util::future::join_all(rivals).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(joined.iter().filter(|one| matches!(one, Joined::Now(_))).count(), 3, "{joined:?}");
     assert_eq!(joined.iter().filter(|one| **one == Joined::Gone).count(), 5, "{joined:?}");
     assert_eq!(world.proof(space, ANA).await.space().members, 4);
     assert!(world.held(space).await.is_empty(), "it is used up");
     for who in 20..25 {
-        assert!(matches!(world.invitations.redeem("bb", account(who), NOW).await.unwrap(), Joined::Now(_)));
-        assert_eq!(world.invitations.redeem("bb", account(who), NOW).await.unwrap(), Joined::Already);
+        assert!(matches!(world.invitations.redeem("bb", account(who), None, NOW).await.unwrap(), Joined::Now(_)));
+        assert_eq!(world.invitations.redeem("bb", account(who), None, NOW).await.unwrap(), Joined::Already);
     }
     assert_eq!(world.held(other).await, [id(2)]);
 }
@@ -89,9 +91,9 @@ async fn who_is_inside_or_banned_uses_nothing_up(world: &World) {
     world.bans(space, CLEO, None).await;
     assert_eq!(world.held(space).await, [id(1)], "the invitation went with the ban");
     assert_eq!(world.invites(3, space, Whom::Account(CLEO)).await, Invited::Banned);
-    assert_eq!(world.invitations.redeem("aa", BO, NOW).await.unwrap(), Joined::Already);
-    assert_eq!(world.invitations.redeem("aa", CLEO, NOW).await.unwrap(), Joined::Banned);
-    assert!(matches!(world.invitations.redeem("aa", DAN, NOW).await.unwrap(), Joined::Now(_)));
+    assert_eq!(world.invitations.redeem("aa", BO, None, NOW).await.unwrap(), Joined::Already);
+    assert_eq!(world.invitations.redeem("aa", CLEO, None, NOW).await.unwrap(), Joined::Banned);
+    assert!(matches!(world.invitations.redeem("aa", DAN, None, NOW).await.unwrap(), Joined::Now(_)));
 }
 
 async fn an_invitation_is_taken_back_or_declined(world: &World) {
@@ -106,14 +108,14 @@ async fn an_invitation_is_taken_back_or_declined(world: &World) {
     assert!(!world.invitations.decline(id(3), BO).await.unwrap(), "it isn't his");
     assert!(world.invitations.decline(id(3), CLEO).await.unwrap());
     assert_eq!(world.held(space).await, [id(2)]);
-    assert_eq!(world.invitations.accept(id(1), BO, NOW).await.unwrap(), Joined::Gone);
+    assert_eq!(world.invitations.accept(id(1), BO, None, NOW).await.unwrap(), Joined::Gone);
 }
 
 async fn an_invitation_goes_with_the_right_to_invite(world: &World) {
     let (space, other) = (world.private(1, &[BO, CLEO]).await, world.private(2, &[BO]).await);
     let ana = world.proof(space, ANA).await;
     let invites = async |who: AccountId, number, hash| {
-        let one = Invitation { invited_by: who, ..invitation(number, space, code(hash, None)) };
+        let one = Invitation { invited_by: Face::own(who), ..invitation(number, space, code(hash, None)) };
         world.invitations.invite(&world.proof(space, who).await, one, MOST).await.unwrap()
     };
     assert_eq!(invites(BO, 1, "no").await, Invited::Gone, "a plain member invites nobody");
@@ -126,7 +128,7 @@ async fn an_invitation_goes_with_the_right_to_invite(world: &World) {
     world.members.give(&ana, BO, Role::Member).await.unwrap();
     assert_eq!(world.held(space).await, [id(3), id(4)]);
     world.leaves(space, CLEO).await;
-    assert_eq!(world.invitations.redeem("cleo", CLEO, NOW).await.unwrap(), Joined::Gone, "not even for herself");
+    assert_eq!(world.invitations.redeem("cleo", CLEO, None, NOW).await.unwrap(), Joined::Gone, "not even for herself");
     assert_eq!((world.held(space).await, world.held(other).await), (vec![id(4)], vec![id(5)]));
 }
 

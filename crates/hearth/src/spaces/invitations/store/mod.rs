@@ -12,6 +12,7 @@ use super::model::{Invitation, SpaceInvitationId};
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
+use crate::spaces::faces::Alias;
 use crate::spaces::model::{Space, SpaceMember};
 use crate::spaces::store::Joined;
 
@@ -27,7 +28,8 @@ pub enum Invited {
 
 #[async_trait]
 pub trait InvitationStore: Send + Sync {
-    /// An account has one invitation into a space; another takes its place. `most` a space.
+    /// An account has one invitation into a space; another takes its place. `most` a space. Who is in the space, or
+    /// banned from it, under a pseudonym can be invited as anybody else, or else the answer would tell.
     async fn invite(&self, proof: &SpaceMember, invitation: Invitation, most: i64) -> Stored<Invited>;
     /// By index (space, id), those that hold.
     async fn invitations(
@@ -57,9 +59,10 @@ pub trait InvitationStore: Send + Sync {
     /// By key (hash): one that holds, with its space.
     async fn by_hash(&self, hash: &str, now: Time) -> Stored<Option<(Invitation, Space)>>;
     /// Makes the account a member by an invitation for it, which is used up. `Gone`: there is none.
-    async fn accept(&self, id: SpaceInvitationId, account: AccountId, at: Time) -> Stored<Joined>;
+    async fn accept(&self, id: SpaceInvitationId, account: AccountId, alias: Option<Alias>, at: Time)
+    -> Stored<Joined>;
     /// Makes the account a member by a code, which is used once more. `Gone`: there is none.
-    async fn redeem(&self, hash: &str, account: AccountId, at: Time) -> Stored<Joined>;
+    async fn redeem(&self, hash: &str, account: AccountId, alias: Option<Alias>, at: Time) -> Stored<Joined>;
     async fn decline(&self, id: SpaceInvitationId, account: AccountId) -> Stored<bool>;
     /// Forgets what ran out, a bounded number.
     async fn sweep(&self, now: Time) -> Stored<()>;

@@ -4,43 +4,45 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{InvitationStore, Invited};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored};
+use crate::spaces::faces::{Alias, Face};
 use crate::spaces::invitations::model::{Invitation, SpaceInvitationId, Whom};
 use crate::spaces::model::{Role, Space, SpaceId, SpaceMember};
-use crate::spaces::store::{Joined, columns, enter, hold, hold_as, space_of};
+use crate::spaces::store::{Door, Joined, columns, enter, hold, hold_as, space_of};
 
 /// The columns that [`invitation_of`] reads.
 macro_rules! invitation {
     () => {
-        "i.id AS invitation, i.space, i.account, i.hash, i.uses, i.invited_by, i.created_at AS invited_at, i.expires_at"
+        "i.id AS invitation, i.space, i.account, i.hash, i.uses, i.invited_by, i.invited_as, i.created_at AS invited_at, i.expires_at"
     };
 }
 
 crate::statements! {
-    MEMBER = "SELECT account FROM space_members WHERE account = $1 AND space = $2";
-    BANNED = "SELECT account FROM space_bans WHERE account = $1 AND space = $2
+    MEMBER = "SELECT account FROM space_members WHERE account = $1 AND space = $2 AND face IS NULL";
+    BANNED = "SELECT account FROM space_bans WHERE shown = $1 AND space = $2
         AND (expires_at IS NULL OR expires_at > $3)";
     COUNT = "SELECT count(*) AS count FROM space_invitations WHERE space = $1";
     REPLACE = "DELETE FROM space_invitations WHERE account = $1 AND space = $2";
-    INVITE = "INSERT INTO space_invitations (id, space, account, hash, uses, invited_by, created_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INVITE = "INSERT INTO space_invitations (id, space, account, hash, uses, invited_by, created_at, expires_at, invited_as)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LIST = concat!("SELECT ", invitation!(), " FROM space_invitations i
         WHERE i.space = $1 AND i.id > $2 AND i.expires_at > $3 ORDER BY i.id LIMIT $4");
     REVOKE = "DELETE FROM space_invitations WHERE id = $1 AND space = $2";
     FOR_ACCOUNT = concat!("SELECT ", columns!(), ", ", invitation!(), "
         FROM space_invitations i JOIN spaces s ON s.id = i.space
-        WHERE i.account = $1 AND i.space > $2 AND i.expires_at > $3 AND s.deleted_at IS NULL ORDER BY i.space LIMIT $4");
+        WHERE i.account = $1 AND i.space > $2 AND i.expires_at > $3 AND i.spent_at IS NULL AND s.deleted_at IS NULL
+        ORDER BY i.space LIMIT $4");
     ONE_FOR = concat!("SELECT ", columns!(), ", ", invitation!(), "
         FROM space_invitations i JOIN spaces s ON s.id = i.space
-        WHERE i.id = $1 AND i.account = $2 AND i.expires_at > $3 AND s.deleted_at IS NULL");
+        WHERE i.id = $1 AND i.account = $2 AND i.expires_at > $3 AND i.spent_at IS NULL AND s.deleted_at IS NULL");
     BY_HASH = concat!("SELECT ", columns!(), ", ", invitation!(), "
         FROM space_invitations i JOIN spaces s ON s.id = i.space
         WHERE i.hash = $1 AND i.expires_at > $2 AND s.deleted_at IS NULL");
     USE_UP = "UPDATE space_invitations SET uses = uses - 1 WHERE hash = $1 AND expires_at > $2 RETURNING uses";
     USED_UP = "DELETE FROM space_invitations WHERE hash = $1 AND uses = 0";
-    DECLINE = "DELETE FROM space_invitations WHERE id = $1 AND account = $2";
+    DECLINE = "DELETE FROM space_invitations WHERE id = $1 AND account = $2 AND spent_at IS NULL";
     SWEEP = "DELETE FROM space_invitations WHERE id IN
         (SELECT id FROM space_invitations WHERE expires_at <= $1 LIMIT 500)";
 }
@@ -56,7 +58,7 @@ impl InvitationStore for SqlInvitations {
         if hold_as(&mut tx, proof, Role::Admin).await?.is_none() {
             return Ok(Invited::Gone);
         }
-        let at = invitation.created_at.millis();
+        let (at, by) = (invitation.created_at.millis(), invitation.invited_by);
         let (account, hash, uses) = match invitation.whom {
             Whom::Account(account) => (Some(account), None, None),
             Whom::Code { hash, uses } => (None, Some(hash), uses),
@@ -79,9 +81,10 @@ impl InvitationStore for SqlInvitations {
             .bind(account.map(|account| account.0))
             .bind(hash)
             .bind(uses)
-            .bind(invitation.invited_by.0)
+            .bind(by.account.0)
             .bind(at)
             .bind(invitation.expires_at.millis())
+            .bind(by.hidden().map(|shown| shown.0))
             .done()
             .await?;
         tx.commit().await?;
@@ -134,7 +137,13 @@ impl InvitationStore for SqlInvitations {
         row.as_ref().map(both_of).transpose()
     }
 
-    async fn accept(&self, id: SpaceInvitationId, account: AccountId, at: Time) -> Stored<Joined> {
+    async fn accept(
+        &self,
+        id: SpaceInvitationId,
+        account: AccountId,
+        alias: Option<Alias>,
+        at: Time,
+    ) -> Stored<Joined> {
         let mut tx = self.0.begin().await?;
         let Some(row) = tx.run(&ONE_FOR).bind(id.0).bind(account.0).bind(at.millis()).maybe().await? else {
             return Ok(Joined::Gone);
@@ -144,20 +153,23 @@ impl InvitationStore for SqlInvitations {
             return Ok(Joined::Gone);
         }
         // Looked for again, now that the space is held: it may have been revoked meanwhile.
-        if tx.run(&DECLINE).bind(id.0).bind(account.0).done().await? == 0 {
+        if tx.run(&ONE_FOR).bind(id.0).bind(account.0).bind(at.millis()).maybe().await?.is_none() {
             return Ok(Joined::Gone);
         }
-        let joined = enter(&mut tx, space, account, at).await?;
-        tx.commit().await?;
+        let joined = enter(&mut tx, space, account, Door::Own(alias.as_ref()), at).await?;
+        if matches!(joined, Joined::Now(_)) {
+            tx.commit().await?;
+        }
         Ok(joined)
     }
 
-    async fn redeem(&self, hash: &str, account: AccountId, at: Time) -> Stored<Joined> {
+    async fn redeem(&self, hash: &str, account: AccountId, alias: Option<Alias>, at: Time) -> Stored<Joined> {
         let mut tx = self.0.begin().await?;
         let Some(row) = tx.run(&BY_HASH).bind(hash.to_owned()).bind(at.millis()).maybe().await? else {
             return Ok(Joined::Gone);
         };
-        let joined = enter(&mut tx, SpaceId(row.get("space")?), account, at).await?;
+        let space = SpaceId(row.get("space")?);
+        let joined = enter(&mut tx, space, account, Door::Own(alias.as_ref()), at).await?;
         if !matches!(joined, Joined::Now(_)) {
             return Ok(joined);
         }
@@ -192,11 +204,12 @@ fn invitation_of(row: &Row) -> Stored<Invitation> {
         Some(account) => Whom::Account(AccountId(account)),
         None => Whom::Code { hash: row.get("hash")?, uses: row.get("uses")? },
     };
+    let account = AccountId(row.get("invited_by")?);
     Ok(Invitation {
         id: SpaceInvitationId(row.get("invitation")?),
         space: SpaceId(row.get("space")?),
         whom,
-        invited_by: AccountId(row.get("invited_by")?),
+        invited_by: Face { account, shown: row.get::<Option<Uuid>>("invited_as")?.map_or(account.into(), PersonId) },
         created_at: Time::from_millis(row.get("invited_at")?),
         expires_at: Time::from_millis(row.get("expires_at")?),
     })

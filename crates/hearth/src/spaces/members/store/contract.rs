@@ -17,21 +17,21 @@ async fn members_are_listed_by_id_page_by_page(world: &World) {
     let proof = world.proof(id, BO).await;
     let mut seen: Vec<AccountId> = Vec::new();
     loop {
-        let page = world.members.members(&proof, seen.last().copied(), 3).await.unwrap();
+        let page = world.members.members(&proof, seen.last().map(|last| (*last).into()), 3).await.unwrap();
         if page.is_empty() {
             break;
         }
-        seen.extend(page.iter().map(|member| member.account));
+        seen.extend(page.iter().map(|member| member.face.account));
     }
     assert_eq!(seen, [ANA, BO, CLEO, DAN]);
-    let dan = Member { account: DAN, role: Role::Member, joined_at: at(1) };
+    let dan = Member { face: Face::own(DAN), role: Role::Member, joined_at: at(1) };
     assert_eq!(world.members.member(id, DAN).await.unwrap(), Some(dan));
     assert_eq!(world.members.member(id, account(9)).await.unwrap(), None, "they are in another space");
 }
 
 async fn one_account_joining_many_times_at_once_is_one_member(world: &World) {
     let id = world.community(1, &[]).await;
-    let attempts = (0..8).map(|_| world.members.join(id, BO, NOW));
+    let attempts = (0..8).map(|_| world.members.join(id, BO, None, NOW));
     let outcomes: Vec<Joined> =
         futures_util::future::join_all(attempts).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Joined::Now(_))).count(), 1, "{outcomes:?}");
@@ -42,13 +42,13 @@ async fn who_asked_is_let_in_or_not(world: &World) {
     let (id, other) = (world.community(1, &[BO]).await, world.community(2, &[]).await);
     let proof = world.proof(id, ANA).await;
     for (who, expected) in [(CLEO, Asked::Now), (CLEO, Asked::Now), (DAN, Asked::Now), (BO, Asked::AlreadyAMember)] {
-        assert_eq!(world.members.ask(id, who, note(&format!("from {who}")), at(1)).await.unwrap(), expected);
+        assert_eq!(world.members.ask(id, who, None, note(&format!("from {who}")), at(1)).await.unwrap(), expected);
     }
-    assert_eq!(world.members.ask(space(9), CLEO, note(""), NOW).await.unwrap(), Asked::Gone);
+    assert_eq!(world.members.ask(space(9), CLEO, None, note(""), NOW).await.unwrap(), Asked::Gone);
     let requests = world.members.requests(&proof, None, 10).await.unwrap();
-    assert_eq!(requests.iter().map(|request| request.account).collect::<Vec<_>>(), [CLEO, DAN]);
+    assert_eq!(requests.iter().map(|request| request.face.account).collect::<Vec<_>>(), [CLEO, DAN]);
     assert_eq!((&requests[0].message, requests[0].created_at), (&note(&format!("from {CLEO}")), at(1)));
-    assert_eq!(world.members.requests(&proof, Some(CLEO), 10).await.unwrap().len(), 1);
+    assert_eq!(world.members.requests(&proof, Some(CLEO.into()), 10).await.unwrap().len(), 1);
     assert_eq!(world.members.requests_of(CLEO, None, 10).await.unwrap(), [(id, requests[0].clone())]);
 
     assert!(matches!(world.members.approve(&proof, CLEO, at(2)).await.unwrap(), Joined::Now(_)));
@@ -65,7 +65,7 @@ async fn who_asked_is_let_in_or_not(world: &World) {
 async fn a_request_is_answered_once_by_rivals(world: &World) {
     let id = world.community(1, &[]).await;
     let proof = world.proof(id, ANA).await;
-    world.members.ask(id, BO, note(""), NOW).await.unwrap();
+    world.members.ask(id, BO, None, note(""), NOW).await.unwrap();
     let answers = (0..6).map(|_| world.members.approve(&proof, BO, NOW));
     let answers: Vec<Joined> = futures_util::future::join_all(answers).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(answers.iter().filter(|answer| matches!(answer, Joined::Now(_))).count(), 1, "{answers:?}");
@@ -96,30 +96,30 @@ async fn who_leaves_is_out_of_this_space_alone(world: &World) {
     assert_eq!(world.part(id, BO).await, None);
     assert_eq!(world.proof(id, ANA).await.space().members, 2);
     assert_eq!(world.proof(other, BO).await.space().members, 2);
-    assert!(matches!(world.members.join(id, BO, NOW).await.unwrap(), Joined::Now(_)), "who left may come back");
+    assert!(matches!(world.members.join(id, BO, None, NOW).await.unwrap(), Joined::Now(_)), "who left may come back");
 }
 
 async fn who_is_banned_stays_out_until_it_is_over(world: &World) {
     let (id, other) = (world.community(1, &[BO]).await, world.community(2, &[BO]).await);
-    world.members.ask(id, CLEO, note(""), NOW).await.unwrap();
+    world.members.ask(id, CLEO, None, note(""), NOW).await.unwrap();
     assert!(matches!(world.bans(id, BO, Some(at(100))).await, Removed::Now(_)));
     assert_eq!(world.bans(id, CLEO, None).await, Removed::NotThere, "no member, and banned all the same");
     assert_eq!(world.bans(id, ANA, None).await, Removed::NotAllowed);
     let proof = world.proof(id, ANA).await;
     assert!(world.members.requests(&proof, None, 10).await.unwrap().is_empty(), "a request goes with it");
     for who in [BO, CLEO] {
-        assert_eq!(world.members.join(id, who, at(99)).await.unwrap(), Joined::Banned);
-        assert_eq!(world.members.ask(id, who, note(""), at(99)).await.unwrap(), Asked::Banned);
+        assert_eq!(world.members.join(id, who, None, at(99)).await.unwrap(), Joined::Banned);
+        assert_eq!(world.members.ask(id, who, None, note(""), at(99)).await.unwrap(), Asked::Banned);
     }
     let bans = world.members.bans(&proof, at(99), None, 10).await.unwrap();
-    assert_eq!(bans.iter().map(|one| (one.account, one.by)).collect::<Vec<_>>(), [(BO, ANA), (CLEO, ANA)]);
+    assert_eq!(bans.iter().map(|one| (one.face.account, one.by)).collect::<Vec<_>>(), [(BO, ANA), (CLEO, ANA)]);
     assert_eq!(bans[0].ban, Ban { reason: note("enough"), until: Some(at(100)) });
     assert_eq!(world.members.bans(&proof, at(100), None, 10).await.unwrap().len(), 1);
-    assert_eq!(world.members.bans(&proof, at(99), Some(BO), 10).await.unwrap().len(), 1);
-    assert!(matches!(world.members.join(id, BO, at(100)).await.unwrap(), Joined::Now(_)), "it is over");
-    assert!(world.members.unban(&proof, CLEO).await.unwrap());
-    assert!(!world.members.unban(&proof, CLEO).await.unwrap());
-    assert!(matches!(world.members.join(id, CLEO, at(1)).await.unwrap(), Joined::Now(_)));
+    assert_eq!(world.members.bans(&proof, at(99), Some(BO.into()), 10).await.unwrap().len(), 1);
+    assert!(matches!(world.members.join(id, BO, None, at(100)).await.unwrap(), Joined::Now(_)), "it is over");
+    assert!(world.members.unban(&proof, CLEO.into()).await.unwrap());
+    assert!(!world.members.unban(&proof, CLEO.into()).await.unwrap());
+    assert!(matches!(world.members.join(id, CLEO, None, at(1)).await.unwrap(), Joined::Now(_)));
     assert!(world.part(other, BO).await.is_some());
 }
 
@@ -128,12 +128,12 @@ async fn a_proof_counts_for_no_more_than_the_role_of_now(world: &World) {
     let ana = world.proof(id, ANA).await;
     world.members.give(&ana, BO, Role::Admin).await.unwrap();
     let bo = world.proof(id, BO).await;
-    world.members.ask(id, DAN, note(""), NOW).await.unwrap();
+    world.members.ask(id, DAN, None, note(""), NOW).await.unwrap();
     world.members.give(&ana, BO, Role::Member).await.unwrap();
     let ban = || Ban { reason: note(""), until: None };
     assert_eq!(world.members.remove(&bo, CLEO, no_jobs()).await.unwrap(), Removed::NotAllowed);
-    assert_eq!(world.members.ban(&bo, CLEO, ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
-    assert_eq!(world.members.ban(&bo, DAN, ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    assert_eq!(world.members.ban(&bo, Face::own(CLEO), ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
+    assert_eq!(world.members.ban(&bo, Face::own(DAN), ban(), NOW, no_jobs()).await.unwrap(), Removed::NotAllowed);
     assert_eq!(world.members.approve(&bo, DAN, NOW).await.unwrap(), Joined::Gone);
     assert_eq!(world.spaces.change(&bo, SpaceChange::default()).await.unwrap(), Written::Gone);
     // The target's role counts as it is now, too.
@@ -153,7 +153,7 @@ async fn bans_that_are_over_are_swept(world: &World) {
     world.bans(id, CLEO, None).await;
     world.members.sweep(at(10)).await.unwrap();
     let left = world.members.bans(&world.proof(id, ANA).await, NOW, None, 10).await.unwrap();
-    assert_eq!(left.iter().map(|one| one.account).collect::<Vec<_>>(), [CLEO]);
+    assert_eq!(left.iter().map(|one| one.face.account).collect::<Vec<_>>(), [CLEO]);
 }
 
 async fn a_deleted_account_leaves_an_heir_or_no_space(world: &World) {
@@ -175,15 +175,15 @@ async fn a_deleted_account_leaves_an_heir_or_no_space(world: &World) {
 
 async fn nothing_is_left_of_who_is_gone(world: &World) {
     let id = world.community(1, &[DAN]).await;
-    world.members.ask(id, BO, note(""), NOW).await.unwrap();
-    world.members.ask(id, CLEO, note(""), NOW).await.unwrap();
+    world.members.ask(id, BO, None, note(""), NOW).await.unwrap();
+    world.members.ask(id, CLEO, None, note(""), NOW).await.unwrap();
     world.bans(id, account(8), None).await;
     for who in [BO, account(8)] {
         world.members.forget_traces(who).await.unwrap();
     }
     let proof = world.proof(id, ANA).await;
     let requests = world.members.requests(&proof, None, 10).await.unwrap();
-    assert_eq!(requests.iter().map(|one| one.account).collect::<Vec<_>>(), [CLEO]);
+    assert_eq!(requests.iter().map(|one| one.face.account).collect::<Vec<_>>(), [CLEO]);
     assert!(world.members.bans(&proof, NOW, None, 10).await.unwrap().is_empty());
     assert!(world.part(id, DAN).await.is_some());
 }

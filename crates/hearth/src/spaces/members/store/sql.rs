@@ -6,47 +6,53 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{Asked, Forgotten, Given, MemberStore, Removed};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, Tx};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::spaces::events::Parted;
+use crate::spaces::faces::store::{Settled, settle};
+use crate::spaces::faces::{Alias, Face};
 use crate::spaces::members::model::{Banned, Member, Request};
 use crate::spaces::model::{Ban, Note, Role, Space, SpaceId, SpaceMember};
-use crate::spaces::store::{Joined, Tenant, close_space, enter, hold, hold_as, rerank, role_in};
+use crate::spaces::store::{Door, Joined, Tenant, close_space, enter, face_of, hold, hold_as, rerank, role_in};
 
 crate::statements! {
-    MEMBERS = "SELECT account, role, joined_at FROM space_members WHERE space = $1 AND account > $2 ORDER BY account LIMIT $3";
-    MEMBER = "SELECT account, role, joined_at FROM space_members WHERE space = $1 AND account = $2";
+    MEMBERS = "SELECT account, face, role, joined_at FROM space_members
+        WHERE space = $1 AND coalesce(face, account) > $2 ORDER BY coalesce(face, account) LIMIT $3";
+    MEMBER = "SELECT account, face, role, joined_at FROM space_members WHERE space = $1 AND account = $2";
     // An owner is made another by handing over alone, whatever the giver's proof said.
     GIVE = "UPDATE space_members SET role = $3 WHERE space = $1 AND account = $2 AND role <> 'owner'";
     STEP_DOWN = "UPDATE space_members SET role = 'admin' WHERE space = $1 AND account = $2 AND role = 'owner'";
     BANNED = "SELECT account FROM space_bans WHERE account = $1 AND space = $2
         AND (expires_at IS NULL OR expires_at > $3)";
-    ASK = "INSERT INTO space_requests (account, space, message, created_at) VALUES ($1, $2, $3, $4)
+    ASK = "INSERT INTO space_requests (account, space, message, created_at, face) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (account, space) DO UPDATE SET message = $3";
-    REQUESTS = "SELECT account, space, message, created_at FROM space_requests
-        WHERE space = $1 AND account > $2 ORDER BY account LIMIT $3";
-    REQUESTS_OF = "SELECT account, space, message, created_at FROM space_requests
+    REQUESTS = "SELECT account, face, space, message, created_at FROM space_requests
+        WHERE space = $1 AND coalesce(face, account) > $2 ORDER BY coalesce(face, account) LIMIT $3";
+    REQUESTS_OF = "SELECT account, face, space, message, created_at FROM space_requests
         WHERE account = $1 AND space > $2 ORDER BY space LIMIT $3";
-    TAKE_REQUEST = "DELETE FROM space_requests WHERE account = $1 AND space = $2 RETURNING account";
+    TAKE_REQUEST = "DELETE FROM space_requests WHERE account = $1 AND space = $2 RETURNING account, face";
     TAKE_INVITATION = "DELETE FROM space_invitations WHERE account = $1 AND space = $2";
     DROP_INVITED = "DELETE FROM space_invitations WHERE space = $1 AND invited_by = $2";
     REMOVE = "DELETE FROM space_members WHERE space = $1 AND account = $2 RETURNING role";
     ADJUST = "UPDATE spaces SET members = members + $2 WHERE id = $1";
     HEIR = "SELECT account FROM space_members WHERE space = $1 AND role = $2 AND account <> $3
         ORDER BY joined_at, account LIMIT 1";
-    BAN = "INSERT INTO space_bans (account, space, reason, banned_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (account, space) DO UPDATE SET reason = $3, banned_by = $4, created_at = $5, expires_at = $6";
-    UNBAN = "DELETE FROM space_bans WHERE account = $1 AND space = $2";
-    BANS = "SELECT account, reason, banned_by, created_at, expires_at FROM space_bans
-        WHERE space = $1 AND account > $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY account LIMIT $4";
+    BAN = "INSERT INTO space_bans (account, space, reason, banned_by, created_at, expires_at, shown)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (space, shown) DO UPDATE SET reason = $3, banned_by = $4, created_at = $5, expires_at = $6";
+    UNBAN = "DELETE FROM space_bans WHERE shown = $1 AND space = $2";
+    BANS = "SELECT account, shown, reason, banned_by, created_at, expires_at FROM space_bans
+        WHERE space = $1 AND shown > $2 AND (expires_at IS NULL OR expires_at > $3) ORDER BY shown LIMIT $4";
+    DROP_REQUEST_AS = "DELETE FROM space_requests WHERE account = $1 AND space = $2 AND coalesce(face, account) = $3";
     FORGET_REQUESTS = "DELETE FROM space_requests WHERE account = $1";
     FORGET_BANS = "DELETE FROM space_bans WHERE account = $1";
     FORGET_INVITATIONS = "DELETE FROM space_invitations WHERE account = $1";
     FORGET_INVITED = "DELETE FROM space_invitations WHERE invited_by = $1";
-    SWEEP = "DELETE FROM space_bans WHERE (account, space) IN
-        (SELECT account, space FROM space_bans WHERE expires_at IS NOT NULL AND expires_at <= $1 LIMIT 500)";
+    FORGET_NAMES = "UPDATE space_faces SET name = NULL, key = NULL WHERE account = $1";
+    SWEEP = "DELETE FROM space_bans WHERE (space, shown) IN
+        (SELECT space, shown FROM space_bans WHERE expires_at IS NOT NULL AND expires_at <= $1 LIMIT 500)";
 }
 
 #[derive(Clone)]
@@ -57,8 +63,8 @@ pub struct SqlMembers {
 
 #[async_trait]
 impl MemberStore for SqlMembers {
-    async fn members(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Member>> {
-        let after = after.map_or(Uuid::nil(), |account| account.0);
+    async fn members(&self, proof: &SpaceMember, after: Option<PersonId>, limit: i64) -> Stored<Vec<Member>> {
+        let after = after.map_or(Uuid::nil(), |shown| shown.0);
         let rows = self.db.read(&MEMBERS).bind(proof.space_id().0).bind(after).bind(limit).all().await?;
         rows.iter().map(member_of).collect()
     }
@@ -67,9 +73,9 @@ impl MemberStore for SqlMembers {
         self.db.read(&MEMBER).bind(space.0).bind(account.0).maybe().await?.as_ref().map(member_of).transpose()
     }
 
-    async fn join(&self, space: SpaceId, account: AccountId, at: Time) -> Stored<Joined> {
+    async fn join(&self, space: SpaceId, account: AccountId, alias: Option<Alias>, at: Time) -> Stored<Joined> {
         let mut tx = self.db.begin().await?;
-        let joined = enter(&mut tx, space, account, at).await?;
+        let joined = enter(&mut tx, space, account, Door::Own(alias.as_ref()), at).await?;
         tx.commit().await?;
         Ok(joined)
     }
@@ -94,7 +100,14 @@ impl MemberStore for SqlMembers {
         Ok(Given::Now)
     }
 
-    async fn ask(&self, space: SpaceId, account: AccountId, message: Note, at: Time) -> Stored<Asked> {
+    async fn ask(
+        &self,
+        space: SpaceId,
+        account: AccountId,
+        alias: Option<Alias>,
+        message: Note,
+        at: Time,
+    ) -> Stored<Asked> {
         let mut tx = self.db.begin().await?;
         if hold(&mut tx, space).await?.is_none() {
             return Ok(Asked::Gone);
@@ -105,14 +118,19 @@ impl MemberStore for SqlMembers {
         if tx.run(&MEMBER).bind(space.0).bind(account.0).maybe().await?.is_some() {
             return Ok(Asked::AlreadyAMember);
         }
+        let face = match settle(&mut tx, space, account, alias.as_ref()).await? {
+            Settled::As(face) => face.map(|face| face.0),
+            Settled::UnderOwnName => return Ok(Asked::UnderOwnName),
+            Settled::Taken => return Ok(Asked::NameTaken),
+        };
         let message = message.as_str().to_owned();
-        tx.run(&ASK).bind(account.0).bind(space.0).bind(message).bind(at.millis()).done().await?;
+        tx.run(&ASK).bind(account.0).bind(space.0).bind(message).bind(at.millis()).bind(face).done().await?;
         tx.commit().await?;
         Ok(Asked::Now)
     }
 
-    async fn requests(&self, proof: &SpaceMember, after: Option<AccountId>, limit: i64) -> Stored<Vec<Request>> {
-        let after = after.map_or(Uuid::nil(), |account| account.0);
+    async fn requests(&self, proof: &SpaceMember, after: Option<PersonId>, limit: i64) -> Stored<Vec<Request>> {
+        let after = after.map_or(Uuid::nil(), |shown| shown.0);
         let rows = self.db.read(&REQUESTS).bind(proof.space_id().0).bind(after).bind(limit).all().await?;
         rows.iter().map(request_of).collect()
     }
@@ -122,10 +140,11 @@ impl MemberStore for SqlMembers {
         if hold_as(&mut tx, proof, Role::Admin).await?.is_none() {
             return Ok(Joined::Gone);
         }
-        if tx.run(&TAKE_REQUEST).bind(account.0).bind(proof.space_id().0).maybe().await?.is_none() {
+        let Some(asked) = tx.run(&TAKE_REQUEST).bind(account.0).bind(proof.space_id().0).maybe().await? else {
             return Ok(Joined::Gone);
-        }
-        let joined = enter(&mut tx, proof.space_id(), account, at).await?;
+        };
+        let door = Door::Approved(face_of(&asked)?.shown);
+        let joined = enter(&mut tx, proof.space_id(), account, door, at).await?;
         tx.commit().await?;
         Ok(joined)
     }
@@ -142,7 +161,7 @@ impl MemberStore for SqlMembers {
         let (space, gone) = if account == proof.account() {
             (hold(&mut tx, proof.space_id()).await?, Removed::NotThere)
         } else {
-            (hold_above(&mut tx, proof, account).await?, Removed::NotAllowed)
+            (hold_above(&mut tx, proof, account, None).await?, Removed::NotAllowed)
         };
         let Some(held) = space else { return Ok(gone) };
         let removed = self.take_out(&mut tx, &held, account, jobs).await?;
@@ -152,19 +171,18 @@ impl MemberStore for SqlMembers {
         Ok(removed)
     }
 
-    async fn ban(
-        &self,
-        proof: &SpaceMember,
-        account: AccountId,
-        ban: Ban,
-        at: Time,
-        jobs: Vec<NewJob>,
-    ) -> Stored<Removed> {
+    async fn ban(&self, proof: &SpaceMember, whom: Face, ban: Ban, at: Time, jobs: Vec<NewJob>) -> Stored<Removed> {
+        let account = whom.account;
         let mut tx = self.db.begin().await?;
-        let Some(held) = hold_above(&mut tx, proof, account).await? else { return Ok(Removed::NotAllowed) };
-        let removed = self.take_out(&mut tx, &held, account, jobs).await?;
-        for statement in [&TAKE_REQUEST, &TAKE_INVITATION] {
-            tx.run(statement).bind(account.0).bind(held.id.0).done().await?;
+        let Some(held) = hold_above(&mut tx, proof, account, Some(whom)).await? else { return Ok(Removed::NotAllowed) };
+        let member = tx.run(&MEMBER).bind(held.id.0).bind(account.0).maybe().await?;
+        let removed = match member.as_ref().map(face_of).transpose()? {
+            Some(face) if face == whom => self.take_out(&mut tx, &held, account, jobs).await?,
+            _ => Removed::NotThere,
+        };
+        tx.run(&DROP_REQUEST_AS).bind(account.0).bind(held.id.0).bind(whom.shown.0).done().await?;
+        if whom.is_own() {
+            tx.run(&TAKE_INVITATION).bind(account.0).bind(held.id.0).done().await?;
         }
         tx.run(&BAN)
             .bind(account.0)
@@ -173,21 +191,22 @@ impl MemberStore for SqlMembers {
             .bind(proof.account().0)
             .bind(at.millis())
             .bind(ban.until.map(Time::millis))
+            .bind(whom.shown.0)
             .done()
             .await?;
         tx.commit().await?;
         Ok(removed)
     }
 
-    async fn unban(&self, proof: &SpaceMember, account: AccountId) -> Stored<bool> {
+    async fn unban(&self, proof: &SpaceMember, shown: PersonId) -> Stored<bool> {
         let mut tx = self.db.begin().await?;
-        let unbanned = tx.run(&UNBAN).bind(account.0).bind(proof.space_id().0).done().await? > 0;
+        let unbanned = tx.run(&UNBAN).bind(shown.0).bind(proof.space_id().0).done().await? > 0;
         tx.commit().await?;
         Ok(unbanned)
     }
 
-    async fn bans(&self, proof: &SpaceMember, now: Time, after: Option<AccountId>, limit: i64) -> Stored<Vec<Banned>> {
-        let after = after.map_or(Uuid::nil(), |account| account.0);
+    async fn bans(&self, proof: &SpaceMember, now: Time, after: Option<PersonId>, limit: i64) -> Stored<Vec<Banned>> {
+        let after = after.map_or(Uuid::nil(), |shown| shown.0);
         let statement = self.db.read(&BANS).bind(proof.space_id().0).bind(after).bind(now.millis());
         statement.bind(limit).all().await?.iter().map(banned_of).collect()
     }
@@ -225,7 +244,7 @@ impl MemberStore for SqlMembers {
 
     async fn forget_traces(&self, account: AccountId) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        for statement in [&FORGET_REQUESTS, &FORGET_BANS, &FORGET_INVITATIONS, &FORGET_INVITED] {
+        for statement in [&FORGET_REQUESTS, &FORGET_BANS, &FORGET_INVITATIONS, &FORGET_INVITED, &FORGET_NAMES] {
             tx.run(statement).bind(account.0).done().await?;
         }
         tx.commit().await
@@ -279,9 +298,20 @@ impl SqlMembers {
 }
 
 /// Holds the space for an admin who is above the account, if that is a member at all: by the roles that both have now.
-async fn hold_above(tx: &mut Tx, proof: &SpaceMember, account: AccountId) -> Stored<Option<Space>> {
+/// With `named`, only one who is shown so counts as that member.
+async fn hold_above(
+    tx: &mut Tx,
+    proof: &SpaceMember,
+    account: AccountId,
+    named: Option<Face>,
+) -> Stored<Option<Space>> {
     let Some(held) = hold_as(tx, proof, Role::Admin).await? else { return Ok(None) };
-    let row = tx.run(&MEMBER).bind(held.space_id().0).bind(account.0).maybe().await?;
+    let mut row = tx.run(&MEMBER).bind(held.space_id().0).bind(account.0).maybe().await?;
+    if let (Some(member), Some(named)) = (&row, named)
+        && face_of(member)? != named
+    {
+        row = None;
+    }
     let below = row.as_ref().map(role_in).transpose()?.is_none_or(|role| role < held.role());
     Ok(below.then(|| held.space().clone()))
 }
@@ -300,16 +330,12 @@ async fn hand_over(tx: &mut Tx, space: SpaceId, from: AccountId) -> Stored<Optio
 }
 
 fn member_of(row: &Row) -> Stored<Member> {
-    Ok(Member {
-        account: AccountId(row.get("account")?),
-        role: role_in(row)?,
-        joined_at: Time::from_millis(row.get("joined_at")?),
-    })
+    Ok(Member { face: face_of(row)?, role: role_in(row)?, joined_at: Time::from_millis(row.get("joined_at")?) })
 }
 
 fn request_of(row: &Row) -> Stored<Request> {
     Ok(Request {
-        account: AccountId(row.get("account")?),
+        face: face_of(row)?,
         message: Note::kept(row.get("message")?),
         created_at: Time::from_millis(row.get("created_at")?),
     })
@@ -318,7 +344,7 @@ fn request_of(row: &Row) -> Stored<Request> {
 fn banned_of(row: &Row) -> Stored<Banned> {
     let until = row.get::<Option<i64>>("expires_at")?.map(Time::from_millis);
     Ok(Banned {
-        account: AccountId(row.get("account")?),
+        face: Face { account: AccountId(row.get("account")?), shown: PersonId(row.get("shown")?) },
         ban: Ban { reason: Note::kept(row.get("reason")?), until },
         by: AccountId(row.get("banned_by")?),
         created_at: Time::from_millis(row.get("created_at")?),

@@ -22,7 +22,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         text: "😀\"é\\\n\t界".repeat(1250) + "'; --  %_{}[]\u{200d}",
         content_warning: Some("ñ\u{1f525}".repeat(100)),
         reply_to: Some(1),
-        mentions: (1..=50).map(account).collect(),
+        mentions: (1..=50).map(|id| account(id).into()).collect(),
         created_at: at(123),
         ..draft(group, BO, "")
     };
@@ -32,7 +32,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         chat: group,
         number: 2,
         position: 2,
-        sender: BO,
+        sender: Face::own(BO),
         client_id: sent.client_id,
         text: Some(sent.text),
         content_warning: sent.content_warning,

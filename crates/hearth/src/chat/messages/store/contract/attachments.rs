@@ -19,7 +19,10 @@ async fn a_message_has_its_pictures_in_their_order(world: &World) {
     let (first, second) = (world.media.has_ready(1, ANA.0).await, world.media.has_ready(2, ANA.0).await);
     let sent = showing(group, ANA, &[(second, "The sea, ñ 😀 \"\\"), (first, "")]);
     let pictures = vec![picture(second), picture(first)];
-    assert_eq!(world.appends(&[sent]).await, [Appended::Now { number: 1, position: 1, pictures: pictures.clone() }]);
+    assert_eq!(
+        world.appends(&[sent]).await,
+        [Appended::Now { number: 1, position: 1, pictures: pictures.clone(), pseudonym: None }]
+    );
     let captions = ["The sea, ñ 😀 \"\\", ""].map(|text| Caption::parse(text).unwrap());
     let both = captions.into_iter().zip(pictures);
     let expected: Vec<Captioned> = both.map(|(caption, picture)| Captioned { caption, picture }).collect();
@@ -48,7 +51,7 @@ async fn a_message_whose_pictures_are_unfit_is_none_and_others_are_sent(world: &
     assert_eq!(sent[0], Appended::Unfit(Unfit::NoSuchMedia(1)));
     assert_eq!(sent[1], appended(1, 1));
     assert_eq!(sent[2], Appended::Unfit(Unfit::NotReady(1)));
-    assert_eq!(sent[3], Appended::Now { number: 2, position: 2, pictures: vec![picture(fit)] });
+    assert_eq!(sent[3], Appended::Now { number: 2, position: 2, pictures: vec![picture(fit)], pseudonym: None });
     assert_eq!(sent[4], Appended::Unfit(Unfit::NoSuchMedia(0)), "a picture is shown once");
     assert_eq!(numbers(&world.said(group).await), [1, 2], "no number is used up");
 

@@ -10,7 +10,7 @@ async fn set_up(world: &World) -> (ChatId, Vec<Message>) {
         let first = Draft {
             client_id: Some("id".to_owned()),
             content_warning: Some("spoiler".to_owned()),
-            mentions: vec![BO],
+            mentions: vec![BO.into()],
             ..draft(group, ANA, "before")
         };
         world.appends(&[first, Draft { reply_to: Some(1), ..draft(group, BO, "of Bo's") }]).await;
@@ -25,12 +25,15 @@ async fn an_edit_changes_text_warning_and_mentions(world: &World) {
     let (group, other) = set_up(world).await;
     let before = world.message(group, 1).await;
     let text = "éx😀 \"\\".repeat(1_666);
-    let new = Revision { text: text.clone(), content_warning: Some("ñ".repeat(200)), mentions: vec![CLEO], at: at(7) };
+    let new =
+        Revision {
+            text: text.clone(), content_warning: Some("ñ".repeat(200)), mentions: vec![CLEO.into()], at: at(7)
+        };
     let edited = world.messages.revise(&world.proof(group, ANA).await, 1, new).await.unwrap().unwrap();
     let expected = Message {
         text: Some(text),
         content_warning: Some("ñ".repeat(200)),
-        mentions: vec![CLEO],
+        mentions: vec![CLEO.into()],
         edited_at: Some(at(7)),
         position: before.position + 1,
         ..before
@@ -90,7 +93,7 @@ async fn nobody_deletes_another_s_message_unless_anybody_s_may_be(world: &World)
     }
     assert_eq!((world.said(group).await, world.position(group).await), before);
     let deleted = world.messages.delete(&ana, 2, true, letting_go(0)).await.unwrap().unwrap();
-    assert_eq!((deleted.number, deleted.sender, deleted.deleted), (2, BO, true));
+    assert_eq!((deleted.number, deleted.sender.account, deleted.deleted), (2, BO, true));
 }
 
 async fn of_many_who_delete_one_succeeds(world: &World) {

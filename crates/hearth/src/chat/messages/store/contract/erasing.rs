@@ -25,14 +25,14 @@ async fn an_account_s_messages_are_erased_part_by_part(world: &World) {
     let erase = async |limit| world.messages.erase_sent_by(BO, limit, letting_go(99)).await.unwrap();
     let first = erase(2).await;
     assert_eq!(first.len(), 2);
-    assert!(first.iter().all(|message| message.deleted && message.sender == BO && message.text.is_none()));
+    assert!(first.iter().all(|message| message.deleted && message.sender.account == BO && message.text.is_none()));
     let second = erase(2).await;
     assert_eq!((second.len(), erase(2).await.len(), erase(2).await.len()), (1, 0, 0), "also in a group that was left");
     let mut places: Vec<_> = first.iter().chain(&second).map(|message| (message.chat, message.number)).collect();
     places.sort_unstable();
     assert_eq!(places, [(groups[0], 4), (groups[1], 2), (groups[1], 4)]);
     let after = world.said(groups[1]).await;
-    for (before, after) in before.iter().zip(&after).filter(|(before, _)| before.sender == ANA) {
+    for (before, after) in before.iter().zip(&after).filter(|(before, _)| before.sender.account == ANA) {
         assert_eq!(before, after, "others' messages stay, with Bo's reactions");
     }
     assert_eq!(numbers(&after), [1, 2, 3, 4, 5], "tombstones keep the numbers");
@@ -56,7 +56,7 @@ async fn an_account_s_reactions_are_taken_back_part_by_part(world: &World) {
         }
         for message in &part {
             let now = world.message(message.chat, message.number).await;
-            assert!(message.position <= now.position && now.reactions.iter().all(|r| r.account_ids == [ANA]));
+            assert!(message.position <= now.position && now.reactions.iter().all(|r| r.account_ids == [ANA.into()]));
         }
         erased += part.len();
     }
@@ -64,7 +64,7 @@ async fn an_account_s_reactions_are_taken_back_part_by_part(world: &World) {
     assert!(erase(4).await.is_empty());
     for group in groups {
         for message in world.said(group).await {
-            let expected = Reaction { emoji: "👍".to_owned(), count: 1, account_ids: vec![ANA] };
+            let expected = Reaction { emoji: "👍".to_owned(), count: 1, account_ids: vec![ANA.into()] };
             assert_eq!(message.reactions, [expected], "Ana's stay");
             assert_eq!(message.text.as_deref(), Some("word"), "and so does what was said");
         }

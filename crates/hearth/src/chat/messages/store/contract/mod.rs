@@ -9,13 +9,14 @@ mod reading;
 mod search;
 
 use super::*;
-use crate::chat::messages::model::Reaction;
+use crate::accounts::Reaction;
 use crate::chat::messages::rules;
 use crate::chat::model::Role;
 use crate::chat::store::contract::{
     ANA, BO, CLEO, DAN, Dice, EVE, NOW, STRANGERS, World, account, appended, at, chat, draft, erasing, letting_go,
 };
 use crate::chat::store::{Added, Removed};
+use crate::spaces::Face;
 
 fn revision(text: &str) -> Revision {
     Revision { text: text.to_owned(), content_warning: None, mentions: vec![], at: at(50) }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::databases;
 
-const TWENTY: [&str; rules::MOST_REACTIONS] = [
+const TWENTY: [&str; Reaction::MOST] = [
     "👍",
     "👎",
     "😀",
@@ -28,8 +28,12 @@ const TWENTY: [&str; rules::MOST_REACTIONS] = [
     "👩🏽‍💻",
 ];
 
+fn shown(accounts: &[AccountId]) -> Vec<PersonId> {
+    accounts.iter().map(|account| (*account).into()).collect()
+}
+
 fn reaction(emoji: &str, by: &[AccountId]) -> Reaction {
-    Reaction { emoji: emoji.to_owned(), count: i64::try_from(by.len()).unwrap(), account_ids: by.to_vec() }
+    Reaction { emoji: emoji.to_owned(), count: i64::try_from(by.len()).unwrap(), account_ids: shown(by) }
 }
 
 fn now(reacted: Reacted) -> Message {
@@ -112,12 +116,12 @@ async fn all_who_react_at_once_are_counted(world: &World) {
         now(outcome.unwrap());
     }
     let summary = world.message(group, 1).await.reactions.remove(0);
-    let named: BTreeSet<AccountId> = summary.account_ids.iter().copied().collect();
+    let named: BTreeSet<AccountId> = summary.account_ids.iter().map(|who| AccountId(who.0)).collect();
     assert_eq!((summary.count, named), (30, people.into_iter().collect()));
 }
 
 async fn a_hundred_are_named_and_all_are_counted(world: &World) {
-    let most = u128::try_from(rules::REACTORS_NAMED).unwrap();
+    let most = u128::try_from(Reaction::NAMED).unwrap();
     let people: Vec<AccountId> = (10..10 + most + 3).map(account).collect();
     let group = world.group(1, &people).await;
     world.says(group, ANA, "hi").await;
@@ -125,10 +129,10 @@ async fn a_hundred_are_named_and_all_are_counted(world: &World) {
         world.reacts(group, 1, *who, "👍", true).await;
     }
     let summary = world.message(group, 1).await.reactions.remove(0);
-    assert_eq!((summary.count, summary.account_ids), (103, people[..100].to_vec()));
+    assert_eq!((summary.count, summary.account_ids), (103, shown(&people[..100])));
     world.reacts(group, 1, people[102], "👍", false).await;
     let summary = now(world.reacts(group, 1, people[0], "👍", false).await).reactions.remove(0);
-    assert_eq!((summary.count, summary.account_ids), (101, people[1..100].to_vec()));
+    assert_eq!((summary.count, summary.account_ids), (101, shown(&people[1..100])));
 }
 
 async fn the_summary_says_what_the_single_reactions_say(world: &World) {
@@ -159,7 +163,9 @@ async fn the_summary_says_what_the_single_reactions_say(world: &World) {
         let mut summed: BTreeSet<(i64, &str, AccountId)> = BTreeSet::new();
         for reaction in &message.reactions {
             assert_eq!(reaction.count, i64::try_from(reaction.account_ids.len()).unwrap());
-            summed.extend(reaction.account_ids.iter().map(|who| (message.number, reaction.emoji.as_str(), *who)));
+            summed.extend(
+                reaction.account_ids.iter().map(|who| (message.number, reaction.emoji.as_str(), AccountId(who.0))),
+            );
         }
         let expected: BTreeSet<_> = single.iter().copied().filter(|(number, _, _)| *number == message.number).collect();
         assert_eq!(summed, expected, "the summary of {}", message.number);

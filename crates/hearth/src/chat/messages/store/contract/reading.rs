@@ -186,7 +186,7 @@ async fn what_somebody_sent_is_listed_over_all_chats(world: &World) {
         if page.is_empty() {
             break;
         }
-        assert!(page.len() <= 2 && page.iter().all(|message| message.sender == BO && !message.deleted));
+        assert!(page.len() <= 2 && page.iter().all(|message| message.sender.account == BO && !message.deleted));
         sent.extend(page.iter().map(|message| (message.chat, message.number)));
     }
     let expected = [(chat(1), 1), (chat(1), 2), (chat(2), 4), (chat(3), 1), (chat(3), 3)];

@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::accounts::PersonId;
 use crate::chat::messages::model::Draft;
 use crate::chat::messages::rules::found_by;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
 use crate::media::{Attached, MediaId, Owner, Picture, attach};
 use crate::platform::database::{Row, Stored, Tx};
+use crate::spaces::Pseudonym;
 
 crate::statements! {
     // Holds the chats until the end of the transaction, in the order of ids, so that two servers can't wait for each
@@ -19,30 +21,34 @@ crate::statements! {
     HOLD = sqlite "SELECT 1",
         postgres "SELECT id FROM chats WHERE id = ANY (ARRAY(SELECT (e.value ->> 'c')::uuid
             FROM json_array_elements($1::json) AS e (value))) ORDER BY id FOR UPDATE";
-    // For each draft: the sender's part, the chat's counters, and an earlier message with its client id.
-    PLACES = sqlite "SELECT e.key AS i, m.state, c.last_number, c.position, c.active_at, d.number AS earlier,
+    // For each draft: the sender's part and pseudonym, the chat's counters, and an earlier message with its client id. The
+    // name comes along by a join, so that no message costs a look-up of its own.
+    PLACES = sqlite "SELECT e.key AS i, m.state, m.face, f.name AS face_name, c.last_number, c.position, c.active_at, d.number AS earlier,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_each($1) e
         JOIN chats c ON c.id = unhex(e.value ->> 'c') AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = unhex(e.value ->> 's') AND m.state <> 'left'
+        LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id",
-        postgres "SELECT e.i - 1 AS i, m.state, c.last_number, c.position, c.active_at, d.number AS earlier,
+        postgres "SELECT e.i - 1 AS i, m.state, m.face, f.name AS face_name, c.last_number, c.position, c.active_at, d.number AS earlier,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i)
         JOIN chats c ON c.id = (e.value ->> 'c')::uuid AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = (e.value ->> 's')::uuid AND m.state <> 'left'
+        LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id";
     INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, attachments, reactions, created_at)
+            reply_to, mentions, attachments, reactions, created_at, face)
         SELECT unhex(e.value ->> 'c'), e.value ->> 'n', e.value ->> 'p', e.value ->> 'p', unhex(e.value ->> 's'), e.value ->> 'k',
             e.value ->> 't', e.value ->> 'f', e.value ->> 'w', e.value ->> 'r', e.value ->> 'm', e.value ->> 'b',
-            '[]', e.value ->> 'a'
+            '[]', e.value ->> 'a', unhex(e.value ->> 'v')
         FROM json_each($1, '$.messages') e WHERE true ORDER BY e.key",
         postgres "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,
-            reply_to, mentions, attachments, reactions, created_at)
+            reply_to, mentions, attachments, reactions, created_at, face)
         SELECT (e.value ->> 'c')::uuid, (e.value ->> 'n')::bigint, (e.value ->> 'p')::bigint, (e.value ->> 'p')::bigint,
             (e.value ->> 's')::uuid, e.value ->> 'k', e.value ->> 't', e.value ->> 'f', e.value ->> 'w',
-            (e.value ->> 'r')::bigint, e.value ->> 'm', e.value ->> 'b', '[]', (e.value ->> 'a')::bigint
+            (e.value ->> 'r')::bigint, e.value ->> 'm', e.value ->> 'b', '[]', (e.value ->> 'a')::bigint,
+            (e.value ->> 'v')::uuid
         FROM json_array_elements($1::json -> 'messages') WITH ORDINALITY AS e (value, i) ORDER BY e.i";
     COUNTERS = sqlite "UPDATE chats SET last_number = e.value ->> 'n', position = e.value ->> 'p', active_at = e.value ->> 'a'
         FROM json_each($1, '$.chats') e WHERE chats.id = unhex(e.value ->> 'c')",
@@ -63,6 +69,7 @@ struct Place {
     request: bool,
     /// The sender hasn't: answering accepts.
     requested: bool,
+    pseudonym: Option<Pseudonym>,
 }
 
 #[derive(Clone, Copy)]
@@ -107,8 +114,9 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
                 position: counters.position + 1,
                 at: counters.at.max(draft.created_at.millis()),
             };
-            rows.push(row(draft, *counters, &pictures));
-            results.push(Appended::Now { number: counters.number, position: counters.position, pictures });
+            let Counters { number, position, .. } = *counters;
+            rows.push(row(draft, *counters, &pictures, place.pseudonym.as_ref()));
+            results.push(Appended::Now { number, position, pictures, pseudonym: place.pseudonym });
             marks.insert((chat, sender), counters.number);
             if place.requested {
                 accepted.insert(chat);
@@ -162,18 +170,23 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
         let other: Option<String> = row.get("other")?;
         let waits = State::Requested.as_str();
         let (request, requested) = (other.as_deref() == Some(waits), row.get::<String>("state")? == waits);
-        places[index] = Some(Place { earlier: row.get("earlier")?, request, requested });
+        let pseudonym = match row.get::<Option<Uuid>>("face")? {
+            Some(id) => Some(Pseudonym { id: PersonId(id), name: row.get("face_name")? }),
+            None => None,
+        };
+        places[index] = Some(Place { earlier: row.get("earlier")?, request, requested, pseudonym });
     }
     Ok((places, chats))
 }
 
-fn row(draft: &Draft, place: Counters, pictures: &[Picture]) -> Value {
+fn row(draft: &Draft, place: Counters, pictures: &[Picture], pseudonym: Option<&Pseudonym>) -> Value {
     let attachments = (!pictures.is_empty()).then(|| json!(draft.captioned(pictures)).to_string());
     json!({
         "c": draft.chat.0.simple(),
         "n": place.number,
         "p": place.position,
         "s": draft.sender.0.simple(),
+        "v": pseudonym.map(|pseudonym| pseudonym.id.0.simple()),
         "k": draft.client_id,
         "t": draft.text,
         "f": found_by(&draft.text),

@@ -6,10 +6,11 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::AccountId;
-use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
-use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED, found_by};
+use crate::accounts::{AccountId, Reaction};
+use crate::chat::messages::model::{Draft, Message, Missed, Since, Window};
+use crate::chat::messages::rules::found_by;
 use crate::chat::model::{ChatId, Membership};
+use crate::chat::store::face_of;
 use crate::media::{Captioned, Erasing, MediaId, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
@@ -17,8 +18,8 @@ use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
 macro_rules! select {
     ($from:literal) => {
         concat!(
-            "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.client_id, m.text, m.content_warning, m.reply_to, m.mentions,
-            m.attachments, m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
+            "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.face, m.client_id, m.text, m.content_warning, m.reply_to,
+            m.mentions, m.attachments, m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
             $from
         )
     };
@@ -29,7 +30,7 @@ macro_rules! changing {
         concat!(
             "UPDATE messages SET ",
             $change,
-            " RETURNING id, chat, number, changed, sender, client_id, text, content_warning, reply_to, mentions,
+            " RETURNING id, chat, number, changed, sender, face, client_id, text, content_warning, reply_to, mentions,
             attachments, reactions, created_at, edited_at, deleted_at, pinned_at"
         )
     };
@@ -77,7 +78,7 @@ crate::statements! {
     ATTACHED = "SELECT attachments FROM messages WHERE chat = $1 AND number = $2 AND deleted_at IS NULL
         AND (sender = $3 OR $4) AND attachments IS NOT NULL";
     FORGET_REACTIONS = "DELETE FROM reactions WHERE chat = $1 AND number = $2";
-    REACT = "INSERT INTO reactions (account, chat, number, emoji, created_at) VALUES ($1, $2, $3, $4, $5)
+    REACT = "INSERT INTO reactions (account, chat, number, emoji, created_at, face) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (account, chat, number, emoji) DO NOTHING";
     UNREACT = "DELETE FROM reactions WHERE account = $1 AND chat = $2 AND number = $3 AND emoji = $4";
     SUM_UP = changing!("reactions = $4, changed = $3 WHERE chat = $1 AND number = $2");
@@ -88,7 +89,7 @@ crate::statements! {
         WHERE chat = $1 AND account = $2 AND read_number < $3 RETURNING read_number";
     READ_UP_TO = "SELECT read_number FROM chat_members WHERE chat = $1 AND account = $2";
     SENT_BY_ANY = "SELECT chat, number FROM messages WHERE sender = $1 AND deleted_at IS NULL ORDER BY chat, number LIMIT $2";
-    REACTED_BY_ANY = "SELECT chat, number, emoji FROM reactions WHERE account = $1 ORDER BY chat, number LIMIT $2";
+    REACTED_BY_ANY = "SELECT chat, number, emoji, face FROM reactions WHERE account = $1 ORDER BY chat, number LIMIT $2";
     ERASE = "DELETE FROM messages WHERE chat = $1 AND number IN
         (SELECT number FROM messages WHERE chat = $1 ORDER BY number LIMIT $2)";
     ATTACHED_IN = "SELECT attachments FROM messages WHERE chat = $1 AND attachments IS NOT NULL AND number IN
@@ -262,20 +263,19 @@ impl MessageStore for SqlMessages {
         if message.deleted {
             return Ok(Reacted::NoSuchMessage);
         }
-        let kinds = message.reactions.len();
-        if on && kinds >= MOST_REACTIONS && !message.reactions.iter().any(|reaction| reaction.emoji == emoji) {
+        if on && !Reaction::is_room(&message.reactions, emoji) {
             return Ok(Reacted::TooMany);
         }
         let changed = if on {
             let statement = tx.run(&REACT).bind(account.0).bind(chat.0).bind(number).bind(emoji.to_owned());
-            statement.bind(at.millis()).done().await?
+            statement.bind(at.millis()).bind(proof.face().hidden().map(|shown| shown.0)).done().await?
         } else {
             tx.run(&UNREACT).bind(account.0).bind(chat.0).bind(number).bind(emoji.to_owned()).done().await?
         };
         if changed == 0 {
             return Ok(Reacted::Already(message));
         }
-        let reactions = summed_up(message.reactions, emoji, account, on);
+        let reactions = json(&Reaction::summed_up(message.reactions, emoji, proof.shown(), on));
         let row = tx.run(&SUM_UP).bind(chat.0).bind(number).bind(position).bind(reactions).one().await?;
         tx.commit().await?;
         Ok(Reacted::Now(message_of(&row)?))
@@ -328,10 +328,11 @@ impl MessageStore for SqlMessages {
         for row in rows {
             let (chat, number, emoji) =
                 (row.get::<Uuid>("chat")?, row.get::<i64>("number")?, row.get::<String>("emoji")?);
-            let position = bump(&mut tx, ChatId(chat)).await?;
+            let (position, shown) = (bump(&mut tx, ChatId(chat)).await?, face_of(account, &row)?.shown);
             tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
             let Some(message) = tx.run(&ONE).bind(chat).bind(number).maybe().await? else { continue };
-            let reactions = summed_up(message_of(&message)?.reactions, &emoji, account, false);
+            let reactions = message_of(&message)?.reactions;
+            let reactions = json(&Reaction::summed_up(reactions, &emoji, shown, false));
             let row = tx.run(&SUM_UP).bind(chat).bind(number).bind(position).bind(reactions).one().await?;
             changed.push(message_of(&row)?);
         }
@@ -398,20 +399,8 @@ async fn delete(
     Ok(Some((message_of(&row)?, attached.into_iter().map(|one| one.picture.id).collect())))
 }
 
-/// The summary of a message's reactions after one more or less.
-fn summed_up(mut reactions: Vec<Reaction>, emoji: &str, account: AccountId, on: bool) -> String {
-    match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
-        Some(reaction) => {
-            reaction.count += if on { 1 } else { -1 };
-            reaction.account_ids.retain(|id| *id != account);
-            if on && reaction.account_ids.len() < REACTORS_NAMED {
-                reaction.account_ids.push(account);
-            }
-        }
-        None => reactions.push(Reaction { emoji: emoji.to_owned(), count: 1, account_ids: vec![account] }),
-    }
-    reactions.retain(|reaction| reaction.count > 0);
-    serde_json::to_string(&reactions).unwrap_or_default()
+fn json(reactions: &[Reaction]) -> String {
+    serde_json::to_string(reactions).unwrap_or_default()
 }
 
 fn all(rows: Vec<Row>) -> Stored<Vec<Message>> {
@@ -431,7 +420,7 @@ fn message_of(row: &Row) -> Stored<Message> {
         chat: ChatId(row.get("chat")?),
         number: row.get("number")?,
         position: row.get("changed")?,
-        sender: AccountId(row.get("sender")?),
+        sender: face_of(AccountId(row.get("sender")?), row)?,
         client_id: row.get("client_id")?,
         text: row.get("text")?,
         content_warning: row.get("content_warning")?,
