@@ -28,6 +28,25 @@ const UNREACHED: [&str; 5] = [
     "/topics/{key}",
 ];
 
+/// What sockets hear of who hides.
+const NEWS: [&str; 15] = [
+    "chat.read",
+    "chat.typing",
+    "message.deleted",
+    "message.edited",
+    "message.pinned",
+    "message.reacted",
+    "message.sent",
+    "share.comment_edited",
+    "share.commented",
+    "share.edited",
+    "share.posted",
+    "share.reacted",
+    "space.member_changed",
+    "space.member_joined",
+    "space.member_left",
+];
+
 /// What must be told to nobody.
 struct Secrets {
     words: Vec<String>,
@@ -214,93 +233,126 @@ impl Scene {
     }
 }
 
-async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Store) {
-    let scene = Scene::on(store).await;
-    let Scene { server, ana, hidden, space, chat } = &scene;
-    let [bo, cleo] = [scene.joins("bo").await, scene.joins("cleo").await];
-    let dan = server.joins("dan").await;
-    ana.gets(200, &scene.of_space(&format!("PUT /members/{}", bo.id)), json!({ "role": "admin" })).await;
-    ana.gets(200, &scene.of_space("PATCH "), json!({ "joining": "approval" })).await;
-    let routes = routes(server).await;
-    let mut listeners = Vec::new();
-    for person in [ana, &bo, &cleo, &dan] {
-        listeners.push(Listener::of(person).await);
+/// Those who listen, and what they can ask for.
+struct Audience {
+    listeners: Vec<Listener>,
+    routes: Vec<String>,
+}
+
+impl Audience {
+    async fn of(scene: &Scene, people: [&Person; 4]) -> Self {
+        let mut listeners = Vec::new();
+        for person in people {
+            listeners.push(Listener::of(person).await);
+        }
+        Self { listeners, routes: routes(&scene.server).await }
     }
-    async fn all_look(listeners: &mut [Listener], routes: &[String]) {
-        for listener in listeners {
-            listener.looks_around(routes).await;
+
+    async fn looks_around(&mut self) {
+        for listener in &mut self.listeners {
+            listener.looks_around(&self.routes).await;
         }
     }
+}
 
-    // Asks, and is let in.
+impl Scene {
+    async fn the_hidden_one_talks(&self, [bo, cleo]: [&Person; 2]) {
+        let Self { ana, hidden, space, chat, .. } = self;
+        let live = hidden.connects_with(Js).await;
+        hidden.joins_chat(chat).await;
+        ana.sends(chat, "hello @Quiet-Fox").await;
+        hidden.sends(chat, "hello @cleo, over there").await;
+        live.sends(chat, "hello over the socket").await;
+        let drawn = hidden.has_picture(&gallery::file(gallery::Kind::Jpeg, gallery::quarters(30, 30))).await;
+        let attached = json!({ "text": "hello, look", "reply_to": 1, "attachments": [{ "media_id": drawn["id"] }] });
+        hidden.gets(201, &format!("POST /chats/{chat}/messages"), attached).await;
+        hidden.edits(chat, 2, "hello @cleo, edited").await;
+        hidden.reacts(chat, 1, "👍").await;
+        hidden.reads(chat, 4).await;
+        // Said by another, so that there is something that the hidden one hasn't read by sending.
+        ana.sends(chat, "hello again").await;
+        hidden.reads(chat, 5).await;
+        live.says("chat.typing", json!({ "chat_id": chat, "typing": true })).await;
+        let group = json!({ "kind": "group", "title": "Some", "space_id": space, "members": [bo.id, cleo.id] });
+        let group = hidden.gets(201, "POST /chats", group).await["id"].as_str().unwrap().to_owned();
+        hidden.sends(&group, "hello you").await;
+        hidden.pins(&group, 1).await;
+        cleo.sends(&group, "hello back").await;
+    }
+
+    /// The code of an invitation.
+    async fn the_hidden_one_manages(&self, fox: &str) -> String {
+        let Self { server, ana, hidden, space, .. } = self;
+        ana.gets(200, &self.of_space(&format!("PUT /members/{fox}")), json!({ "role": "admin" })).await;
+        hidden.gets(201, &self.of_space("POST /invitations"), json!({ "username": "dan" })).await;
+        let eve = server.joins("eve").await;
+        hidden.gets(200, &self.of_space(&format!("PUT /bans/{}", eve.id)), json!({ "reason": "hello" })).await;
+        hidden.gets(200, &self.of_space("PATCH "), json!({ "description": "hello all" })).await;
+        hidden.makes_code(space).await
+    }
+
+    async fn the_hidden_one_is_put_out(&self, fox: &str) {
+        let Self { ana, chat, .. } = self;
+        ana.gets(204, &format!("DELETE /chats/{chat}/members/{fox}"), Value::Null).await;
+        ana.gets(201, &format!("PUT /chats/{chat}/members/{fox}"), json!({})).await;
+        ana.gets(200, &self.of_space(&format!("PUT /bans/{fox}")), json!({ "reason": "hello" })).await;
+    }
+
+    async fn the_hidden_one_comes_back_and_goes_for_good(&self, fox: &str, bo: &Person) {
+        let Self { ana, hidden, chat, .. } = self;
+        ana.gets(204, &self.of_space(&format!("DELETE /bans/{fox}")), Value::Null).await;
+        hidden.gets(200, &self.of_space("POST /join"), json!({})).await;
+        ana.gets(200, &self.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
+        hidden.joins_chat(chat).await;
+        hidden.sends(chat, "hello once more").await;
+        hidden.deletes(chat, 3).await;
+        hidden.gets(204, &self.of_space(&format!("DELETE /members/{fox}")), Value::Null).await;
+        hidden.gets(200, &self.of_space("POST /join"), json!({ "display_name": "Late Owl" })).await;
+        bo.gets(200, &self.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
+        hidden.joins_chat(chat).await;
+        hidden.reacts(chat, 1, "🦉").await;
+        let farewell = json!({ "password": "password 1", "erase_messages": true });
+        hidden.gets(204, "DELETE /me", farewell).await;
+        until("what was said is erased", async || {
+            let seen = ana.gets(200, &format!("GET /chats/{chat}/messages/2"), Value::Null).await;
+            (seen["deleted"] == json!(true)).then_some(())
+        })
+        .await;
+    }
+}
+
+async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Store) {
+    let scene = Scene::on(store).await;
+    let [bo, cleo] = [scene.joins("bo").await, scene.joins("cleo").await];
+    let dan = scene.server.joins("dan").await;
+    let ana = &scene.ana;
+    ana.gets(200, &scene.of_space(&format!("PUT /members/{}", bo.id)), json!({ "role": "admin" })).await;
+    ana.gets(200, &scene.of_space("PATCH "), json!({ "joining": "approval" })).await;
+    let mut audience = Audience::of(&scene, [ana, &bo, &cleo, &dan]).await;
+
     let fox = scene.hides("Quiet Fox").await;
-    all_look(&mut listeners, &routes).await;
+    audience.looks_around().await;
     ana.gets(200, &scene.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
-    let live = hidden.connects_with(Js).await;
-
-    // Talks.
-    hidden.joins_chat(chat).await;
-    ana.sends(chat, "hello @Quiet-Fox").await;
-    hidden.sends(chat, "hello @cleo, over there").await;
-    live.sends(chat, "hello over the socket").await;
-    let drawn = hidden.has_picture(&gallery::file(gallery::Kind::Jpeg, gallery::quarters(30, 30))).await;
-    let attached = json!({ "text": "hello, look", "reply_to": 1, "attachments": [{ "media_id": drawn["id"] }] });
-    hidden.gets(201, &format!("POST /chats/{chat}/messages"), attached).await;
-    hidden.edits(chat, 2, "hello @cleo, edited").await;
-    hidden.reacts(chat, 1, "👍").await;
-    hidden.reads(chat, 4).await;
-    live.says("chat.typing", json!({ "chat_id": chat, "typing": true })).await;
-    let group = json!({ "kind": "group", "title": "Some", "space_id": space, "members": [bo.id, cleo.id] });
-    let group = hidden.gets(201, "POST /chats", group).await["id"].as_str().unwrap().to_owned();
-    hidden.sends(&group, "hello you").await;
-    hidden.pins(&group, 1).await;
-    cleo.sends(&group, "hello back").await;
-    all_look(&mut listeners, &routes).await;
-
-    // Manages.
-    ana.gets(200, &scene.of_space(&format!("PUT /members/{fox}")), json!({ "role": "admin" })).await;
-    hidden.gets(201, &scene.of_space("POST /invitations"), json!({ "username": "dan" })).await;
-    let code = hidden.makes_code(space).await;
-    let eve = server.joins("eve").await;
-    hidden.gets(200, &scene.of_space(&format!("PUT /bans/{}", eve.id)), json!({ "reason": "hello" })).await;
-    hidden.gets(200, &scene.of_space("PATCH "), json!({ "description": "hello all" })).await;
-    listeners[3].gets(&format!("/space-codes/{code}")).await;
-    all_look(&mut listeners, &routes).await;
+    scene.the_hidden_one_talks([&bo, &cleo]).await;
+    posts_shares(&scene, &bo).await;
+    audience.looks_around().await;
+    let code = scene.the_hidden_one_manages(&fox).await;
+    audience.listeners[3].gets(&format!("/space-codes/{code}")).await;
+    audience.looks_around().await;
     dan.comes_in_by(&code).await;
-    dan.joins_chat(chat).await;
-    hidden.gets(200, &scene.of_space(&format!("PATCH /members/{fox}")), json!({ "display_name": "Calm Owl" })).await;
-    all_look(&mut listeners, &routes).await;
+    dan.joins_chat(&scene.chat).await;
+    let rename = scene.of_space(&format!("PATCH /members/{fox}"));
+    scene.hidden.gets(200, &rename, json!({ "display_name": "Calm Owl" })).await;
+    audience.looks_around().await;
+    scene.the_hidden_one_is_put_out(&fox).await;
+    audience.looks_around().await;
+    scene.the_hidden_one_comes_back_and_goes_for_good(&fox, &bo).await;
+    audience.looks_around().await;
 
-    // Is removed, banned, comes back and goes for good.
-    ana.gets(204, &format!("DELETE /chats/{chat}/members/{fox}"), Value::Null).await;
-    ana.gets(201, &format!("PUT /chats/{chat}/members/{fox}"), json!({})).await;
-    ana.gets(200, &scene.of_space(&format!("PUT /bans/{fox}")), json!({ "reason": "hello" })).await;
-    all_look(&mut listeners, &routes).await;
-    ana.gets(204, &scene.of_space(&format!("DELETE /bans/{fox}")), Value::Null).await;
-    hidden.gets(200, &scene.of_space("POST /join"), json!({})).await;
-    ana.gets(200, &scene.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
-    hidden.joins_chat(chat).await;
-    hidden.sends(chat, "hello again").await;
-    hidden.deletes(chat, 3).await;
-    hidden.gets(204, &scene.of_space(&format!("DELETE /members/{fox}")), Value::Null).await;
-    let again = json!({ "display_name": "Late Owl" });
-    hidden.gets(200, &scene.of_space("POST /join"), again).await;
-    bo.gets(200, &scene.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
-    hidden.joins_chat(chat).await;
-    hidden.reacts(chat, 1, "🦉").await;
-    let farewell = json!({ "password": "password 1", "erase_messages": true });
-    hidden.gets(204, "DELETE /me", farewell).await;
-    until("the last message is erased", async || {
-        let seen = ana.gets(200, &format!("GET /chats/{chat}/messages/2"), Value::Null).await;
-        (seen["deleted"] == json!(true)).then_some(())
-    })
-    .await;
-    all_look(&mut listeners, &routes).await;
-
-    let secrets = Secrets::of(&hidden.id, &["xaverbrunner", "Amadeus", "Kastner"]);
+    let secrets = Secrets::of(&scene.hidden.id, &["xaverbrunner", "Amadeus", "Kastner"]);
     let known = Secrets::of(&fox, &[]);
     let (mut told, mut news, mut cursors) = (Vec::new(), BTreeSet::new(), 0);
-    for mut listener in listeners {
+    for mut listener in audience.listeners {
         listener.gets("/me/export").await;
         listener.person.waits_for_all_news(&listener.live).await;
         for one in listener.live.heard().await {
@@ -315,29 +367,37 @@ async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Stor
             cursors += decoded(text).iter().filter(|bytes| String::from_utf8_lossy(bytes).contains(&fox)).count();
             told.extend(secrets.told_by(text).map(|secret| format!("{what} tells {name} {secret}: {text}")));
         }
-        let unreached: Vec<&str> =
-            routes.iter().filter(|route| !listener.reached.contains(*route)).map(String::as_str).collect();
-        assert_eq!(unreached, UNREACHED, "{name} looks at all that there is");
+        let unreached = audience.routes.iter().filter(|route| !listener.reached.contains(*route));
+        assert_eq!(unreached.collect::<Vec<_>>(), UNREACHED, "{name} looks at all that there is");
         let all: String = listener.received.iter().map(|(_, text)| text.as_str()).collect();
-        for seen in ["Quiet Fox", "Calm Owl", "Late Owl"] {
-            assert!(all.contains(seen), "{name} sees {seen}");
-        }
+        assert!(all.contains("Calm Owl") && all.contains(&fox), "{name} sees somebody");
     }
     assert!(told.is_empty(), "{}", told.join("\n"));
     assert!(cursors > 0, "some cursor says where a list goes on after the hidden one");
-    let expected = [
-        "chat.read",
-        "chat.typing",
-        "message.deleted",
-        "message.edited",
-        "message.pinned",
-        "message.reacted",
-        "message.sent",
-        "space.member_changed",
-        "space.member_joined",
-        "space.member_left",
-    ];
-    assert_eq!(news, expected.map(str::to_owned).into(), "what is told of who hides; that they are online isn't");
+    assert_eq!(news, NEWS.map(str::to_owned).into(), "what is told of who hides; that they are online isn't");
+}
+
+/// The hidden one posts, comments and reacts in all ways; the others do so, too.
+async fn posts_shares(scene: &Scene, other: &Person) {
+    let hidden = &scene.hidden;
+    let drawn = hidden.has_picture(&gallery::file(gallery::Kind::Jpeg, gallery::quarters(20, 20))).await;
+    let posted = json!({ "text": "hello, a share", "pictures": [{ "media_id": drawn["id"], "caption": "hello" }] });
+    let id = |posted: Value| posted["id"].as_str().unwrap().to_owned();
+    let own = id(hidden.gets(201, &scene.of_space("POST /shares"), posted).await);
+    let others = id(other.gets(201, &scene.of_space("POST /shares"), json!({ "text": "hello" })).await);
+    for share in [&own, &others] {
+        let comments = scene.of_space(&format!("POST /shares/{share}/comments"));
+        other.gets(201, &comments, json!({ "text": "hello" })).await;
+        let comment = id(hidden.gets(201, &comments, json!({ "text": "hello" })).await);
+        let comment = scene.of_space(&format!("PATCH /shares/{share}/comments/{comment}"));
+        hidden.gets(200, &comment, json!({ "text": "hello again" })).await;
+        for person in [hidden, other] {
+            person.gets(200, &scene.of_space(&format!("PUT /shares/{share}/reactions/👍")), Value::Null).await;
+        }
+    }
+    hidden.gets(200, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "hello, edited" })).await;
+    let refused = other.gets(403, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "x" })).await;
+    assert!(!refused.to_string().contains(&hidden.id));
 }
 
 /// What differs between any two answers, taken out.
