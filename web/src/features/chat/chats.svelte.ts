@@ -80,6 +80,9 @@ export class Chats {
         'chat.changed': (news: ChatNews) => this.#changed(news),
         'level.changed': ({ chat_id, level, until }: { chat_id: string; level: Level; until: string | null }) =>
           this.#change((list) => withLevel(list, chat_id, level, until)),
+        // Whoever goes by another name there now does so in its chats, too.
+        'space.member_changed': ({ space_id }: { space_id: string }) =>
+          this.list.filter((chat) => chat.space_id === space_id).forEach((chat) => this.members.changed(chat)),
         'presence.changed': (news: PresenceNews) => this.presence.heard(news),
       },
       () => this.#connected(),
