@@ -1456,7 +1456,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["ChatId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -1575,7 +1575,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["ChatId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -5058,6 +5058,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Too many requests; see Retry-After. */
                 429: {
                     headers: {
@@ -5260,6 +5269,15 @@ export interface paths {
                 };
                 /** @description The body isn't JSON. */
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -6031,7 +6049,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -6141,7 +6159,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -6979,7 +6997,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -7080,7 +7098,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -7158,6 +7176,216 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        /** Take another pseudonym in a space that one is in under one (with one's own id). */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SpaceId"];
+                    account_id: components["schemas"]["PersonId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PseudonymBody"];
+                };
+            };
+            responses: {
+                /** @description The member. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SpaceMember"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid access token of a living session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It can't be so together with what there is already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body isn't JSON. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/spaces/{id}/members/{account_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose account it is that is, or was, shown so in a space. For moderators of the server; it is logged who asked. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SpaceId"];
+                    account_id: components["schemas"]["PersonId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The account. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Person"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid access token of a living session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7284,7 +7512,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -7363,7 +7591,7 @@ export interface paths {
                 header?: never;
                 path: {
                     id: components["schemas"]["SpaceId"];
-                    account_id: components["schemas"]["AccountId"];
+                    account_id: components["schemas"]["PersonId"];
                 };
                 cookie?: never;
             };
@@ -7745,6 +7973,8 @@ export interface components {
         AcceptBody: {
             /** @description Whether one promises to keep to the rules of the space; needed where there are any. */
             accept_rules?: boolean;
+            /** @description The pseudonym under which one is there; nothing: under the account's own name. */
+            display_name?: string | null;
         };
         /** @description An account as others see it. */
         Account: {
@@ -7931,6 +8161,8 @@ export interface components {
         JoinBody: {
             /** @description Whether one promises to keep to the rules of the space; needed where there are any. */
             accept_rules?: boolean;
+            /** @description The pseudonym under which one is there; nothing: under the account's own name. */
+            display_name?: string | null;
             /** @description For the admins, where they decide. */
             message?: string;
         };
@@ -7999,8 +8231,8 @@ export interface components {
             created_at: components["schemas"]["Time"];
             deleted: boolean;
             edited_at?: components["schemas"]["Time"] | null;
-            /** @description The members that the text names with @username. */
-            mentions: components["schemas"]["AccountId"][];
+            /** @description The members that the text names with @username, or with a @pseudonym written as one word (`@Quiet-Fox`). */
+            mentions: components["schemas"]["PersonId"][];
             /**
              * Format: int64
              * @description 1, 2, 3 … in its chat, without gaps.
@@ -8025,6 +8257,8 @@ export interface components {
         MyPart: {
             level: components["schemas"]["ChatLevel"];
             level_until?: components["schemas"]["Time"] | null;
+            /** @description As whom one takes part: in a chat of a space, as in the space. */
+            person: components["schemas"]["Person"];
             /** Format: int64 */
             read_number: number;
             role: components["schemas"]["ChatRole"];
@@ -8040,6 +8274,8 @@ export interface components {
             ban_reason?: string | null;
             banned_until?: components["schemas"]["Time"] | null;
             joined_at?: components["schemas"]["Time"] | null;
+            /** @description As whom one is there, or will be when one comes back; absent for who was never there, nor asked to be. */
+            person?: components["schemas"]["Person"];
             role?: components["schemas"]["SpaceRole"] | null;
             standing: components["schemas"]["SpaceStanding"];
         };
@@ -8069,7 +8305,7 @@ export interface components {
             joining?: components["schemas"]["ChatJoining"] | null;
             kind: components["schemas"]["GroupKind"];
             /** @description Who is in it from the start, besides the one who opens it. */
-            members?: components["schemas"]["AccountId"][];
+            members?: components["schemas"]["PersonId"][];
             space_id?: components["schemas"]["SpaceId"] | null;
             title: string;
         };
@@ -8095,6 +8331,8 @@ export interface components {
             city?: string | null;
             country?: string | null;
             description?: string | null;
+            /** @description The pseudonym under which one is there; nothing: under the account's own name. */
+            display_name?: string | null;
             joining?: components["schemas"]["SpaceJoining"] | null;
             name: string;
             region?: string | null;
@@ -8222,8 +8460,8 @@ export interface components {
                 created_at: components["schemas"]["Time"];
                 deleted: boolean;
                 edited_at?: components["schemas"]["Time"] | null;
-                /** @description The members that the text names with @username. */
-                mentions: components["schemas"]["AccountId"][];
+                /** @description The members that the text names with @username, or with a @pseudonym written as one word (`@Quiet-Fox`). */
+                mentions: components["schemas"]["PersonId"][];
                 /**
                  * Format: int64
                  * @description 1, 2, 3 … in its chat, without gaps.
@@ -8351,16 +8589,22 @@ export interface components {
          * @description Something that a role may or may not do.
          * @enum {string}
          */
-        Permission: "create_direct_chat" | "create_group_chat" | "create_spaces" | "send_messages" | "moderate" | "invite" | "manage_accounts" | "manage_roles" | "manage_jobs" | "manage_topics";
+        Permission: "create_direct_chat" | "create_group_chat" | "create_spaces" | "send_messages" | "moderate" | "invite" | "manage_accounts" | "manage_roles" | "manage_jobs" | "manage_topics" | "resolve_pseudonyms";
         /** @description Somebody as they appear beside what they wrote. */
         Person: {
             deleted: boolean;
-            id: components["schemas"]["AccountId"];
+            id: components["schemas"]["PersonId"];
             name: string;
             picture?: components["schemas"]["Thumbnail"];
-            /** @description Null for a deleted account. */
+            /** @description Null for a deleted account, and for a pseudonym. */
             username?: string | null;
         };
+        /**
+         * Format: uuid
+         * @description Somebody as they are shown: an account under its own name, or a pseudonym in a space. Which of the two, an id
+         *     doesn't say.
+         */
+        PersonId: string;
         /** @description A picture, as those see it who may. */
         Picture: {
             /** @description At most 2560. */
@@ -8422,10 +8666,13 @@ export interface components {
             place?: components["schemas"]["PlaceBody"] | null;
             username?: string | null;
         };
+        PseudonymBody: {
+            display_name: string;
+        };
         /** @description One emoji under a message. */
         Reaction: {
             /** @description Who did: up to 100 of them. */
-            account_ids: components["schemas"]["AccountId"][];
+            account_ids: components["schemas"]["PersonId"][];
             /**
              * Format: int64
              * @description How many reacted so.
@@ -8441,7 +8688,7 @@ export interface components {
             number: number;
         };
         ReadMarkBody: {
-            account_id: components["schemas"]["AccountId"];
+            account_id: components["schemas"]["PersonId"];
             chat_id: components["schemas"]["ChatId"];
             /** Format: int64 */
             number: number;
