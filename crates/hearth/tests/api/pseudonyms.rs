@@ -123,6 +123,7 @@ impl Listener {
             let size = if path.ends_with("/messages") { 50 } else { 1 };
             let page = self.gets(&format!("{path}{sep}limit={size}{after}")).await;
             items.extend(page["items"].as_array().cloned().unwrap_or_default());
+            assert!(items.len() < 1000, "{path} goes on for ever");
             match page["next"].as_str() {
                 Some(next) => after = format!("&after={next}"),
                 None => return items,
