@@ -61,6 +61,7 @@ export class Rest {
     const form = new FormData();
     form.append('file', new Blob([new Uint8Array(buffer)], { type: mimeType }), name);
     const answer = await fetch(`${this.address}/api/v1/media`, { method: 'POST', headers: { authorization: `Bearer ${this.token}` }, body: form });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status} ${await answer.text()}`);
     let media = (await answer.json()) as Schemas['Media'];
     while (media.state === 'processing') {
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -2,6 +2,7 @@ import { media } from '../src/lib/catalogue/en/media';
 import type { Person } from './people';
 import { photo } from './photos';
 import type { Scene } from './scenes';
+import type { World } from './world';
 
 /** Chooses a profile picture, which is then to be cut out. */
 async function crop(person: Person, part: string): Promise<void> {
@@ -10,7 +11,98 @@ async function crop(person: Person, part: string): Promise<void> {
   await person.dialog.getByRole('application').and(person.page.locator('[aria-busy=false]')).waitFor();
 }
 
+async function inPhotos(person: Person, world: World): Promise<void> {
+  await person.open(`/chats/${world.chats.photos}`);
+  await person.untilSharp(person.at(2));
+}
+
+async function choosePictures(person: Person): Promise<void> {
+  await person.drops(person.page.locator('main'), photo('One', 900, 600, 0.2), photo('Two', 600, 900, 0.6), photo('Three', 1600, 700, 0.9));
+  await person.page.getByRole('list', { name: media.chosen }).waitFor();
+}
+
+const inChats: readonly Scene[] = [
+  { name: 'chat.pictures', who: 'ana', show: inPhotos },
+  {
+    name: 'chat.pictures-first',
+    who: 'ana',
+    show: async (p, world) => {
+      await inPhotos(p, world);
+      await p.jumpToFirst();
+      await p.untilSharp(p.at(1), 5);
+    },
+  },
+  {
+    name: 'chat.pictures-tools',
+    who: 'ana',
+    show: async (p, world) => {
+      await inPhotos(p, world);
+      await p.at(3).hover();
+    },
+  },
+  {
+    name: 'chat.pictures-lightbox',
+    who: 'ana',
+    show: async (p, world) => {
+      await inPhotos(p, world);
+      await p.jumpToFirst();
+      await p.at(1).getByRole('button', { name: /without a wave/ }).click();
+      await p.untilSharp(p.dialog.locator('.stage'));
+    },
+  },
+  {
+    name: 'chat.pictures-chosen',
+    who: 'ana',
+    show: async (p, world) => {
+      await inPhotos(p, world);
+      await choosePictures(p);
+      await p.page.locator('li[aria-busy=false]').nth(2).waitFor();
+    },
+  },
+  {
+    name: 'chat.pictures-on-their-way',
+    who: 'ana',
+    show: async (p, world) => {
+      await p.hold('/media');
+      await inPhotos(p, world);
+      await choosePictures(p);
+    },
+  },
+  {
+    name: 'chat.pictures-refused',
+    who: 'ana',
+    show: async (p, world) => {
+      await p.refuse('/media', 413, 'media.too_large');
+      await inPhotos(p, world);
+      await choosePictures(p);
+      await p.page.getByRole('button', { name: media.tryAgain('') }).nth(2).waitFor();
+    },
+  },
+  {
+    name: 'chat.pictures-describe',
+    who: 'ana',
+    show: async (p, world) => {
+      await inPhotos(p, world);
+      await choosePictures(p);
+      await p.button(media.describe(media.numbered(2, 3))).click();
+      await p.dialog.getByRole('textbox').fill('A hill in the evening');
+    },
+  },
+  {
+    name: 'chat.pictures-sending',
+    who: 'ana',
+    show: async (p, world) => {
+      await p.hold('/media');
+      await inPhotos(p, world);
+      await choosePictures(p);
+      await p.write('These are the best ones.');
+      await p.message('These are the best ones.').getByText(p.words.chat.uploading(0)).waitFor();
+    },
+  },
+];
+
 export const pictures: readonly Scene[] = [
+  ...inChats,
   {
     name: 'person.pictures',
     who: 'ana',

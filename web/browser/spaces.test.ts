@@ -4,7 +4,7 @@ import { house } from './house';
 import { goTo, isFocused, isSeen, pick } from './keys';
 import type { Person } from './people';
 import { PASSWORD } from './rest';
-import { code, community, make } from './spaces';
+import { code, community, inSpace, make } from './spaces';
 
 const home = house();
 const ana = { username: 'ana', name: 'Ana Lindqvist' };
@@ -60,7 +60,24 @@ test('a private space: whoever is invited by a link registers, sees what it is, 
   await b.write('Both.');
   await a.message('Both.').waitFor();
 
-  // It is used up now, and the space isn't there for anybody else.
+  // Into a chat by invitation, members of the space are taken, and nobody else.
+  await home.register({ username: 'olaf', name: 'Olaf Berg' });
+  await a.page.getByRole('link', { name: a.words.chat.inSpace('Family') }).click();
+  await a.button(said.newChat).click();
+  await a.field(said.chatName).fill('A surprise');
+  await a.page.getByRole('radio', { name: said.chatInvited }).check();
+  await a.button(said.openChat).click();
+  await a.composer.waitFor();
+  await a.button(a.words.chat.showMembers).click();
+  await a.button(a.words.chat.addPeople).click();
+  await a.dialog.getByRole('button', { name: ben.name }).waitFor();
+  await a.dialog.getByRole('searchbox').fill('o');
+  await a.dialog.getByRole('button', { name: ben.name }).click();
+  expect(await a.dialog.getByRole('button', { name: 'Olaf' }).count()).toBe(0);
+  await a.button(a.words.chat.addCount(1)).click();
+  await b.chat('A surprise').waitFor();
+
+  // The link is used up now, and the space isn’t there for anybody else.
   const n = await home.person(nina);
   await n.register();
   n.watch.expect(/status of 404/);
@@ -248,6 +265,64 @@ test('a community is found, joined and left by the keyboard alone', async () => 
   await keyboard.press('Enter');
   await n.page.getByText(said.left('Night bakers')).waitFor();
   expect((await bens.ask<{ items: unknown[] }>('GET', `/spaces/${bakers}/members`)).items.length).toBe(1);
+});
+
+test('who comes in under another name is that alone to the others, and themselves on their own page', async () => {
+  const [bo, nora] = [{ username: 'bo', name: 'Bo Engel' }, { username: 'nora', name: 'Nora Holm' }];
+  const [bos, noras] = [await home.register(bo), await home.register(nora)];
+  const room = await community(bos, 'Quiet room', 'grief', '', '', {});
+  const chat = await inSpace(bos, room, 'Listening', { joining: 'open' });
+  await bos.send(chat, 'Whoever wants to say something may.');
+  const [b, n] = [await home.person(bo), await home.person(nora)];
+  await b.signIn();
+  await n.signIn();
+  await n.open(`/spaces/${room}`);
+  await n.page.getByRole('checkbox', { name: said.beKnown }).check();
+  await n.button(said.join).click();
+  await n.page.getByText(said.knownNameMissing).waitFor();
+  await n.field(said.knownName).fill('Silent Moth');
+  await n.button(said.join).click();
+  await n.page.getByText(said.hereAs('Silent Moth')).waitFor();
+  await n.button(said.joinChatName('Listening')).click();
+  await n.write('I would like to.');
+  await n.untilAllSent();
+
+  // To Bo she is the moth, who has no page; and by that name he mentions her.
+  await b.open(`/spaces/${room}/members`);
+  await b.page.getByRole('list', { name: said.membersTab }).getByText('Silent Moth').waitFor();
+  expect(await b.page.getByRole('link', { name: 'Silent Moth' }).count()).toBe(0);
+  await b.open(`/chats/${chat}`);
+  await b.message('I would like to.').waitFor();
+  await b.composer.pressSequentially('Then go on, @sil');
+  await b.page.getByRole('option').getByText('Silent Moth').click();
+  await b.button(b.words.chat.send).click();
+  await b.untilAllSent();
+  await b.button(b.words.chat.showMembers).click();
+  await b.page.getByRole('complementary').getByText('Silent Moth').waitFor();
+  expect(await b.page.getByRole('main').innerText()).not.toMatch(/nora/i);
+
+  // Her own words are hers: she can change them. She is told that she was named.
+  await n.message('Then go on').getByText('@Silent-Moth').and(n.page.locator('.me, [class*=me]')).waitFor();
+  await n.edit('I would like to.', 'I would like to, today.');
+  await b.message('I would like to, today.').waitFor();
+  await n.react('Then go on', '❤️');
+  await b.reaction('Then go on', '❤️').waitFor();
+
+  // Another name, for good the same person: also when she comes back.
+  await n.open(`/spaces/${room}`);
+  await n.button(said.changeKnown).click();
+  await n.field(said.knownName).fill('Bright Moth');
+  await n.dialog.getByRole('button', { name: said.save }).click();
+  await n.page.getByText(said.hereAs('Bright Moth')).waitFor();
+  await b.page.getByRole('complementary').getByText('Bright Moth').waitFor();
+  await leave(n);
+  await n.dialog.getByRole('button', { name: said.leave }).click();
+  await n.page.getByText(said.left('Quiet room')).waitFor();
+  await n.open(`/spaces/${room}`);
+  await n.page.getByText(said.knownAsBefore('Bright Moth')).waitFor();
+  await n.button(said.join).click();
+  await n.page.getByText(said.hereAs('Bright Moth')).waitFor();
+  expect((await noras.history(chat).catch(() => [])).length).toBe(0);
 });
 
 test('what was typed outlives an answer that didn’t come', async () => {

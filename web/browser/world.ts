@@ -1,5 +1,5 @@
 import type { House } from './house';
-import { photo } from './photos';
+import { photo, type Photo } from './photos';
 import type { Identity, Rest } from './rest';
 import { makeSpaces, type WorldOfSpaces } from './spaces';
 
@@ -19,13 +19,14 @@ export const titles = {
   reading: 'Reading circle',
   allLong: 'The friends of very long group titles, which nobody could ever read to the end on a narrow phone',
   empty: 'Bicycle kitchen',
+  photos: 'Photos of the summer',
 };
 
 /** A day in the life of a small community: something of everything that the page shows. */
 export interface World {
   rest: Record<Name, Rest>;
   /** Ids of chats. */
-  chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string };
+  chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string; photos: string };
   spaces: WorldOfSpaces;
 }
 
@@ -49,6 +50,8 @@ export async function makeWorld(home: House): Promise<World> {
   const allLong = await long.group(titles.allLong, ana, farid);
   await long.send(allLong.id, verse.repeat(4).trim());
   const empty = await ana.group(titles.empty, ben);
+  const photos = await cleo.group(titles.photos, ana, ben);
+  await talkInPictures(photos.id, rest);
   const withFarid = await farid.direct(ana);
   await talkInArabic(withFarid.id, rest);
   const withCleo = await cleo.direct(ana);
@@ -60,13 +63,27 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withBen.id}/read`, { number: 51 });
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
-  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id } };
+  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
 }
 
 async function showPictures({ ana, ben }: World['rest']): Promise<void> {
   await ana.ask('PUT', '/me/picture', { media_id: await ana.upload(photo('Ana', 600, 600, 0.9)) });
   await ben.ask('PUT', '/me/picture', { media_id: await ben.upload(photo('Ben', 600, 600, 0.1)) });
   await ben.ask('PUT', '/me/cover', { media_id: await ben.upload(photo('Lake', 1500, 500, 0.5)) });
+}
+
+async function talkInPictures(chat: string, { ana, ben, cleo }: World['rest']): Promise<void> {
+  const upload = async (who: Rest, ...photos: [Photo, string?][]) => {
+    const all: object[] = [];
+    for (const [one, caption] of photos) all.push({ media_id: await who.upload(one), ...(caption && { caption }) });
+    return all;
+  };
+  await cleo.send(chat, 'From the lake, all of you!', {
+    attachments: await upload(cleo, [photo('Morning', 1200, 800, 0.1), 'The lake in the morning, without a wave'], [photo('Noon', 700, 1000, 0.3)], [photo('Evening', 1600, 700, 0.8)], [photo('Night', 900, 900, 0.95)], [photo('Tent', 1000, 750, 0.6)]),
+  });
+  await ben.send(chat, '', { attachments: await upload(ben, [photo('Tree', 700, 1100, 0.4)]) });
+  await ana.send(chat, 'Mine is *wider*.', { attachments: await upload(ana, [photo('Wide', 2000, 700, 0.7)]), reply_to: 2 });
+  await ben.send(chat, '', { attachments: await upload(ben, [photo('One', 900, 600, 0.2)], [photo('Two', 600, 900, 0.5)]), content_warning: 'Spiders' });
 }
 
 async function talkInTheGarden(chat: string, { ana, ben, cleo, farid, long }: World['rest']): Promise<void> {

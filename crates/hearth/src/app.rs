@@ -43,6 +43,7 @@ use crate::platform::metrics::Metrics;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
+use crate::shares::{self, ShareEvent, ShareParts, Shares};
 use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
 
 /// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
@@ -79,7 +80,8 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    [floor, media::statements(), accounts::statements(), spaces::statements(), chat::statements()].concat()
+    let above = [chat::statements(), shares::statements()].concat();
+    [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
 /// Builds the server on an open, migrated database.
@@ -108,12 +110,13 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media);
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats } = services.clone();
+    let Services { accounts, spaces, chats, shares } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
+    tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
@@ -121,6 +124,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let mut handlers = accounts::handlers(&accounts, &mailer);
     handlers.extend(spaces::handlers(&spaces));
     handlers.extend(chat::handlers(&chats, db.clone(), media.clone(), events.chats));
+    handlers.extend(shares::handlers(&shares));
     handlers.extend(media::handlers(&media));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
@@ -215,6 +219,7 @@ struct Services {
     accounts: Accounts,
     spaces: Spaces,
     chats: Chats,
+    shares: Shares,
 }
 
 /// What the features announce.
@@ -223,6 +228,7 @@ struct Events {
     accounts: Bus<AccountEvent>,
     spaces: Bus<SpaceEvent>,
     chats: Bus<ChatEvent>,
+    shares: Bus<ShareEvent>,
 }
 
 /// The features, from the lowest up.
@@ -240,18 +246,19 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
-        farewell: vec![chat::FAREWELL, spaces::FAREWELL, media::FAREWELL],
-        export: [spaces::export(db.clone()), vec![chat::export(db.clone())]].concat(),
+        farewell: vec![chat::FAREWELL, shares::FAREWELL, spaces::FAREWELL, media::FAREWELL],
+        export: [spaces::export(db.clone()), vec![chat::export(db.clone())], shares::export(db.clone())].concat(),
     });
     let spaces = Spaces::new(SpaceParts {
         settings,
         db: db.clone(),
         jobs: jobs.clone(),
         accounts: accounts.clone(),
+        media: media.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.spaces.clone(),
-        tenants: vec![chat::tenant(db.clone())],
+        tenants: vec![chat::tenant(db.clone()), shares::tenant(db.clone())],
     });
     let chats = Chats::new(ChatParts {
         settings,
@@ -265,7 +272,16 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         events: events.chats.clone(),
         metrics: metrics.clone(),
     });
-    (Services { accounts, spaces, chats }, events)
+    let shares = Shares::new(ShareParts {
+        settings,
+        db: db.clone(),
+        spaces: spaces.clone(),
+        media: media.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.shares.clone(),
+    });
+    (Services { accounts, spaces, chats, shares }, events)
 }
 
 /// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
@@ -273,7 +289,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(services.chats))
+    api.layer(Extension(services.shares))
+        .layer(Extension(services.chats))
         .layer(Extension(services.spaces))
         .layer(Extension(services.accounts))
         .layer(middleware::from_fn_with_state(keys.clone(), idempotency))
@@ -341,7 +358,8 @@ impl App {
 
 /// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
 fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
-    let features = accounts::router().merge(spaces::router()).merge(chat::router()).merge(media::router());
+    let spaces = spaces::router().merge(chat::router()).merge(shares::router());
+    let features = accounts::router().merge(spaces).merge(media::router());
     let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
     let (api, mut document) = api.split_for_parts();
     let (uploads, files) = OpenApiRouter::new().nest("/api/v1", media::uploads()).split_for_parts();
@@ -355,7 +373,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces and chat. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces, chat and shares. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;
@@ -455,7 +473,7 @@ async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
 
 /// Now and then: forgets what has run out, and cuts sockets whose session did.
 async fn tidy(
-    Services { accounts, spaces, chats }: Services,
+    Services { accounts, spaces, chats, shares }: Services,
     live: Live,
     keys: Idempotency,
     requests: Limiter<std::net::IpAddr>,
@@ -471,6 +489,7 @@ async fn tidy(
             if look.is_multiple_of(30) {
                 requests.tidy();
                 chats.messages().tidy();
+                shares.tidy();
                 keys.sweep(clock.now()).await?;
                 accounts.sweep().await?;
                 spaces.sweep().await?;

@@ -8,4 +8,5 @@ pub mod app;
 pub mod chat;
 pub mod media;
 pub mod platform;
+pub mod shares;
 pub mod spaces;

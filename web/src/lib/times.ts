@@ -48,6 +48,12 @@ export function dayOf(instant: string): string {
   return written(new Date(instant), { day: 'numeric', month: 'long', year: 'numeric' });
 }
 
+/** "November 2026", of a month that is named like "2026-11". */
+export function monthOf(name: string): string {
+  const [year, month] = name.split('-').map(Number);
+  return written(new Date(year!, month! - 1), { month: 'long', year: 'numeric' });
+}
+
 export function exactly(instant: string): string {
   return `${written(new Date(instant), { ...weekday, year: 'numeric' })}, ${clockTime(instant)}`;
 }

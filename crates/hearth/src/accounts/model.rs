@@ -109,15 +109,6 @@ pub struct ProfileChange {
     pub hide_presence: Option<bool>,
 }
 
-/// Where on an account a picture is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PicturePlace {
-    /// Beside the name.
-    Profile,
-    /// Behind the head of the profile.
-    Cover,
-}
-
 /// Whether and since when somebody is there, for those who may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Presence {

@@ -19,8 +19,8 @@ pub use events::MediaEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{
-    Attached, Caption, Captioned, CaptionedView, MediaId, MediaView, Owner, Picture, PictureView, ThumbnailView, Unfit,
-    Wanted, wanted,
+    Attached, Caption, Captioned, CaptionedView, MediaId, MediaView, Owner, Picture, PicturePlace, PictureView,
+    ShownPictureBody, ThumbnailView, Unfit, Wanted, wanted,
 };
 pub use routes::{Gate, router, uploads};
 pub use service::{Media, MediaParts};

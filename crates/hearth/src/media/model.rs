@@ -194,6 +194,23 @@ pub enum Unfit {
     NotReady(usize),
 }
 
+/// Where a picture of an account, or of a space, is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PicturePlace {
+    /// Beside the name.
+    Profile,
+    /// Behind the head of the profile.
+    Cover,
+}
+
+/// Which upload is to be shown.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShownPictureBody {
+    /// An upload of one's own that is ready and that nothing else shows.
+    pub media_id: MediaId,
+}
+
 /// What can be seen in a picture, for who can't see it. Up to 500 characters; may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caption(String);
@@ -249,7 +266,7 @@ pub fn wanted(list: Vec<Wanted>) -> Result<Vec<(MediaId, Caption)>, Unfit> {
 // --- as they are shown --------------------------------------------------------------------------------------------
 
 /// One size of a picture.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = PictureVariant)]
 pub struct VariantView {
     /// On this server. Good for a minute or two; then ask again for what shows the picture.
@@ -261,7 +278,7 @@ pub struct VariantView {
 }
 
 /// A picture, as those see it who may.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Picture)]
 pub struct PictureView {
     pub media_id: MediaId,

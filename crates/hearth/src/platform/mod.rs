@@ -17,4 +17,5 @@ pub mod page;
 pub mod passwords;
 #[cfg(test)]
 pub mod testing;
+pub mod text;
 pub mod tokens;

@@ -1,6 +1,7 @@
 //! Why an act in a space is refused.
 
 use crate::accounts::WrongField;
+use crate::media::MediaError;
 use crate::platform::database::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,8 @@ pub enum SpaceError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongField>),
+    #[error(transparent)]
+    Media(#[from] MediaError),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -38,7 +38,10 @@ impl Handler for Erasing {
 
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: Erase = serde_json::from_value(payload).map_err(|e| e.to_string())?;
-        while self.0.0.store.erase(job.space_id, PART).await.map_err(|e| e.to_string())? > 0 {}
+        let Spaces(inner) = &self.0;
+        while inner.store.erase(job.space_id, PART, inner.media.erasing()).await.map_err(|e| e.to_string())? > 0 {
+            inner.media.ring();
+        }
         Ok(())
     }
 }

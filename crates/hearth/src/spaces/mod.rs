@@ -13,6 +13,8 @@ mod jobs;
 mod live;
 mod members;
 mod model;
+mod pictures;
+mod quota;
 mod routes;
 mod rules;
 mod service;
@@ -26,7 +28,8 @@ pub use export::export;
 pub use faces::{Face, Pseudonym};
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
-pub use model::{Role, Space, SpaceId, SpaceMember, SpaceView};
+pub use model::{Role, Space, SpaceContents, SpaceId, SpaceMember, SpaceView};
+pub use quota::store::count_pictures;
 pub use routes::router;
 pub use rules::{may_manage, may_open_chat};
 pub use service::{SpaceParts, Spaces};
@@ -40,6 +43,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         faces::store::STATEMENTS,
         invitations::store::STATEMENTS,
         directory::store::STATEMENTS,
+        quota::store::STATEMENTS,
     ]
     .concat()
 }

@@ -8,6 +8,7 @@ use super::directory::TopicKey;
 use super::faces::{Alias, Pseudonym};
 use crate::accounts::{AccountId, Person, PersonId, Place, PlacePart, Wrong};
 use crate::id;
+use crate::media::{Media, Picture, PictureView};
 use crate::platform::clock::Time;
 
 id!(
@@ -130,6 +131,8 @@ pub struct Space {
     pub joining: Joining,
     pub members: i64,
     pub created_at: Time,
+    pub picture: Option<Picture>,
+    pub cover: Option<Picture>,
 }
 
 /// What a space says of itself.
@@ -311,6 +314,10 @@ pub struct SpaceView {
     pub joining: Joining,
     pub members_count: i64,
     pub created_at: Time,
+    /// Beside the name.
+    pub picture: Option<PictureView>,
+    /// Behind the head of its page.
+    pub cover: Option<PictureView>,
     /// What the asker is to it; absent where the space is told to all members, and in the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -335,13 +342,13 @@ pub struct MySpacePart {
 
 impl SpaceView {
     /// As the account sees it, whose own name is `own`.
-    pub fn seen(seen: &Seen, own: Person) -> Self {
+    pub fn seen(seen: &Seen, own: Person, media: &Media) -> Self {
         let me = MySpacePart { person: seen.appears.person(own), ..MySpacePart::of(&seen.part) };
-        Self { me: Some(me), ..Self::of(&seen.space) }
+        Self { me: Some(me), ..Self::of(&seen.space, media) }
     }
 
     /// As everybody sees it who may.
-    pub fn of(space: &Space) -> Self {
+    pub fn of(space: &Space, media: &Media) -> Self {
         let Profile { name, description, rules, topic, place } = &space.profile;
         Self {
             id: space.id,
@@ -356,6 +363,8 @@ impl SpaceView {
             joining: space.joining,
             members_count: space.members,
             created_at: space.created_at,
+            picture: space.picture.as_ref().and_then(|picture| media.picture(picture)),
+            cover: space.cover.as_ref().and_then(|cover| media.picture(cover)),
             me: None,
         }
     }
@@ -387,11 +396,13 @@ impl MySpacePart {
 }
 
 /// What goes when a space is deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SpaceContents {
     pub members: i64,
     /// Chats in the space, with all that was said in them.
     pub chats: i64,
+    /// Shares, with their pictures and comments.
+    pub shares: i64,
 }
 
 /// A member, as other members see them.

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::error::SpaceError;
 use super::model::{Joining, SpaceContents, SpaceId, SpaceView, Visibility};
 use super::service::{Spaces, Wanted, WantedTexts};
-use super::{directory, faces, invitations, members};
+use super::{directory, faces, invitations, members, pictures};
 use crate::accounts::SignedIn;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -24,6 +24,7 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(show_space, change_space, delete_space))
         .routes(routes!(contents))
         .merge(directory::routes::router())
+        .merge(pictures::routes::router())
         .merge(members::routes::router())
         .merge(faces::routes::router())
         .merge(invitations::routes::router())
@@ -180,7 +181,7 @@ async fn contents(
     Ok(Json(spaces.contents(&who, id).await?))
 }
 
-/// End a space for everybody and erase all that is in it: its chats, and who its members were.
+/// End a space for everybody and erase all that is in it: its chats and shares, and who its members were.
 #[utoipa::path(delete, path = "/spaces/{id}", tag = "spaces", params(("id" = SpaceId, Path)),
     security(("bearer" = [])),
     responses((status = 204, description = "It is gone."), refusals::Usual, refusals::NotSignedIn, refusals::Forbidden,
@@ -220,6 +221,7 @@ impl From<SpaceError> for Problem {
             SpaceError::Invalid(fields) => Problem::invalid(
                 fields.iter().map(|one| FieldError::new(one.field, one.wrong.code, one.wrong.allowed)).collect(),
             ),
+            SpaceError::Media(error) => error.into(),
             SpaceError::Store(error) => error.into(),
         }
     }

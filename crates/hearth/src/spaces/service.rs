@@ -16,14 +16,15 @@ use super::invitations::store::{InvitationStore, SqlInvitations};
 use super::jobs::ERASE;
 use super::members::store::{MemberStore, SqlMembers};
 use super::model::{
-    Appears, Joining, NewSpace, Part, Profile, Seen, SpaceChange, SpaceContents, SpaceId, SpaceMember, SpaceName,
-    SpaceView, Visibility,
+    Appears, Joining, NewSpace, Part, Profile, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember,
+    SpaceName, SpaceView, Visibility,
 };
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
 use crate::accounts::{
     AccountId, Accounts, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong, WrongField,
 };
+use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -39,6 +40,7 @@ pub struct SpaceParts<'s> {
     pub db: Db,
     pub jobs: Jobs,
     pub accounts: Accounts,
+    pub media: Media,
     pub clock: Clock,
     pub ids: Ids,
     pub events: Bus<SpaceEvent>,
@@ -59,6 +61,7 @@ pub(in crate::spaces) struct Inner {
     pub(in crate::spaces) invitations: Arc<dyn InvitationStore>,
     pub(in crate::spaces) directory: Arc<dyn DirectoryStore>,
     pub(in crate::spaces) accounts: Accounts,
+    pub(in crate::spaces) media: Media,
     pub(in crate::spaces) jobs: Jobs,
     pub(in crate::spaces) clock: Clock,
     pub(in crate::spaces) ids: Ids,
@@ -119,7 +122,7 @@ impl Checked {
 
 impl Spaces {
     pub fn new(parts: SpaceParts<'_>) -> Self {
-        let SpaceParts { settings, db, jobs, accounts, clock, ids, events, tenants } = parts;
+        let SpaceParts { settings, db, jobs, accounts, media, clock, ids, events, tenants } = parts;
         let (limits, shared): (_, Arc<[Arc<dyn Tenant>]>) = (&settings.limits, tenants.clone().into());
         Self(Arc::new(Inner {
             store: Arc::new(SqlSpaces { db: db.clone(), tenants: shared.clone() }),
@@ -135,6 +138,7 @@ impl Spaces {
             small_members: settings.chat.small_members,
             pages: settings.page_sizes(),
             accounts,
+            media,
             jobs,
             clock,
             ids,
@@ -222,7 +226,13 @@ impl Spaces {
 
     pub(in crate::spaces) async fn view(&self, account: AccountId, seen: &Seen) -> Stored<SpaceView> {
         let mut people = self.0.accounts.people(&[account]).await?;
-        Ok(SpaceView::seen(seen, people.remove(&account).unwrap_or_else(|| Person::deleted(account))))
+        let own = people.remove(&account).unwrap_or_else(|| Person::deleted(account));
+        Ok(SpaceView::seen(seen, own, &self.0.media))
+    }
+
+    /// As everybody sees it who may.
+    pub(in crate::spaces) fn plain(&self, space: &Space) -> SpaceView {
+        SpaceView::of(space, &self.0.media)
     }
 
     /// The spaces that one is a member of, by age.
@@ -255,7 +265,7 @@ impl Spaces {
         let change = change_of(proof.space().visibility, name, &texts, joining)?;
         match self.0.store.change(&proof, change).await? {
             Written::Now(space) => {
-                self.announce(SpaceEvent::Changed(Arc::new(SpaceView::of(&space)))).await;
+                self.announce(SpaceEvent::Changed(Arc::new(self.plain(&space)))).await;
                 self.space(who, space.id).await
             }
             Written::NoSuchTopic => Err(SpaceError::NoSuchTopic),
@@ -266,7 +276,7 @@ impl Spaces {
     /// What goes when the space is deleted, for who could do it.
     pub async fn contents(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceContents, SpaceError> {
         let proof = self.owner(who, space).await?;
-        Ok(SpaceContents { members: proof.space().members, chats: self.0.store.contents(&proof).await? })
+        Ok(self.0.store.contents(&proof).await?)
     }
 
     /// Ends the space for everybody, with all that is in it.

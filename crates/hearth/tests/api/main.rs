@@ -18,6 +18,7 @@ mod promises;
 mod pseudonyms;
 mod resume;
 mod schemathesis;
+mod shares;
 mod slow_reader;
 mod spaces;
 mod survival;

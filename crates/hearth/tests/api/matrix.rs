@@ -6,4 +6,5 @@
 mod events;
 mod routes;
 mod scene;
+mod shares;
 mod spaces;

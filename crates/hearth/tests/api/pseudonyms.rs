@@ -28,7 +28,7 @@ const UNREACHED: [&str; 4] = [
 ];
 
 /// What sockets hear of who hides.
-const NEWS: [&str; 10] = [
+const NEWS: [&str; 15] = [
     "chat.read",
     "chat.typing",
     "message.deleted",
@@ -36,6 +36,11 @@ const NEWS: [&str; 10] = [
     "message.pinned",
     "message.reacted",
     "message.sent",
+    "share.comment_edited",
+    "share.commented",
+    "share.edited",
+    "share.posted",
+    "share.reacted",
     "space.member_changed",
     "space.member_joined",
     "space.member_left",
@@ -334,6 +339,7 @@ async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Stor
     audience.looks_around().await;
     ana.gets(200, &scene.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
     scene.the_hidden_one_talks([&bo, &cleo]).await;
+    posts_shares(&scene, &bo).await;
     audience.looks_around().await;
     let code = scene.the_hidden_one_manages(&fox).await;
     audience.listeners[3].gets(&format!("/space-codes/{code}")).await;
@@ -378,6 +384,29 @@ async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Stor
     assert!(told.is_empty(), "{}", told.join("\n"));
     assert!(cursors > 0, "some cursor says where a list goes on after one who hides");
     assert_eq!(news, NEWS.map(str::to_owned).into(), "what is told of who hides; that they are online isn't");
+}
+
+/// The hidden one posts, comments and reacts in all ways; the others do so, too.
+async fn posts_shares(scene: &Scene, other: &Person) {
+    let hidden = &scene.hidden;
+    let drawn = hidden.has_picture(&gallery::file(gallery::Kind::Jpeg, gallery::quarters(20, 20))).await;
+    let posted = json!({ "text": "hello, a share", "pictures": [{ "media_id": drawn["id"], "caption": "hello" }] });
+    let id = |posted: Value| posted["id"].as_str().unwrap().to_owned();
+    let own = id(hidden.gets(201, &scene.of_space("POST /shares"), posted).await);
+    let others = id(other.gets(201, &scene.of_space("POST /shares"), json!({ "text": "hello" })).await);
+    for share in [&own, &others] {
+        let comments = scene.of_space(&format!("POST /shares/{share}/comments"));
+        other.gets(201, &comments, json!({ "text": "hello" })).await;
+        let comment = id(hidden.gets(201, &comments, json!({ "text": "hello" })).await);
+        let comment = scene.of_space(&format!("PATCH /shares/{share}/comments/{comment}"));
+        hidden.gets(200, &comment, json!({ "text": "hello again" })).await;
+        for person in [hidden, other] {
+            person.gets(200, &scene.of_space(&format!("PUT /shares/{share}/reactions/👍")), Value::Null).await;
+        }
+    }
+    hidden.gets(200, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "hello, edited" })).await;
+    let refused = other.gets(403, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "x" })).await;
+    assert!(!refused.to_string().contains(&hidden.id));
 }
 
 /// What differs between any two answers, taken out.

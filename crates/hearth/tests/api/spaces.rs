@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use crate::gallery::{Kind, file, photo};
 use crate::harness::{Js, Python, Server, Store, on_both_stores, until};
 
 on_both_stores!(
@@ -11,6 +12,7 @@ on_both_stores!(
     a_private_space_is_entered_by_name_link_and_code_alone,
     who_is_out_of_a_space_is_out_of_its_chats_at_once,
     a_deleted_space_is_found_nowhere,
+    a_space_shows_itself_to_whom_it_is_there_for,
     an_owner_hands_over_before_leaving_and_is_followed_when_gone,
     a_community_shows_strangers_itself_and_nothing_in_it,
 );
@@ -173,7 +175,7 @@ async fn a_deleted_space_is_found_nowhere(store: Store) {
     bo.sends(&chat, "secretword").await;
     let live = bo.connects_with(Js).await;
     let contents = ana.gets(200, &format!("GET /spaces/{space}/contents"), Value::Null).await;
-    assert_eq!(contents, json!({ "members": 2, "chats": 1 }));
+    assert_eq!(contents, json!({ "members": 2, "chats": 1, "shares": 0 }));
     bo.gets(403, &format!("DELETE /spaces/{space}"), Value::Null).await;
     ana.gets(204, &format!("DELETE /spaces/{space}"), Value::Null).await;
     live.hears("space.left", json!({ "space_id": space })).await;
@@ -271,4 +273,34 @@ async fn a_community_shows_strangers_itself_and_nothing_in_it(store: Store) {
     ana.gets(404, &format!("PATCH /spaces/{space}"), json!({ "topic": "no-such" })).await;
     ana.gets(422, "POST /spaces", json!({ "visibility": "community", "name": "No topic" })).await;
     ana.gets(422, "POST /spaces", json!({ "visibility": "private", "name": "x", "topic": "tea" })).await;
+}
+
+async fn a_space_shows_itself_to_whom_it_is_there_for(store: Store) {
+    let server = Server::start(store).await;
+    let [ana, bo] = server.join(["ana", "bo"]).await;
+    let space = ana.makes_community("By the sea", json!({})).await;
+    let hidden = ana.makes_private_space("Home").await;
+    let live = ana.connects_with(Js).await;
+    let picture = ana.has_picture(&file(Kind::Png, photo(300, 200))).await["id"].clone();
+    let cover = ana.has_picture(&file(Kind::Png, photo(200, 300))).await["id"].clone();
+    let shown = json!({ "media_id": picture });
+    bo.gets(403, &format!("PUT /spaces/{space}/picture"), shown.clone()).await;
+    let seen = ana.gets(200, &format!("PUT /spaces/{space}/picture"), shown.clone()).await;
+    assert_eq!((&seen["picture"]["media_id"], &seen["cover"]), (&picture, &Value::Null));
+    live.hears("space.changed", json!({ "id": space })).await;
+    ana.gets(404, &format!("PUT /spaces/{hidden}/cover"), shown).await;
+    ana.gets(200, &format!("PUT /spaces/{hidden}/cover"), json!({ "media_id": cover })).await;
+    bo.gets(404, &format!("GET /spaces/{hidden}"), Value::Null).await;
+    let card = bo.gets(200, "GET /spaces/directory?words=sea", Value::Null).await["items"][0].clone();
+    let address = card["picture"]["medium"]["address"].as_str().unwrap();
+    assert_eq!(server.web().fetches(address, &[]).await.0, 200);
+
+    let none = ana.gets(200, &format!("DELETE /spaces/{space}/picture"), Value::Null).await;
+    assert_eq!(none["picture"], Value::Null);
+    assert_eq!(server.web().fetches(address, &[]).await.0, 404);
+    let medium = ana.gets(200, &format!("GET /spaces/{hidden}"), Value::Null).await["cover"]["medium"].clone();
+    ana.gets(204, &format!("DELETE /spaces/{hidden}"), Value::Null).await;
+    let address = medium["address"].as_str().unwrap();
+    until("a deleted space's cover goes", async || (server.web().fetches(address, &[]).await.0 == 404).then_some(()))
+        .await;
 }

@@ -1,11 +1,24 @@
 import { sentence } from '../../lib/problem';
 import { findPeople } from './api';
-import type { Account } from './model';
+import type { Account, Person } from './model';
 
 const PAUSE = 200;
 
+/** Somebody who can be found: an account, or a member of a space, who may go by another name there. */
+export type Found = Pick<Person, 'id' | 'name' | 'username'> & (Pick<Person, 'picture'> | Pick<Account, 'picture'>);
+
+/** What finds people while words are typed. */
+export interface Finder {
+  readonly words: string;
+  readonly found: readonly Found[];
+  /** The words that `found` answers. */
+  readonly answered: string;
+  readonly trouble: string;
+  look(words: string): void;
+}
+
 /** Finds people while words are typed; only the answer to the latest words counts. */
-export class People {
+export class People implements Finder {
   words = $state('');
   found = $state.raw<readonly Account[]>([]);
   /** The words that `found` answers. */

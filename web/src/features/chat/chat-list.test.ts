@@ -69,7 +69,7 @@ test('being named is marked until it is read', () => {
   expect(mentioned(named)).toBe(true);
   expect(mentioned(withReadMark(named, { chat_id: 'c', account_id: ana.id, number: 2 }))).toBe(false);
   expect(mentioned(withMessage(two(), message(1, 1, { mentions: [ben.id] }), ana.id))).toBe(false);
-  const read = withMentions(chat('c', { last_message: message(3, 3, { mentions: [ana.id] }), me: { role: 'member', state: 'member', read_number: 2, unread: 1, level: 'all' } }), ana.id);
+  const read = withMentions(chat('c', { last_message: message(3, 3, { mentions: [ana.id] }), me: { person: ana, role: 'member', state: 'member', read_number: 2, unread: 1, level: 'all' } }), ana.id);
   expect(read.me.mentioned).toBe(true);
 });
 

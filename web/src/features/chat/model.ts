@@ -13,7 +13,7 @@ export type Message = Schemas['Message'];
 export type Level = Schemas['MyPart']['level'];
 
 /** One's own part in a chat. `mentioned`, whether something unread names one, is found out here. */
-export type Me = Schemas['MyPart'] & { mentioned?: boolean; person?: Person };
+export type Me = Schemas['MyPart'] & { mentioned?: boolean };
 
 /** A chat as one of its members sees it; `last_message` is absent before the first, `with` is the other one of a direct chat. */
 export type Chat = Schemas['Chat'] & { me: Me };
@@ -41,7 +41,13 @@ export interface Missed {
 
 /** The id by which one is known in a chat: in a space, one may go by another name. `me` is the account's own. */
 export function myId(chat: Chat | undefined, me: string): string {
-  return chat?.me.person?.id ?? me;
+  return chat?.me.person.id ?? me;
+}
+
+/** By what somebody is mentioned, after the @: the username, or where one goes by another name, that as one word. */
+export function handleOf(person: Person): string {
+  if (person.deleted) return '';
+  return person.username ?? person.name.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim().replaceAll(' ', '-');
 }
 
 export function nameOf(person: Person): string {

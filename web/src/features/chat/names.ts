@@ -1,7 +1,7 @@
 import type { Person } from '../accounts/model';
 import { t } from '../../lib/words.svelte';
 import { foldedName } from '../../components/markdown/names';
-import { nameOf, type Chat, type Member, type Message } from './model';
+import { handleOf, nameOf, type Chat, type Member, type Message } from './model';
 import type { Timeline } from './timeline';
 
 /** Who is known in a chat: its members, as far as they were read, and who wrote what is loaded. */
@@ -16,7 +16,7 @@ export class Names {
     if (chat.with) people.set(chat.with.id, chat.with);
     for (const member of members) people.set(member.account.id, member.account);
     this.byId = people;
-    this.#byUsername = new Map([...people.values()].flatMap((person) => (person.username ? [[foldedName(person.username), person]] : [])));
+    this.#byUsername = new Map([...people.values()].flatMap((person) => (handleOf(person) ? [[foldedName(handleOf(person)), person]] : [])));
     this.#me = me;
   }
 

@@ -36,7 +36,7 @@ export function chat(id: string, more: Partial<Chat> = {}): Chat {
     created_at: '2026-01-01T00:00:00Z',
     active_at: '2026-01-01T00:00:00Z',
     with: null,
-    me: { role: 'member', state: 'member', read_number: 0, unread: 0, level: 'all' },
+    me: { person: ana, role: 'member', state: 'member', read_number: 0, unread: 0, level: 'all' },
     ...more,
   };
 }

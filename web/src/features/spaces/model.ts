@@ -31,6 +31,12 @@ export interface Place {
   readonly city: string;
 }
 
+/** How one comes in: `display_name` is the pseudonym under which one will be there, if any. */
+export interface Entering {
+  accept_rules: boolean;
+  display_name?: string;
+}
+
 export interface Page<T> {
   items: T[];
   next?: string | null;

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::accounts::model::{PicturePlace, ProfileChange};
+use crate::accounts::model::ProfileChange;
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username};
 use crate::accounts::routes::{OwnAccountBody, PlaceBody};
 use crate::accounts::service::{Accounts, Checked};
 use crate::accounts::sessions::SignedIn;
-use crate::media::MediaId;
+use crate::media::{PicturePlace, ShownPictureBody};
 use crate::platform::http::extract::Json;
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
@@ -60,13 +60,6 @@ struct DeleteAccountBody {
     /// Whether what one wrote goes too; else it keeps its place, by a "deleted account".
     #[serde(default)]
     erase_messages: bool,
-}
-
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ShownPictureBody {
-    /// An upload of one's own that is ready and that nothing else shows.
-    media_id: MediaId,
 }
 
 /// One's own account.

@@ -5,11 +5,11 @@ use serde_json::json;
 use crate::accounts::error::AccountError;
 use crate::accounts::events::AccountEvent;
 use crate::accounts::jobs;
-use crate::accounts::model::{Account, PicturePlace, ProfileChange};
+use crate::accounts::model::{Account, ProfileChange};
 use crate::accounts::service::Accounts;
 use crate::accounts::sessions::SignedIn;
 use crate::accounts::store::{Changed, Deleted, PictureSet};
-use crate::media::{MediaError, MediaId};
+use crate::media::{MediaError, MediaId, PicturePlace};
 
 impl Accounts {
     /// One's own account.

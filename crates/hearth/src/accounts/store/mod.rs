@@ -8,9 +8,9 @@ use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlAccounts};
 
-use super::model::{Account, AccountId, Known, NewAccount, PicturePlace, ProfileChange, SessionId};
+use super::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use super::rules::Role;
-use crate::media::{Erasing, MediaId};
+use crate::media::{Erasing, MediaId, PicturePlace};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::jobs::NewJob;

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
-use crate::accounts::model::{Account, AccountId, Known, NewAccount, PicturePlace, ProfileChange, SessionId};
+use crate::accounts::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
-use crate::media::{Attached, Erasing, MediaId, Owner, Picture, Unfit, attach, release};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};

@@ -1,9 +1,9 @@
 //! The nouns of what is said.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::accounts::{AccountId, Person, PersonId};
+use crate::accounts::{AccountId, Person, PersonId, Reaction};
 use crate::chat::model::ChatId;
 use crate::media::{Caption, Captioned, CaptionedView, MediaId, Picture};
 use crate::platform::clock::Time;
@@ -29,16 +29,6 @@ pub struct Message {
     pub edited_at: Option<Time>,
     pub deleted: bool,
     pub pinned: bool,
-}
-
-/// One emoji under a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Reaction {
-    pub emoji: String,
-    /// How many reacted so.
-    pub count: i64,
-    /// Who did: up to 100 of them.
-    pub account_ids: Vec<PersonId>,
 }
 
 /// A message to be appended. Its fields were checked.

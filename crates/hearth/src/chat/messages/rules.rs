@@ -6,24 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Kinds of reactions under one message.
-pub const MOST_REACTIONS: usize = 20;
 pub const MOST_MENTIONS: usize = 50;
-/// Who reacted is named up to this many.
-pub const REACTORS_NAMED: usize = 100;
-
-/// A message's text: as written but for line ends, 1 to `most` characters, not only white space.
-pub fn text(text: &str, most: usize) -> Result<String, String> {
-    let text = text.replace("\r\n", "\n");
-    let length = text.chars().count();
-    if length == 0 || length > most || text.trim().is_empty() {
-        return Err(format!("must be 1 to {most} characters long, and not only white space"));
-    }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-        return Err("must not contain control characters".into());
-    }
-    Ok(text)
-}
 
 pub fn client_id(id: &str) -> Result<String, String> {
     let good = (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_graphic());
@@ -37,11 +20,6 @@ pub fn content_warning(text: &str) -> Result<String, String> {
         return Err("must be 1 to 200 characters long, on one line".into());
     }
     Ok(text)
-}
-
-/// The emoji itself, whatever its spelling (variation selectors, shortcodes aren't).
-pub fn emoji(text: &str) -> Result<String, String> {
-    emojis::get(text).map(|emoji| emoji.as_str().to_owned()).ok_or_else(|| "must be one emoji".into())
 }
 
 /// The usernames that a text names with @, as written, each once.
@@ -97,21 +75,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_kept_as_written_within_its_limits() {
-        assert_eq!(text("a\r\nb\t", 10).unwrap(), "a\nb\t");
-        assert!(text("äöü", 3).is_ok() && text("äöüß", 3).is_err());
-        assert!(text(" \n\t", 10).is_err() && text("", 10).is_err() && text("a\0b", 10).is_err());
-    }
-
-    #[test]
     fn mentions_are_found_between_words_only() {
         assert_eq!(mentioned("@ana, (@Bo.) mail me@example.org @ana @çelik-2 @"), ["ana", "Bo", "çelik-2"]);
-    }
-
-    #[test]
-    fn only_one_emoji_is_a_reaction() {
-        assert_eq!(emoji("👍").unwrap(), "👍");
-        assert!(emoji("").is_err() && emoji("ok").is_err() && emoji("👍👍").is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Draft, Message, MessageView, Since, Window};
 use super::rules;
 use super::store::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, Reaction, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
@@ -20,6 +20,7 @@ use crate::platform::database::{StoreError, Stored};
 use crate::platform::limits::Limiter;
 use crate::platform::metrics::Metrics;
 use crate::platform::page::Page;
+use crate::platform::text;
 use crate::spaces::{Face, Pseudonym, Spaces};
 
 /// A message that somebody wants to send.
@@ -263,7 +264,7 @@ impl Messages {
         emoji: &str,
         on: bool,
     ) -> Result<MessageView, ChatError> {
-        let emoji = rules::emoji(emoji).map_err(|message| ChatError::Invalid { field: "emoji", message })?;
+        let emoji = Reaction::emoji(emoji).map_err(|message| ChatError::Invalid { field: "emoji", message })?;
         let proof = self.proof(who, chat).await?;
         if !takes_part(&proof) {
             return Err(ChatError::NotAccepted);
@@ -330,7 +331,7 @@ impl Messages {
     ) -> Result<(String, Option<String>), ChatError> {
         let text = match text {
             "" if has_pictures => String::new(),
-            text => rules::text(text, self.0.text_characters).map_err(invalid("text"))?,
+            said => text::text(said, self.0.text_characters).map_err(invalid("text"))?,
         };
         let warning = content_warning.map(rules::content_warning).transpose().map_err(invalid("content_warning"))?;
         Ok((text, warning))

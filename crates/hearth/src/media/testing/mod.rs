@@ -81,6 +81,10 @@ impl World {
         self.store.find(id).await.unwrap().is_some()
     }
 
+    pub async fn is_attached(&self, id: MediaId) -> bool {
+        self.store.find(id).await.unwrap().is_some_and(|upload| upload.attached)
+    }
+
     /// What was given to jobs to be erased since this was asked last.
     pub async fn erased(&self) -> Vec<MediaId> {
         let mut erased: Vec<MediaId> = Vec::new();
@@ -106,6 +110,7 @@ pub struct Studio {
     pub jobs: Jobs,
     pub worker: Worker,
     pub heard: Receiver<MediaEvent>,
+    pub db: Db,
     _fresh: (Fresh, FreshObjects),
 }
 
@@ -132,7 +137,7 @@ impl Studio {
             key: vec![7; 32],
         });
         let worker = Worker::new(jobs.clone(), clock.clone(), handlers(&media)).in_lane(Lane::Slow);
-        Self { media, objects, clock, jobs, worker, heard, _fresh: (fresh, kept) }
+        Self { media, objects, clock, jobs, worker, heard, db: fresh.db.clone(), _fresh: (fresh, kept) }
     }
 
     pub async fn uploads(&self, owner: Owner, file: &[u8]) -> Result<MediaView, MediaError> {

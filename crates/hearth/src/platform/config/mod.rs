@@ -137,6 +137,7 @@ pub struct Media {
     pub upload_bytes: u64,
     pub upload_seconds: u64,
     pub quota_bytes: i64,
+    pub space_quota_bytes: i64,
     pub address_seconds: u64,
     pub unattached_hours: u64,
 }
@@ -395,6 +396,7 @@ impl Settings {
         // What lies in quarantine for an hour without a row is swept.
         wants((1..=1800).contains(&media.upload_seconds), "media.upload_seconds", "must be from 1 to 1800");
         wants(media.quota_bytes >= 0, "media.quota_bytes", "must be 0 or more");
+        wants(media.space_quota_bytes >= 0, "media.space_quota_bytes", "must be 0 or more");
         wants((1..=86_400).contains(&media.address_seconds), "media.address_seconds", "must be from 1 to 86400");
         wants((1..=8760).contains(&media.unattached_hours), "media.unattached_hours", "must be from 1 to 8760");
         wants(self.limits.uploads_per_account >= 1, "limits.uploads_per_account", "must be at least 1");

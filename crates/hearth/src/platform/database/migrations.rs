@@ -39,6 +39,8 @@ pub const MIGRATIONS: &[Step] = steps![
     "0007_chat_spaces",
     "0008_spaces_faces",
     "0009_chat_attachments",
+    "0010_shares",
+    "0011_space_pictures",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

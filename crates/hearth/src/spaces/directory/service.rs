@@ -73,7 +73,7 @@ impl Spaces {
             self.0.directory.found(facet, &words, after, limit + 1).await?
         };
         let page = Page::cut(listed, limit, |one| (one.word.clone(), one.rank, one.space.id.0));
-        Ok(page.map(|one| SpaceView::of(&one.space)))
+        Ok(page.map(|one| self.plain(&one.space)))
     }
 
     pub async fn topics(&self, after: Option<String>, limit: i64) -> Result<Page<Topic>, SpaceError> {

@@ -62,7 +62,7 @@ impl Spaces {
             Invited::Gone => return Err(self.outdated(who, space).await),
         }
         if let Whom::Account(account) = whom {
-            let space = SpaceView::of(proof.space()).into();
+            let space = self.plain(proof.space()).into();
             self.announce(SpaceEvent::Invited { account, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
@@ -134,7 +134,7 @@ impl Spaces {
         let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
-            space: SpaceView::of(&space),
+            space: self.plain(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         }))
@@ -160,7 +160,7 @@ impl Spaces {
         let people = self.shown([one.invited_by]).await?;
         Ok(InvitedView {
             id: one.id,
-            space: SpaceView::of(&space),
+            space: self.plain(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         })

@@ -11,8 +11,9 @@ pub(in crate::spaces) use sql::{Door, close_space, columns, enter, face_of, hold
 pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
 
 use super::events::Parted;
-use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceId, SpaceMember};
+use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember};
 use crate::accounts::AccountId;
+use crate::media::{Erasing, MediaId, PicturePlace};
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
 use crate::platform::jobs::NewJob;
@@ -23,8 +24,8 @@ use crate::platform::jobs::NewJob;
 pub trait Tenant: Send + Sync {
     /// The kind of the job that erases what was closed: `{"space_id"}`. May be done again.
     fn erasing(&self) -> &'static str;
-    /// How many there are in the space, for who is about to delete it.
-    async fn count(&self, space: SpaceId) -> Stored<i64>;
+    /// Says how much there is in the space, for who is about to delete it.
+    async fn count(&self, space: SpaceId, contents: &mut SpaceContents) -> Stored<()>;
     /// Takes an account out of all that is in the space.
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted>;
     /// Closes all that is in the space.
@@ -52,6 +53,16 @@ pub enum Joined {
     Gone,
 }
 
+/// How the change of a picture ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PictureSet {
+    Now(Box<Space>),
+    NoSuchMedia,
+    NotReady,
+    /// The space isn't there any more, or the writer is no admin.
+    Gone,
+}
+
 #[async_trait]
 pub trait SpaceStore: Send + Sync {
     async fn create(&self, new: NewSpace) -> Stored<Written>;
@@ -64,11 +75,19 @@ pub trait SpaceStore: Send + Sync {
     /// As [`SpaceStore::spaces_of`], the ids alone.
     async fn heard_by(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceId>>;
     async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written>;
-    /// How many chats there are, and whatever else is kept in the space.
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64>;
+    /// Shows a picture of the member's own in this place, or none; the one that was there is gone and erased.
+    async fn set_picture(
+        &self,
+        proof: &SpaceMember,
+        place: PicturePlace,
+        media: Option<MediaId>,
+        erasing: Erasing,
+    ) -> Stored<PictureSet>;
+    /// How many members there are, and whatever else is kept in the space.
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents>;
     /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:
     /// it isn't there any more, or isn't this member's.
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>>;
     /// Erases rows of a deleted space, of each kind so many; how many. 0: none are left, or the space lives.
-    async fn erase(&self, space: SpaceId, limit: i64) -> Stored<u64>;
+    async fn erase(&self, space: SpaceId, limit: i64, erasing: Erasing) -> Stored<u64>;
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Joined, SpaceStore, Tenant, Written};
+use super::{Joined, PictureSet, SpaceStore, Tenant, Written};
 use crate::accounts::{AccountId, PersonId, Place, PlacePart};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -16,15 +17,16 @@ use crate::spaces::events::Parted;
 use crate::spaces::faces::store::{Settled, settle};
 use crate::spaces::faces::{Alias, Face, Pseudonym};
 use crate::spaces::model::{
-    Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange, SpaceId,
-    SpaceMember, SpaceName, Visibility,
+    Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange,
+    SpaceContents, SpaceId, SpaceMember, SpaceName, Visibility,
 };
+use crate::spaces::quota::store::forget_pictures;
 
 /// The columns that [`space_of`] reads.
 macro_rules! columns {
     () => {
         "s.id, s.visibility, s.name, s.description, s.rules, s.topic, s.country, s.region, s.city, s.joining, \
-         s.members, s.created_at"
+         s.members, s.created_at, s.picture, s.cover"
     };
 }
 pub(in crate::spaces) use columns;
@@ -85,6 +87,11 @@ crate::statements! {
     RERANK_WORDS = "UPDATE space_words SET rank = $2 WHERE space = $1";
     DELETE = "UPDATE spaces SET name = '', description = '', rules = '', topic = NULL, country = '', region = '', city = '',
         members = 0, deleted_at = $2 WHERE id = $1";
+    SET_PICTURE = "UPDATE spaces SET picture = $2 WHERE id = $1";
+    SET_COVER = "UPDATE spaces SET cover = $2 WHERE id = $1";
+    // Of a deleted space, until they are erased.
+    PICTURES = "SELECT picture, cover FROM spaces WHERE id = $1 AND (picture IS NOT NULL OR cover IS NOT NULL)";
+    DROP_PICTURES = "UPDATE spaces SET picture = NULL, cover = NULL WHERE id = $1";
     LIVES = "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL";
     ERASE_INVITATIONS = "DELETE FROM space_invitations WHERE id IN
         (SELECT id FROM space_invitations WHERE space = $1 LIMIT $2)";
@@ -108,7 +115,7 @@ pub struct SqlSpaces {
 impl SpaceStore for SqlSpaces {
     async fn create(&self, new: NewSpace) -> Stored<Written> {
         let NewSpace { id, owner, alias, visibility, joining, profile, at } = new;
-        let space = Space { id, visibility, profile, joining, members: 1, created_at: at };
+        let space = Space { id, visibility, profile, joining, members: 1, created_at: at, picture: None, cover: None };
         let mut tx = self.db.begin().await?;
         if !hold_topic(&mut tx, space.profile.topic.as_ref()).await? {
             return Ok(Written::NoSuchTopic);
@@ -199,12 +206,41 @@ impl SpaceStore for SqlSpaces {
         Ok(Written::Now(Box::new(space)))
     }
 
-    async fn contents(&self, proof: &SpaceMember) -> Stored<i64> {
-        let mut count = 0;
-        for tenant in self.tenants.iter() {
-            count += tenant.count(proof.space_id()).await?;
+    async fn set_picture(
+        &self,
+        proof: &SpaceMember,
+        place: PicturePlace,
+        media: Option<MediaId>,
+        erasing: Erasing,
+    ) -> Stored<PictureSet> {
+        let mut tx = self.db.begin().await?;
+        let Some(held) = hold_as(&mut tx, proof, Role::Admin).await? else { return Ok(PictureSet::Gone) };
+        let mut space = held.space().clone();
+        let (shown, set) = match place {
+            PicturePlace::Profile => (&mut space.picture, &SET_PICTURE),
+            PicturePlace::Cover => (&mut space.cover, &SET_COVER),
+        };
+        let old = shown.as_ref().map(|old| old.id);
+        if old != media {
+            *shown = match attach(&mut tx, Owner(proof.account().0), media.as_slice()).await? {
+                Attached::Now(mut pictures) => pictures.pop(),
+                Attached::Not(Unfit::NoSuchMedia(_)) => return Ok(PictureSet::NoSuchMedia),
+                Attached::Not(_) => return Ok(PictureSet::NotReady),
+            };
+            let json = shown.as_ref().and_then(|new| serde_json::to_string(new).ok());
+            tx.run(set).bind(space.id.0).bind(json).done().await?;
+            release(&mut tx, old.as_slice(), erasing).await?;
         }
-        Ok(count)
+        tx.commit().await?;
+        Ok(PictureSet::Now(Box::new(space)))
+    }
+
+    async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents> {
+        let mut contents = SpaceContents { members: proof.space().members, ..SpaceContents::default() };
+        for tenant in self.tenants.iter() {
+            tenant.count(proof.space_id(), &mut contents).await?;
+        }
+        Ok(contents)
     }
 
     async fn delete(&self, proof: &SpaceMember, at: Time, jobs: Vec<NewJob>) -> Stored<Option<Parted>> {
@@ -217,15 +253,22 @@ impl SpaceStore for SqlSpaces {
         Ok(Some(parted))
     }
 
-    async fn erase(&self, space: SpaceId, limit: i64) -> Stored<u64> {
+    async fn erase(&self, space: SpaceId, limit: i64, erasing: Erasing) -> Stored<u64> {
         let mut tx = self.db.begin().await?;
         if tx.run(&LIVES).bind(space.0).maybe().await?.is_some() {
             return Ok(0);
         }
         let mut erased = 0;
+        if let Some(row) = tx.run(&PICTURES).bind(space.0).maybe().await? {
+            let shown = [picture_in(&row, "picture")?, picture_in(&row, "cover")?];
+            let shown: Vec<MediaId> = shown.into_iter().flatten().map(|picture| picture.id).collect();
+            release(&mut tx, &shown, erasing).await?;
+            erased += tx.run(&DROP_PICTURES).bind(space.0).done().await?;
+        }
         for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS, &ERASE_FACES] {
             erased += tx.run(statement).bind(space.0).bind(limit).done().await?;
         }
+        forget_pictures(&mut tx, space).await?;
         tx.commit().await?;
         Ok(erased)
     }
@@ -404,7 +447,14 @@ pub(in crate::spaces) fn space_of(row: &Row) -> Stored<Space> {
         joining: Joining::from_text(&joining).ok_or_else(|| unknown("way of joining"))?,
         members: row.get("members")?,
         created_at: Time::from_millis(row.get("created_at")?),
+        picture: picture_in(row, "picture")?,
+        cover: picture_in(row, "cover")?,
     })
+}
+
+fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
+    let json: Option<String> = row.get(column)?;
+    json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn proof_of(row: &Row) -> Stored<SpaceMember> {

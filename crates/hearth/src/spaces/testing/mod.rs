@@ -35,6 +35,8 @@ pub fn space(visibility: Visibility) -> Space {
         joining: Joining::Open,
         members: 3,
         created_at: Time::from_millis(0),
+        picture: None,
+        cover: None,
     }
 }
 
@@ -49,6 +51,7 @@ pub fn spaces_of(server: &Server, events: Bus<SpaceEvent>, tenants: Vec<Arc<dyn 
         db: server.fresh.db.clone(),
         jobs: server.jobs.clone(),
         accounts: server.accounts.clone(),
+        media: server.media.clone(),
         clock: server.clock.clone(),
         ids: Ids::new(server.clock.clone()),
         events,

@@ -7,7 +7,7 @@ use crate::harness::{Js, Person, Server, Store, on_both_stores};
 on_both_stores!(every_route_answers_each_caller_as_it_should, news_of_a_space_is_heard_by_its_members_and_nobody_else);
 
 /// The kinds of caller, in the order of the tables' columns.
-const CALLERS: [&str; 10] = [
+pub const CALLERS: [&str; 10] = [
     "nobody",
     "stranger",
     "member",
@@ -20,7 +20,7 @@ const CALLERS: [&str; 10] = [
     "member of another space",
 ];
 /// Those for whom the space must look as if it weren't there.
-const OUTSIDERS: [usize; 5] = [1, 5, 7, 8, 9];
+pub const OUTSIDERS: [usize; 5] = [1, 5, 7, 8, 9];
 
 /// What sockets hear of spaces.
 pub const NEWS: [&str; 7] = [
@@ -32,6 +32,9 @@ pub const NEWS: [&str; 7] = [
     "space.member_changed",
     "space.member_left",
 ];
+
+/// An upload that isn't there.
+const NOWHERE: &str = "00000000-0000-7000-8000-000000000009";
 
 struct Row {
     /// As in the OpenAPI document.
@@ -71,6 +74,10 @@ fn rows() -> Vec<Row> {
         row("GET /spaces/{id}", "/spaces/{id}", none, MEMBERS(200)),
         row("PATCH /spaces/{id}", "/spaces/{id}", || json!({ "name": "new" }), ADMINS(200)),
         row("DELETE /spaces/{id}", "/spaces/{id}", none, OWNER(204)),
+        row("PUT /spaces/{id}/picture", "/spaces/{id}/picture", || json!({ "media_id": NOWHERE }), ADMINS(404)),
+        row("DELETE /spaces/{id}/picture", "/spaces/{id}/picture", none, ADMINS(200)),
+        row("PUT /spaces/{id}/cover", "/spaces/{id}/cover", || json!({ "media_id": NOWHERE }), ADMINS(404)),
+        row("DELETE /spaces/{id}/cover", "/spaces/{id}/cover", none, ADMINS(200)),
         row("GET /spaces/{id}/contents", "/spaces/{id}/contents", none, OWNER(200)),
         row("GET /spaces/{id}/members", "/spaces/{id}/members", none, MEMBERS(200)),
         row("PUT /spaces/{id}/members/{account_id}", member, || json!({ "role": "admin" }), OWNER(200)),
@@ -105,8 +112,8 @@ pub fn routes() -> impl Iterator<Item = &'static str> {
     rows().into_iter().map(|row| row.route)
 }
 
-struct Cast {
-    callers: Vec<Person>,
+pub struct Cast {
+    pub callers: Vec<Person>,
     /// Whoever is a member with an ended session has another that lives.
     ended: Person,
     bystander: Person,
@@ -116,14 +123,14 @@ struct Cast {
 
 /// What stands for the `{…}` of a path.
 #[derive(Clone)]
-struct Places {
-    space: String,
+pub struct Places {
+    pub space: String,
     chat: String,
     others: String,
 }
 
 impl Cast {
-    async fn on(store: Store) -> Self {
+    pub async fn on(store: Store) -> Self {
         let mut server = Server::start(store).await;
         let site_admin = server.has_admin("siteadmin").await;
         let [stranger, member, admin, owner] = server.join(["stranger", "member", "chief", "owner"]).await;
@@ -139,7 +146,7 @@ impl Cast {
 
     /// A fresh private space with its members, from which one was removed and one banned; with an open chat, and an
     /// invitation for the newcomer.
-    async fn space(&self) -> Places {
+    pub async fn space(&self) -> Places {
         let [_, _, member, admin, owner, _, _, removed, banned, _] = &self.callers[..] else { panic!("ten callers") };
         let space = owner.makes_private_space("secretword").await;
         let code = owner.makes_code(&space).await;

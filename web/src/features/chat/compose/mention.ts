@@ -1,5 +1,6 @@
 import { foldedName } from '../../../components/markdown/names';
 import type { Person } from '../../accounts/model';
+import { handleOf } from '../model';
 
 /** A name that is being written: where its @ stands, and what follows it up to the caret. */
 export interface Begun {
@@ -16,12 +17,12 @@ export function begunAt(text: string, caret: number): Begun | null {
   return { from: caret - found[1]!.length - 1, words: found[1]! };
 }
 
-/** Those whose username, or a word of whose name, begins as what was written: usernames first. */
+/** Those whose handle, or a word of whose name, begins as what was written: handles first. */
 export function fitting(words: string, people: Iterable<Person>, me: string): Person[] {
   const wanted = foldedName(words);
-  const all = [...people].filter((person) => person.id !== me && person.username && !person.deleted);
+  const all = [...people].filter((person) => person.id !== me && handleOf(person) !== '');
   const rank = (person: Person) => {
-    if (foldedName(person.username!).startsWith(wanted)) return 0;
+    if (foldedName(handleOf(person)).startsWith(wanted)) return 0;
     return foldedName(person.name).split(/\s+/).some((word) => word.startsWith(wanted)) ? 1 : 2;
   };
   return all

@@ -1,5 +1,5 @@
 import { api, bodyOf, done } from '../../../lib/api';
-import type { NewSpace, Space, SpaceChange, SpaceContents } from '../model';
+import type { Entering, NewSpace, Space, SpaceChange, SpaceContents } from '../model';
 
 export function createSpace(wanted: NewSpace): Promise<Space> {
   return bodyOf(api.POST('/spaces', { body: wanted }));
@@ -19,6 +19,6 @@ export function deleteSpace(id: string): Promise<void> {
 }
 
 /** Joins, or asks to: `me.standing` of the answer says which. */
-export function join(id: string, accept_rules: boolean, message: string): Promise<Space> {
-  return bodyOf(api.POST('/spaces/{id}/join', { params: { path: { id } }, body: { accept_rules, message } }));
+export function join(id: string, entering: Entering, message: string): Promise<Space> {
+  return bodyOf(api.POST('/spaces/{id}/join', { params: { path: { id } }, body: { ...entering, message } }));
 }

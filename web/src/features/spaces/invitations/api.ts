@@ -1,5 +1,5 @@
 import { api, bodyOf, done } from '../../../lib/api';
-import type { InvitationToSpace, Page, Space, SpaceInvitation } from '../model';
+import type { Entering, InvitationToSpace, Page, Space, SpaceInvitation } from '../model';
 
 export function listInvitations(id: string, after: string | null): Promise<Page<SpaceInvitation>> {
   return bodyOf(api.GET('/spaces/{id}/invitations', { params: { path: { id }, query: { limit: 50, ...(after && { after }) } } }));
@@ -18,8 +18,8 @@ export function revoke(id: string, invitation_id: string): Promise<void> {
   return done(api.DELETE('/spaces/{id}/invitations/{invitation_id}', { params: { path: { id, invitation_id } } }));
 }
 
-export function accept(id: string, accept_rules: boolean): Promise<Space> {
-  return bodyOf(api.POST('/space-invitations/{id}', { params: { path: { id } }, body: { accept_rules } }));
+export function accept(id: string, body: Entering): Promise<Space> {
+  return bodyOf(api.POST('/space-invitations/{id}', { params: { path: { id } }, body }));
 }
 
 export function decline(id: string): Promise<void> {
@@ -31,6 +31,6 @@ export function behindCode(code: string): Promise<InvitationToSpace> {
   return bodyOf(api.GET('/space-codes/{code}', { params: { path: { code } } }));
 }
 
-export function redeem(code: string, accept_rules: boolean): Promise<Space> {
-  return bodyOf(api.POST('/space-codes/{code}', { params: { path: { code } }, body: { accept_rules } }));
+export function redeem(code: string, body: Entering): Promise<Space> {
+  return bodyOf(api.POST('/space-codes/{code}', { params: { path: { code } }, body }));
 }

@@ -42,3 +42,8 @@ export function ban(id: string, account: string, reason: string, until: string |
 export function unban(id: string, account: string): Promise<void> {
   return done(api.DELETE('/spaces/{id}/bans/{account_id}', path(id, account)));
 }
+
+/** Takes another pseudonym in the place of one's own. */
+export function rename(id: string, me: string, display_name: string): Promise<SpaceMember> {
+  return bodyOf(api.PATCH('/spaces/{id}/members/{account_id}', { ...path(id, me), body: { display_name } }));
+}

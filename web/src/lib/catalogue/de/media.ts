@@ -2,6 +2,8 @@ import type { Translated } from '..';
 import type { media as en } from '../en/media';
 
 export const media: Translated<typeof en> = {
+  addPictures: 'Bilder hinzufügen',
+  dropHere: 'Bilder hier loslassen',
   choosePicture: 'Bild wählen',
   changePicture: 'Anderes Bild',
   removePicture: 'Bild entfernen',

@@ -1,5 +1,7 @@
 /** About pictures. These come with what says them: see features/media/words.ts. */
 export const media = {
+  addPictures: 'Add pictures',
+  dropHere: 'Drop pictures here',
   choosePicture: 'Choose a picture',
   changePicture: 'Change picture',
   removePicture: 'Remove picture',

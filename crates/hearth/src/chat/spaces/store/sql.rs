@@ -12,7 +12,7 @@ use crate::chat::model::{Chat, ChatId, Listed, Role};
 use crate::chat::store::{Added, chat_of, enter, membership_of, pass_on};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Stored, Tx, id_list};
-use crate::spaces::{Parted, SpaceId, SpaceMember, Tenant, hold_member};
+use crate::spaces::{Parted, SpaceContents, SpaceId, SpaceMember, Tenant, hold_member};
 
 crate::statements! {
     CHATS_IN = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity,
@@ -120,8 +120,9 @@ impl Tenant for SqlSpaceChats {
         ERASE_SPACE
     }
 
-    async fn count(&self, space: SpaceId) -> Stored<i64> {
-        self.0.read(&COUNT).bind(space.0).one().await?.get("count")
+    async fn count(&self, space: SpaceId, contents: &mut SpaceContents) -> Stored<()> {
+        contents.chats = self.0.read(&COUNT).bind(space.0).one().await?.get("count")?;
+        Ok(())
     }
 
     async fn part(&self, tx: &mut Tx, space: SpaceId, account: AccountId) -> Stored<Parted> {

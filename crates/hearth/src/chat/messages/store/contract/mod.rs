@@ -9,7 +9,7 @@ mod reading;
 mod search;
 
 use super::*;
-use crate::chat::messages::model::Reaction;
+use crate::accounts::Reaction;
 use crate::chat::messages::rules;
 use crate::chat::model::Role;
 use crate::chat::store::contract::{

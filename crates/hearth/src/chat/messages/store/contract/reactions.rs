@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::databases;
 
-const TWENTY: [&str; rules::MOST_REACTIONS] = [
+const TWENTY: [&str; Reaction::MOST] = [
     "👍",
     "👎",
     "😀",
@@ -121,7 +121,7 @@ async fn all_who_react_at_once_are_counted(world: &World) {
 }
 
 async fn a_hundred_are_named_and_all_are_counted(world: &World) {
-    let most = u128::try_from(rules::REACTORS_NAMED).unwrap();
+    let most = u128::try_from(Reaction::NAMED).unwrap();
     let people: Vec<AccountId> = (10..10 + most + 3).map(account).collect();
     let group = world.group(1, &people).await;
     world.says(group, ANA, "hi").await;

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, PersonId};
-use crate::chat::messages::model::{Draft, Message, Missed, Reaction, Since, Window};
-use crate::chat::messages::rules::{MOST_REACTIONS, REACTORS_NAMED, found_by};
+use crate::accounts::{AccountId, Reaction};
+use crate::chat::messages::model::{Draft, Message, Missed, Since, Window};
+use crate::chat::messages::rules::found_by;
 use crate::chat::model::{ChatId, Membership};
 use crate::chat::store::face_of;
 use crate::media::{Captioned, Erasing, MediaId, release};
@@ -263,8 +263,7 @@ impl MessageStore for SqlMessages {
         if message.deleted {
             return Ok(Reacted::NoSuchMessage);
         }
-        let kinds = message.reactions.len();
-        if on && kinds >= MOST_REACTIONS && !message.reactions.iter().any(|reaction| reaction.emoji == emoji) {
+        if on && !Reaction::is_room(&message.reactions, emoji) {
             return Ok(Reacted::TooMany);
         }
         let changed = if on {
@@ -276,7 +275,7 @@ impl MessageStore for SqlMessages {
         if changed == 0 {
             return Ok(Reacted::Already(message));
         }
-        let reactions = summed_up(message.reactions, emoji, proof.shown(), on);
+        let reactions = json(&Reaction::summed_up(message.reactions, emoji, proof.shown(), on));
         let row = tx.run(&SUM_UP).bind(chat.0).bind(number).bind(position).bind(reactions).one().await?;
         tx.commit().await?;
         Ok(Reacted::Now(message_of(&row)?))
@@ -332,7 +331,8 @@ impl MessageStore for SqlMessages {
             let (position, shown) = (bump(&mut tx, ChatId(chat)).await?, face_of(account, &row)?.shown);
             tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
             let Some(message) = tx.run(&ONE).bind(chat).bind(number).maybe().await? else { continue };
-            let reactions = summed_up(message_of(&message)?.reactions, &emoji, shown, false);
+            let reactions = message_of(&message)?.reactions;
+            let reactions = json(&Reaction::summed_up(reactions, &emoji, shown, false));
             let row = tx.run(&SUM_UP).bind(chat).bind(number).bind(position).bind(reactions).one().await?;
             changed.push(message_of(&row)?);
         }
@@ -399,20 +399,8 @@ async fn delete(
     Ok(Some((message_of(&row)?, attached.into_iter().map(|one| one.picture.id).collect())))
 }
 
-/// The summary of a message's reactions after one more or less.
-fn summed_up(mut reactions: Vec<Reaction>, emoji: &str, shown: PersonId, on: bool) -> String {
-    match reactions.iter_mut().find(|reaction| reaction.emoji == emoji) {
-        Some(reaction) => {
-            reaction.count += if on { 1 } else { -1 };
-            reaction.account_ids.retain(|id| *id != shown);
-            if on && reaction.account_ids.len() < REACTORS_NAMED {
-                reaction.account_ids.push(shown);
-            }
-        }
-        None => reactions.push(Reaction { emoji: emoji.to_owned(), count: 1, account_ids: vec![shown] }),
-    }
-    reactions.retain(|reaction| reaction.count > 0);
-    serde_json::to_string(&reactions).unwrap_or_default()
+fn json(reactions: &[Reaction]) -> String {
+    serde_json::to_string(reactions).unwrap_or_default()
 }
 
 fn all(rows: Vec<Row>) -> Stored<Vec<Message>> {

@@ -35,12 +35,14 @@ async fn a_flipped_byte_is_refused_and_nothing_written() {
         let mut plain = Vec::new();
         io::Read::read_to_end(&mut GzDecoder::new(bytes), &mut plain).map(|_| plain).ok()
     };
-    let mut harmless = 0;
+    let (mut harmless, mut tried) = (0, 0);
     for at in (0..whole.len()).step_by(3).chain(whole.len() - 8..whole.len()) {
         let mut changed = whole.clone();
         changed[at] ^= 0x20;
+        tried += 1;
         fs::write(target.file(), &changed).unwrap();
-        // The time and the system in gzip's header, and the bits that fill up its last byte, are nobody's data.
+        // The time and the system in gzip's header, the bits that fill up its last byte, and from which of many equal
+        // bytes it copies (there are some for each table) are nobody's data.
         if archive::check(&mut File::open(target.file()).unwrap()).is_ok() {
             assert_eq!(unpacked(&changed), unpacked(&whole), "{at}");
             harmless += 1;
@@ -49,7 +51,7 @@ async fn a_flipped_byte_is_refused_and_nothing_written() {
         let said = refusal(target.restores(&target.file()).await);
         assert!(said.starts_with("the backup is damaged"), "{at}: {said}");
     }
-    assert!(harmless < 6, "{harmless} changes went unnoticed");
+    assert!(harmless * 50 < tried, "{harmless} of {tried} changes went unnoticed");
     assert!(target.holds_nothing().await);
 }
 

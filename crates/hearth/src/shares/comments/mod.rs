@@ -1,0 +1,8 @@
+//! What members say under a share, the oldest first.
+
+mod model;
+pub(in crate::shares) mod routes;
+mod service;
+pub(in crate::shares) mod store;
+
+pub use model::{CommentId, CommentView};

@@ -1,0 +1,30 @@
+//! What happened to shares. Announced after the commit.
+
+use std::sync::Arc;
+
+use super::comments::{CommentId, CommentView};
+use super::model::{ShareId, ShareView};
+use crate::spaces::SpaceId;
+
+#[derive(Clone, Debug)]
+pub enum ShareEvent {
+    Posted(Arc<ShareView>),
+    Edited(Arc<ShareView>),
+    Deleted {
+        space: SpaceId,
+        share: ShareId,
+    },
+    Reacted(Arc<ShareView>),
+    /// `comments`: how many there are now.
+    Commented {
+        comment: Arc<CommentView>,
+        comments: i64,
+    },
+    CommentEdited(Arc<CommentView>),
+    CommentDeleted {
+        space: SpaceId,
+        share: ShareId,
+        comment: CommentId,
+        comments: i64,
+    },
+}

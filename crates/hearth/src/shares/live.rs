@@ -1,0 +1,39 @@
+//! The live side: who hears what. A space's members do.
+
+use serde_json::json;
+use tokio::sync::mpsc;
+
+use super::events::ShareEvent;
+use crate::platform::live::Live;
+
+/// Passes on what happens to shares, in the order in which it was announced, until the announcers are gone.
+pub async fn announce(live: Live, mut events: mpsc::Receiver<ShareEvent>) {
+    while let Some(event) = events.recv().await {
+        tell(&live, event);
+    }
+}
+
+fn tell(live: &Live, event: ShareEvent) {
+    match event {
+        ShareEvent::Posted(share) => live.emit(share.space_id.0, "share.posted", share.as_ref()),
+        ShareEvent::Edited(share) => live.emit(share.space_id.0, "share.edited", share.as_ref()),
+        ShareEvent::Deleted { space, share } => {
+            live.emit(space.0, "share.deleted", &json!({ "space_id": space, "share_id": share }));
+        }
+        ShareEvent::Reacted(share) => live.emit(share.space_id.0, "share.reacted", share.as_ref()),
+        ShareEvent::Commented { comment, comments } => {
+            let (space, share) = (comment.space_id, comment.share_id);
+            let news = json!({ "space_id": space, "share_id": share, "comment": &*comment, "comments": comments });
+            live.emit(space.0, "share.commented", &news);
+        }
+        ShareEvent::CommentEdited(comment) => {
+            let (space, share) = (comment.space_id, comment.share_id);
+            let news = json!({ "space_id": space, "share_id": share, "comment": &*comment });
+            live.emit(space.0, "share.comment_edited", &news);
+        }
+        ShareEvent::CommentDeleted { space, share, comment, comments } => {
+            let news = json!({ "space_id": space, "share_id": share, "comment_id": comment, "comments": comments });
+            live.emit(space.0, "share.comment_deleted", &news);
+        }
+    }
+}
