@@ -16,8 +16,8 @@ use super::invitations::store::{InvitationStore, SqlInvitations};
 use super::jobs::ERASE;
 use super::members::store::{MemberStore, SqlMembers};
 use super::model::{
-    Appears, Joining, NewSpace, Part, Profile, Seen, SpaceChange, SpaceContents, SpaceId, SpaceMember, SpaceName,
-    SpaceView, Visibility,
+    Appears, Joining, NewSpace, Part, Profile, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember,
+    SpaceName, SpaceView, Visibility,
 };
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
