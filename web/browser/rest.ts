@@ -71,6 +71,13 @@ export class Rest {
     return media.id;
   }
 
+  /** Uploads pictures one after the other, to go with something. */
+  async enclosed(...photos: [Photo, string?][]): Promise<Schemas['CaptionedBody'][]> {
+    const all = [];
+    for (const [one, caption] of photos) all.push({ media_id: await this.upload(one), ...(caption && { caption }) });
+    return all;
+  }
+
   /** All messages of a chat, the first one first. */
   async history(chat: string): Promise<Message[]> {
     const all: Message[] = [];

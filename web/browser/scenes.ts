@@ -2,6 +2,7 @@ import type { Person } from './people';
 import { conversations } from './scenes-chat';
 import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
+import { shares } from './scenes-shares';
 import { places } from './scenes-spaces';
 import type { World } from './world';
 
@@ -15,4 +16,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares];

@@ -1,5 +1,6 @@
 import { photo } from './photos';
 import type { Rest } from './rest';
+import { shareInFamily } from './shared';
 import type { Schemas } from '../src/lib/api';
 import type { World } from './world';
 
@@ -37,9 +38,12 @@ export interface WorldOfSpaces {
 const rules = 'Be kind, and listen first.\n\nWhat is said here stays here.\n\nNo advice unless somebody asks for it.';
 
 /** Spaces of all kinds, and in each state that Ana can see one in. */
-export async function makeSpaces({ ana, ben, cleo, farid, long, nina }: World['rest']): Promise<WorldOfSpaces> {
+export async function makeSpaces(rest: World['rest']): Promise<WorldOfSpaces> {
+  const { ana, ben, cleo, farid, long, nina } = rest;
   const family = await make(ana, { visibility: 'private', name: names.family, description: 'Birthdays, photos, and who brings the cake.' });
   for (const one of [ben, cleo]) await one.ask('POST', `/space-codes/${await code(ana, family)}`, { accept_rules: true });
+
+  await shareInFamily(family, rest);
 
   const calm = await community(ana, names.calm, 'anxiety', 'Austria', 'Vienna', { joining: 'approval', rules, description: 'For everybody whose thoughts race at night. We talk in the evening, and nobody has to say anything.' });
   for (const one of [ben, long]) await one.ask('POST', `/space-codes/${await code(ana, calm)}`, { accept_rules: true });

@@ -1,61 +1,68 @@
-import { fetchSignedIn } from '../../lib/http';
+import { api, bodyOf, done } from '../../lib/api';
 import type { Comment, Hung, MonthCount, Page, Posted, Share } from './model';
 
 const PAGE = 20;
 const PICTURES = 60;
 
-export function listShares(space: string, after: string | null): Promise<Page<Share>> {
-  return ask('GET', `/spaces/${space}/shares?limit=${PAGE}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+export function listShares(id: string, after: string | null): Promise<Page<Share>> {
+  return bodyOf(api.GET('/spaces/{id}/shares', { params: { path: { id }, query: from(after, PAGE) } }));
 }
 
-export function getShare(space: string, id: string): Promise<Share> {
-  return ask('GET', `/spaces/${space}/shares/${id}`);
+export function getShare(id: string, share_id: string): Promise<Share> {
+  return bodyOf(api.GET('/spaces/{id}/shares/{share_id}', { params: { path: { id, share_id } } }));
 }
 
 /** `key` is the same however often one share is tried to be posted, so that it is posted once. */
-export function postShare(space: string, posted: Posted, key: string): Promise<Share> {
-  return ask('POST', `/spaces/${space}/shares`, posted, key);
+export function postShare(id: string, body: Posted, key: string): Promise<Share> {
+  return bodyOf(api.POST('/spaces/{id}/shares', { params: { path: { id } }, body, headers: { 'Idempotency-Key': key } }));
 }
 
-export function editShare({ space_id, id }: Share, posted: Posted): Promise<Share> {
-  return ask('PATCH', `/spaces/${space_id}/shares/${id}`, posted);
+export function editShare(share: Share, body: Posted): Promise<Share> {
+  return bodyOf(api.PATCH('/spaces/{id}/shares/{share_id}', { params: { path: pathOf(share) }, body }));
 }
 
-export function deleteShare({ space_id, id }: Share): Promise<void> {
-  return ask('DELETE', `/spaces/${space_id}/shares/${id}`);
+export function deleteShare(share: Share): Promise<void> {
+  return done(api.DELETE('/spaces/{id}/shares/{share_id}', { params: { path: pathOf(share) } }));
 }
 
-export function reactToShare({ space_id, id }: Share, emoji: string, on: boolean): Promise<Share> {
-  return ask(on ? 'PUT' : 'DELETE', `/spaces/${space_id}/shares/${id}/reactions/${encodeURIComponent(emoji)}`);
+export function reactToShare(share: Share, emoji: string, on: boolean): Promise<Share> {
+  const params = { path: { ...pathOf(share), emoji } };
+  const path = '/spaces/{id}/shares/{share_id}/reactions/{emoji}';
+  return bodyOf(on ? api.PUT(path, { params }) : api.DELETE(path, { params }));
 }
 
-export function listComments({ space_id, id }: Share, after: string | null): Promise<Page<Comment>> {
-  return ask('GET', `/spaces/${space_id}/shares/${id}/comments?limit=${PAGE}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+export function listComments(share: Share, after: string | null): Promise<Page<Comment>> {
+  return bodyOf(api.GET('/spaces/{id}/shares/{share_id}/comments', { params: { path: pathOf(share), query: from(after, PAGE) } }));
 }
 
-export function comment({ space_id, id }: Share, text: string, key: string): Promise<Comment> {
-  return ask('POST', `/spaces/${space_id}/shares/${id}/comments`, { text }, key);
+export function comment(share: Share, text: string, key: string): Promise<Comment> {
+  return bodyOf(api.POST('/spaces/{id}/shares/{share_id}/comments', { params: { path: pathOf(share) }, body: { text }, headers: { 'Idempotency-Key': key } }));
 }
 
-export function editComment({ space_id, share_id, id }: Comment, text: string): Promise<Comment> {
-  return ask('PATCH', `/spaces/${space_id}/shares/${share_id}/comments/${id}`, { text });
+export function editComment(one: Comment, text: string): Promise<Comment> {
+  return bodyOf(api.PATCH('/spaces/{id}/shares/{share_id}/comments/{comment_id}', { params: { path: pathTo(one) }, body: { text } }));
 }
 
-export function deleteComment({ space_id, share_id, id }: Comment): Promise<void> {
-  return ask('DELETE', `/spaces/${space_id}/shares/${share_id}/comments/${id}`);
+export function deleteComment(one: Comment): Promise<void> {
+  return done(api.DELETE('/spaces/{id}/shares/{share_id}/comments/{comment_id}', { params: { path: pathTo(one) } }));
 }
 
-export function listMonths(space: string): Promise<MonthCount[]> {
-  return ask('GET', `/spaces/${space}/gallery/months`);
+export function listMonths(id: string): Promise<MonthCount[]> {
+  return bodyOf(api.GET('/spaces/{id}/gallery/months', { params: { path: { id } } }));
 }
 
-export function listGallery(space: string, month: string, after: string | null): Promise<Page<Hung>> {
-  return ask('GET', `/spaces/${space}/gallery?month=${month}&limit=${PICTURES}${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+export function listGallery(id: string, month: string, after: string | null): Promise<Page<Hung>> {
+  return bodyOf(api.GET('/spaces/{id}/gallery', { params: { path: { id }, query: { month, ...from(after, PICTURES) } } }));
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
-  const headers = { ...(body !== undefined && { 'content-type': 'application/json' }), ...(key && { 'idempotency-key': key }) };
-  const request = new Request(`/api/v1${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  const answer = await fetchSignedIn(request);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+function from(after: string | null, limit: number): { limit: number; after?: string } {
+  return { limit, ...(after && { after }) };
+}
+
+function pathOf({ space_id, id }: Share): { id: string; share_id: string } {
+  return { id: space_id, share_id: id };
+}
+
+function pathTo({ space_id, share_id, id }: Comment): { id: string; share_id: string; comment_id: string } {
+  return { id: space_id, share_id, comment_id: id };
 }

@@ -1,36 +1,15 @@
 import type { Schemas } from '../../lib/api';
 import type { Person } from '../accounts/model';
-import type { Enclosed, Picture, Shown } from '../media/model';
-import type { Reaction } from '../../lib/reactions';
+import type { Enclosed, Shown } from '../media/model';
+import type { Space } from '../spaces/model';
+import { nameOf } from '../spaces/names';
 import { moment } from '../../lib/times';
 import { shares } from './words';
 
-export type Space = Schemas['Space'];
+/** What somebody posted in a space: text (Markdown), pictures, or both. */
+export type Share = Schemas['Share'];
 
-/** What somebody posted in a space. */
-export interface Share {
-  readonly id: string;
-  readonly space_id: string;
-  readonly author: Person;
-  /** Markdown; empty where there are only pictures. */
-  readonly text: string;
-  readonly pictures: readonly Schemas['CaptionedPicture'][];
-  /** How many there are. */
-  readonly comments: number;
-  readonly reactions: Reaction[];
-  readonly created_at: string;
-  readonly edited_at?: string | null;
-}
-
-export interface Comment {
-  readonly id: string;
-  readonly space_id: string;
-  readonly share_id: string;
-  readonly author: Person;
-  readonly text: string;
-  readonly created_at: string;
-  readonly edited_at?: string | null;
-}
+export type Comment = Schemas['Comment'];
 
 /** What is posted, or what a share becomes. */
 export interface Posted {
@@ -39,28 +18,14 @@ export interface Posted {
 }
 
 /** A picture of a share, as the gallery has it. */
-export interface Hung {
-  readonly share_id: string;
-  readonly media_id: string;
-  readonly caption: string;
-  readonly picture: Picture;
-  readonly author: Person;
-  readonly created_at: string;
-}
+export type Hung = Schemas['GalleryPicture'];
 
 /** How many pictures there are of a month, which is named like "2026-11". */
-export interface MonthCount {
-  readonly month: string;
-  readonly pictures: number;
-}
+export type MonthCount = Schemas['GalleryMonth'];
 
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string | null;
-}
-
-export function nameOf(person: Person): string {
-  return person.deleted ? shares().deletedAccount : person.name;
 }
 
 /** The page about somebody; "" for who has none here: a deleted account, or who goes by another name in the space. */
@@ -73,13 +38,8 @@ export function addressOf({ space_id, id }: Pick<Share, 'space_id' | 'id'>): str
 }
 
 /** The id of the person as whom one is in a space. */
-export function meIn(_space: Space, account: string): string {
-  return account;
-}
-
-/** Whether one may take away what others posted. */
-export function mayModerate(space: Space): boolean {
-  return space.me?.role === 'owner' || space.me?.role === 'admin';
+export function meIn(space: Space, account: string): string {
+  return space.me?.person?.id ?? account;
 }
 
 export function shownOf({ pictures }: Share): Shown[] {

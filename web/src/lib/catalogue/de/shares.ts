@@ -4,12 +4,9 @@ import type { shares as en } from '../en/shares';
 export const shares: Translated<typeof en> = {
   tab: 'Beiträge',
   galleryTab: 'Galerie',
-  deletedAccount: 'Gelöschtes Konto',
-  profileOf: (name) => `Profil von ${name}`,
 
   write: (space) => `Teile etwas mit ${space}`,
   text: 'Was du teilst',
-  placeholder: 'Was gibt es Neues? Bilder lassen sich auch hierher ziehen oder einfügen.',
   post: 'Teilen',
   posting: 'Wird geteilt …',
   uploading: (percent) => `Bilder werden hochgeladen: ${percent} %`,
@@ -17,7 +14,6 @@ export const shares: Translated<typeof en> = {
   pictureFailed: 'Eines der Bilder ließ sich nicht hochladen. Versuch es noch einmal, oder entfern es.',
 
   feed: 'Beiträge in diesem Raum',
-  shareBy: (name, when) => `${name}, ${when}`,
   postedBy: (name, when) => `${name}, ${when}`,
   edited: 'bearbeitet',
   empty: 'Noch hat niemand etwas geteilt',

@@ -2,13 +2,10 @@
 export const shares = {
   tab: 'Shares',
   galleryTab: 'Gallery',
-  deletedAccount: 'Deleted account',
-  profileOf: (name: string) => `Profile of ${name}`,
 
   // Posting
   write: (space: string) => `Share something with ${space}`,
   text: 'What you share',
-  placeholder: 'What’s new? Pictures can be dragged here or pasted, too.',
   post: 'Post',
   posting: 'Posting…',
   uploading: (percent: number) => `Uploading pictures: ${percent} %`,
@@ -17,7 +14,6 @@ export const shares = {
 
   // Reading
   feed: 'Shares of this space',
-  shareBy: (name: string, when: string) => `${name}, ${when}`,
   postedBy: (name: string, when: string) => `${name}, ${when}`,
   edited: 'edited',
   empty: 'Nothing has been shared yet',
