@@ -74,6 +74,7 @@ const directory: readonly Scene[] = [
     },
   },
   at('community.open', ({ spaces }) => `/spaces/${spaces.books}`, en.joinTitle),
+  at('community.other-name', ({ spaces }) => `/spaces/${spaces.books}`, en.joinTitle, (p) => p.page.getByRole('checkbox', { name: en.beKnown }).check()),
   at('community.rules-missing', ({ spaces }) => `/spaces/${spaces.books}`, en.joinTitle, async (p) => {
     await p.button(en.join).click();
     await p.page.getByText(en.acceptRulesMissing).waitFor();
@@ -102,6 +103,12 @@ const inside: readonly Scene[] = [
     await p.button(en.newChat).click();
     await p.dialog.waitFor();
   }),
+  at('space.other-name', ({ spaces }) => `/spaces/${spaces.moths}/members`, 'Grey Owl'),
+  at('space.rename-me', ({ spaces }) => `/spaces/${spaces.moths}/members`, 'Grey Owl', async (p) => {
+    await p.button(en.changeKnown).click();
+    await p.dialog.waitFor();
+  }),
+  at('space.pictures', ({ spaces }) => `/spaces/${spaces.family}/settings`, en.cover, (p) => p.untilSharp(p.page.locator('main'), 2)),
   at('space.about', calm('/about'), en.approvalMeans),
   at('space.members', calm('/members'), people.long.name),
   at('space.member-menu', calm('/members'), people.long.name, async (p) => {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { media } from '../src/lib/catalogue/en/media';
 import { spaces as said } from '../src/lib/catalogue/en/spaces';
 import { house } from './house';
 import { goTo, isFocused, isSeen, pick } from './keys';
 import type { Person } from './people';
+import { photo } from './photos';
 import { PASSWORD } from './rest';
 import { code, community, inSpace, make } from './spaces';
 
@@ -193,7 +195,7 @@ test('an invitation by name waits among the spaces; an owner hands over before l
   // Nina has it now, and deletes it: the name has to be typed.
   await tab(n, said.settings).click();
   await n.button(said.deleteAction).click();
-  await n.dialog.getByText(said.deleteWarning(1, 0)).waitFor();
+  await n.dialog.getByText(said.deleteWarning(1, 0, 0)).waitFor();
   await n.field(said.typeName('Bicycle trip')).fill('Bicycle');
   await n.button(said.deleteForGood).click();
   await n.page.getByText(said.typeNameWrong).waitFor();
@@ -323,6 +325,30 @@ test('who comes in under another name is that alone to the others, and themselve
   await n.button(said.join).click();
   await n.page.getByText(said.hereAs('Bright Moth')).waitFor();
   expect((await noras.history(chat).catch(() => [])).length).toBe(0);
+});
+
+test('a space gets a picture and a cover, and its members see them at once', async () => {
+  const [ida, jon] = [{ username: 'ida', name: 'Ida Blom' }, { username: 'jon', name: 'Jon Blom' }];
+  const [idas, jons] = [await home.register(ida), await home.register(jon)];
+  const garden = await make(idas, { visibility: 'private', name: 'Our garden' });
+  await jons.ask('POST', `/space-codes/${await code(idas, garden)}`, { accept_rules: true });
+  const [i, j] = [await home.person(ida), await home.person(jon)];
+  await i.signIn();
+  await j.signIn();
+  await j.open(`/spaces/${garden}`);
+  await j.heading('Our garden').waitFor();
+  await i.open(`/spaces/${garden}/settings`);
+  for (const [part, photograph] of [[said.picture, photo('Bench', 600, 600, 0.2)], [said.cover, photo('Beds', 1500, 500, 0.8)]] as const) {
+    await i.chooses(i.page.getByRole('region', { name: part }), photograph);
+    await i.dialog.getByRole('application').and(i.page.locator('[aria-busy=false]')).waitFor();
+    await i.dialog.getByRole('button', { name: media.use }).click();
+    await i.page.getByText(said.pictureSaved).last().waitFor();
+  }
+  await j.untilSharp(j.page.getByRole('main'));
+  await j.page.getByRole('navigation', { name: said.mySpaces }).getByRole('link', { name: 'Our garden' }).locator('img').waitFor();
+  await i.page.getByRole('region', { name: said.cover }).getByRole('button', { name: media.removePicture }).click();
+  await i.page.getByText(said.pictureRemoved).waitFor();
+  await j.page.getByRole('main').locator('img.sharp').waitFor({ state: 'detached' });
 });
 
 test('what was typed outlives an answer that didn’t come', async () => {

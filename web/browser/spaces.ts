@@ -1,3 +1,4 @@
+import { photo } from './photos';
 import type { Rest } from './rest';
 import { shareInFamily } from './shared';
 import type { Schemas } from '../src/lib/api';
@@ -14,6 +15,7 @@ export const names = {
   sea: 'By the sea',
   chess: 'Chess after work',
   choir: 'Choir trip',
+  moths: 'Moths by the lamp',
 };
 
 /** Ids of spaces, and what leads into some. */
@@ -29,6 +31,8 @@ export interface WorldOfSpaces {
   code: string;
   /** A chat in the calm corner. */
   evening: string;
+  /** Where Ana goes by another name. */
+  moths: string;
 }
 
 const rules = 'Be kind, and listen first.\n\nWhat is said here stays here.\n\nNo advice unless somebody asks for it.';
@@ -64,8 +68,13 @@ export async function makeSpaces(rest: World['rest']): Promise<WorldOfSpaces> {
 
   const choir = await make(cleo, { visibility: 'private', name: names.choir, rules: 'Sing.' });
   const invitation = await cleo.ask<Invitation>('POST', `/spaces/${choir}/invitations`, { username: 'ana' });
+  const moths = await community(cleo, names.moths, 'grief', '', '', { description: 'For whoever would rather not say who they are.' });
+  await ana.ask('POST', `/spaces/${moths}/join`, { accept_rules: true, display_name: 'Silent Moth' });
+  await ben.ask('POST', `/spaces/${moths}/join`, { accept_rules: true, display_name: 'Grey Owl' });
+  await ana.ask('PUT', `/spaces/${family}/picture`, { media_id: await ana.upload(photo('Cake', 600, 600, 0.8)) });
+  await ana.ask('PUT', `/spaces/${family}/cover`, { media_id: await ana.upload(photo('Lake', 1500, 500, 0.4)) });
   const trip = await make(ben, { visibility: 'private', name: 'Bicycle trip', description: 'Along the Danube, in May.' });
-  return { family, calm, books, sea, chess, invitation: invitation.id, code: await code(ben, trip), evening };
+  return { family, calm, books, sea, chess, invitation: invitation.id, code: await code(ben, trip), evening, moths };
 }
 
 export async function make(owner: Rest, wanted: object): Promise<string> {

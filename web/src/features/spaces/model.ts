@@ -1,14 +1,15 @@
 import type { Schemas } from '../../lib/api';
+import type { Picture } from '../media/model';
 
 /** A community or a private space. `me`, what one is to it, is absent in the directory and in news to all members. */
-export type Space = Schemas['Space'];
+export type Space = Schemas['Space'] & { picture?: Picture | null; cover?: Picture | null };
 
 export type SpaceRole = Schemas['SpaceRole'];
 
 export type SpaceMember = Schemas['SpaceMember'];
 
 /** Where one is invited to, by name or by a code. */
-export type InvitationToSpace = Schemas['InvitationToSpace'];
+export type InvitationToSpace = Schemas['InvitationToSpace'] & { space: Space };
 
 /** An invitation as the admins of its space see it. `code` and `link` come only when it is made. */
 export type SpaceInvitation = Schemas['SpaceInvitation'];

@@ -216,14 +216,19 @@ export const spaces: Translated<typeof en> = {
   orDelete: 'Stattdessen löschen',
   handOverHint: 'Der Raum kann an deiner Stelle einem anderen Mitglied gehören.',
   toMembers: 'Unter den Mitgliedern wählen',
+  pictures: 'Bilder',
+  picture: 'Bild des Raums',
+  cover: 'Titelbild',
+  pictureSaved: 'Das Bild wird jetzt gezeigt.',
+  pictureRemoved: 'Das Bild ist weg.',
   deleteSpace: 'Raum löschen',
   deleteHint: 'Für alle und für immer, mit allem, was darin ist.',
   deleteAction: 'Raum löschen …',
   deleteTitle: (name) => `${name} löschen?`,
-  deleteWarning: (members, chats) => {
-    const people = members === 1 ? 'Nur du bist Mitglied' : `Alle ${members} Mitglieder sind sofort draußen`;
-    const talk = chats === 0 ? 'Chats gibt es darin keine' : chats === 1 ? 'der eine Chat geht mit allem, was darin gesagt wurde' : `die ${chats} Chats gehen mit allem, was darin gesagt wurde`;
-    return `${people}, und ${talk}. Das lässt sich nicht rückgängig machen.`;
+  deleteWarning: (members, chats, shares) => {
+    const people = members === 1 ? 'Nur du bist Mitglied.' : `Alle ${members} Mitglieder sind sofort draußen.`;
+    const what = [chats === 1 ? 'ein Chat' : chats > 1 ? `${chats} Chats` : '', shares === 1 ? 'ein Beitrag' : shares > 1 ? `${shares} Beiträge` : ''].filter(Boolean).join(' und ');
+    return `${people} ${what ? `Endgültig mit ihm gehen: ${what}, mit allem, was dort gesagt und gezeigt wurde.` : 'Chats und Beiträge gibt es darin keine.'} Das lässt sich nicht rückgängig machen.`;
   },
   typeName: (name) => `Gib zur Sicherheit den Namen ein: ${name}`,
   typeNameWrong: 'Das ist nicht der Name des Raums.',

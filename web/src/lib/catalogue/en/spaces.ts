@@ -221,14 +221,19 @@ export const spaces = {
   orDelete: 'Delete it instead',
   handOverHint: 'Another member can own the space in your place.',
   toMembers: 'Choose among the members',
+  pictures: 'Pictures',
+  picture: 'Picture of the space',
+  cover: 'Cover',
+  pictureSaved: 'The picture is shown now.',
+  pictureRemoved: 'The picture is gone.',
   deleteSpace: 'Delete the space',
   deleteHint: 'For everybody and for good, with all that is in it.',
   deleteAction: 'Delete the space…',
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteWarning: (members: number, chats: number) => {
-    const people = members === 1 ? 'Only you are a member' : `All ${members} members are out of it at once`;
-    const talk = chats === 0 ? 'there are no chats in it' : chats === 1 ? 'its one chat goes with everything that was said in it' : `its ${chats} chats go with everything that was said in them`;
-    return `${people}, and ${talk}. This can’t be undone.`;
+  deleteWarning: (members: number, chats: number, shares: number) => {
+    const people = members === 1 ? 'Only you are a member.' : `All ${members} members are out of it at once.`;
+    const what = [chats === 1 ? 'one chat' : chats > 1 ? `${chats} chats` : '', shares === 1 ? 'one share' : shares > 1 ? `${shares} shares` : ''].filter(Boolean).join(' and ');
+    return `${people} ${what ? `With it goes for good: ${what}, with everything that was said and shown there.` : 'There are no chats and no shares in it.'} This can’t be undone.`;
   },
   typeName: (name: string) => `To be sure, type the name: ${name}`,
   typeNameWrong: 'This isn’t the name of the space.',
