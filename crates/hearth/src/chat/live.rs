@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::events::ChatEvent;
-use super::messages::{Edit, NewMessage, Since};
+use super::messages::{Edit, Since};
 use super::model::ChatId;
+use super::sending::NewMessage;
 use super::service::Chats;
 use crate::accounts::{AccountId, SignedIn};
 use crate::media::Wanted;

@@ -3,6 +3,7 @@
 
 mod error;
 mod events;
+mod export;
 mod jobs;
 mod live;
 mod members;
@@ -10,6 +11,7 @@ mod messages;
 mod model;
 mod routes;
 mod rules;
+mod sending;
 mod service;
 mod spaces;
 mod store;
@@ -18,12 +20,13 @@ mod testing;
 
 pub use error::ChatError;
 pub use events::ChatEvent;
+pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
 pub use messages::{MessageView, Messages};
 pub use model::{ChatId, ChatView};
 pub use routes::router;
-pub use service::{ChatParts, Chats, export};
+pub use service::{ChatParts, Chats};
 pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::ChatError;
 use super::events::ChatEvent;
@@ -15,8 +14,8 @@ use super::rules;
 use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
 use super::store::{ChatStore, Grouped, Heard, NewDirect, NewGroup, Opened, SqlChats};
-use crate::accounts::{AccountId, Accounts, ExportSection, Permission, Person, PersonId, SignedIn};
-use crate::media::{Captioned, Media};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, SignedIn};
+use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -24,7 +23,7 @@ use crate::platform::database::{Db, Stored};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::metrics::Metrics;
-use crate::platform::page::{Page, PageSizes, decode};
+use crate::platform::page::{Page, PageSizes};
 use crate::spaces::{Face, Spaces};
 
 /// What the service is made of.
@@ -365,45 +364,6 @@ pub(in crate::chat) fn person(people: &HashMap<PersonId, Person>, id: PersonId) 
 
 fn title_of(text: &str) -> Result<Title, ChatError> {
     Title::parse(text).map_err(|message| ChatError::Invalid { field: "title", message: message.into() })
-}
-
-/// What an account's export holds of its chats: what the person wrote, with its place.
-pub struct MessagesExport(pub Arc<dyn MessageStore>);
-
-#[async_trait]
-impl ExportSection for MessagesExport {
-    fn name(&self) -> &'static str {
-        "messages"
-    }
-
-    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
-        const PART: i64 = 500;
-        let after = decode(after.as_deref()).ok().flatten();
-        let messages = self.0.sent_by(account, after, PART + 1).await?;
-        let page = Page::cut(messages, PART, |message| (message.chat.0, message.number));
-        Ok(page.map(|message| {
-            json!({
-                "chat_id": message.chat,
-                "number": message.number,
-                "text": message.text,
-                "content_warning": message.content_warning,
-                "reply_to": message.reply_to,
-                "attachments": message.attachments.iter().map(attached).collect::<Vec<_>>(),
-                "created_at": message.created_at,
-                "edited_at": message.edited_at,
-            })
-        }))
-    }
-}
-
-/// The picture itself is in the export's part on pictures.
-fn attached(one: &Captioned) -> Value {
-    json!({ "media_id": one.picture.id, "caption": one.caption.as_str() })
-}
-
-/// The feature's part of an account's export.
-pub fn export(db: Db) -> Arc<dyn ExportSection> {
-    Arc::new(MessagesExport(Arc::new(SqlMessages(db))))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod service;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
+mod upkeep;
 
 pub use error::MediaError;
 pub use events::MediaEvent;

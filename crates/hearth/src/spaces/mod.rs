@@ -43,6 +43,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         faces::store::STATEMENTS,
         invitations::store::STATEMENTS,
         directory::store::STATEMENTS,
+        pictures::store::STATEMENTS,
         quota::store::STATEMENTS,
     ]
     .concat()

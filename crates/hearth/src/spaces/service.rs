@@ -19,6 +19,7 @@ use super::model::{
     Appears, Joining, NewSpace, Part, Profile, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember,
     SpaceName, SpaceView, Visibility,
 };
+use super::pictures::store::{PictureStore, SqlPictures};
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
 use crate::accounts::{
@@ -56,6 +57,7 @@ pub(in crate::spaces) struct Inner {
     pub(in crate::spaces) store: Arc<dyn SpaceStore>,
     pub(in crate::spaces) members: Arc<dyn MemberStore>,
     pub(in crate::spaces) faces: Arc<dyn FaceStore>,
+    pub(in crate::spaces) pictures: Arc<dyn PictureStore>,
     /// Pseudonyms, for a short while: every message under one asks.
     pub(in crate::spaces) pseudonyms: Cache<PersonId, Person>,
     pub(in crate::spaces) invitations: Arc<dyn InvitationStore>,
@@ -128,6 +130,7 @@ impl Spaces {
             store: Arc::new(SqlSpaces { db: db.clone(), tenants: shared.clone() }),
             members: Arc::new(SqlMembers { db: db.clone(), tenants: shared }),
             faces: Arc::new(SqlFaces(db.clone())),
+            pictures: Arc::new(SqlPictures(db.clone())),
             pseudonyms: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(30)).build(),
             invitations: Arc::new(SqlInvitations(db.clone())),
             directory: Arc::new(SqlDirectory(db)),

@@ -3,10 +3,10 @@
 
 pub(in crate::chat) mod model;
 pub(in crate::chat) mod routes;
-mod rules;
-mod service;
+pub(in crate::chat) mod rules;
+pub(in crate::chat) mod service;
 pub(in crate::chat) mod store;
 
 pub use model::{MessageView, Since};
-pub use service::{Edit, MessageParts, Messages, NewMessage};
+pub use service::{Edit, MessageParts, Messages};
 pub use store::{MessageStore, SqlMessages, statements};

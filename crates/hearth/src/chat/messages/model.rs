@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::accounts::{AccountId, Person, PersonId, Reaction};
 use crate::chat::model::ChatId;
-use crate::media::{Caption, Captioned, CaptionedView, MediaId, Picture};
+use crate::media::{Caption, Captioned, CaptionedView, Media, MediaId, Picture};
 use crate::platform::clock::Time;
 use crate::spaces::Face;
 
@@ -114,7 +114,7 @@ pub struct MessageView {
 }
 
 impl MessageView {
-    pub fn new(message: Message, sender: Person, attachments: Vec<CaptionedView>) -> Self {
+    pub fn new(message: Message, sender: Person, media: &Media) -> Self {
         Self {
             number: message.number,
             chat_id: message.chat,
@@ -130,7 +130,7 @@ impl MessageView {
             reply_to: message.reply_to,
             reactions: message.reactions,
             mentions: message.mentions,
-            attachments,
+            attachments: media.captioned(&message.attachments),
         }
     }
 }

@@ -10,9 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{MessageView, Window};
-use super::service::{Edit, NewMessage, Search};
+use super::service::{Edit, Search};
 use crate::accounts::{PersonId, SignedIn};
 use crate::chat::model::ChatId;
+use crate::chat::sending::NewMessage;
 use crate::chat::service::Chats;
 use crate::media::Wanted;
 use crate::platform::http::extract::{Json, Path, Query};

@@ -2,44 +2,26 @@
 
 use std::sync::Arc;
 
-use super::model::{Draft, Message, MessageView, Since, Window};
+use super::model::{Message, MessageView, Since, Window};
 use super::rules;
-use super::store::{Appended, MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, Reaction, SignedIn};
+use super::store::{MessageStore, Reacted, Revision};
+use crate::accounts::{AccountId, Accounts, Person, PersonId, Reaction, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
 use crate::chat::rules::{may_manage, may_moderate, takes_part};
+use crate::chat::sending::{Appending, appending};
 use crate::chat::store::ChatStore;
-use crate::media::{self, Media, Picture, Wanted};
-use crate::platform::batches::Batches;
+use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::database::{StoreError, Stored};
+use crate::platform::database::Stored;
 use crate::platform::limits::Limiter;
 use crate::platform::metrics::Metrics;
 use crate::platform::page::Page;
 use crate::platform::text;
-use crate::spaces::{Face, Pseudonym, Spaces};
-
-/// A message that somebody wants to send.
-#[derive(Clone, Debug, Default)]
-pub struct NewMessage {
-    pub text: String,
-    pub client_id: Option<String>,
-    pub reply_to: Option<i64>,
-    pub content_warning: Option<String>,
-    /// Up to ten. With some, the text may be empty.
-    pub attachments: Vec<Wanted>,
-}
-
-/// A sent message, and whether it is new.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    pub message: Arc<MessageView>,
-    pub now: bool,
-}
+use crate::spaces::Spaces;
 
 /// What an edit changes. A content warning that isn't given is taken off.
 #[derive(Clone, Debug)]
@@ -77,23 +59,21 @@ pub struct Resumed {
 /// More changes than this in one chat, and it is better loaded afresh.
 const MOST_MISSED: i64 = 500;
 
-type Appending = Batches<(Draft, Person), Stored<(Appended, Option<Arc<MessageView>>)>>;
-
 /// What is said. Cheap to clone.
 #[derive(Clone)]
-pub struct Messages(Arc<Inner>);
+pub struct Messages(pub(in crate::chat) Arc<Inner>);
 
-struct Inner {
+pub(in crate::chat) struct Inner {
     store: Arc<dyn MessageStore>,
     chats: Arc<dyn ChatStore>,
     accounts: Accounts,
     spaces: Spaces,
     media: Media,
-    clock: Clock,
+    pub(in crate::chat) clock: Clock,
     events: Bus<ChatEvent>,
-    sends: Limiter<AccountId>,
-    metrics: Metrics,
-    appending: Appending,
+    pub(in crate::chat) sends: Limiter<AccountId>,
+    pub(in crate::chat) metrics: Metrics,
+    pub(in crate::chat) appending: Appending,
     text_characters: usize,
     small_members: i64,
 }
@@ -130,55 +110,6 @@ impl Messages {
             text_characters: limits.text_characters,
             small_members: settings.chat.small_members,
         }))
-    }
-
-    /// Sends a message. The same client id again, by the same sender to the same chat, answers with the first one.
-    pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
-        let this = &self.0;
-        let sender = who.account();
-        if !who.may(Permission::SendMessages) {
-            return Err(ChatError::NotAllowed);
-        }
-        let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
-        let (text, content_warning) =
-            self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
-        let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
-        this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
-        let person = self.person(sender).await?;
-        let mentions = self.mentions(chat, &text).await?;
-        let draft = Draft {
-            chat,
-            sender,
-            client_id,
-            text,
-            content_warning,
-            reply_to: new.reply_to,
-            mentions,
-            attachments,
-            created_at: this.clock.now(),
-        };
-        let (appended, view) = this
-            .appending
-            .submit((draft, person))
-            .await
-            .ok_or_else(|| StoreError::Failed("the task that appends messages has ended".into()))??;
-        match (appended, view) {
-            (Appended::Now { .. }, Some(message)) => {
-                this.metrics.messages.inc();
-                Ok(Sent { message, now: true })
-            }
-            (Appended::Already { number }, _) => {
-                let proof = self.proof(who, chat).await?;
-                Ok(Sent { message: Arc::new(self.one(&proof, number).await?), now: false })
-            }
-            (Appended::NoSuchReply, _) => {
-                let message = "must be the number of a message in this chat".to_owned();
-                Err(ChatError::Invalid { field: "reply_to", message })
-            }
-            (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
-            (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
-            (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
-        }
     }
 
     pub async fn message(&self, who: &SignedIn, chat: ChatId, number: i64) -> Result<MessageView, ChatError> {
@@ -323,7 +254,7 @@ impl Messages {
     }
 
     /// A text and its content warning, as they may be said.
-    fn wording(
+    pub(in crate::chat) fn wording(
         &self,
         text: &str,
         has_pictures: bool,
@@ -337,11 +268,11 @@ impl Messages {
         Ok((text, warning))
     }
 
-    async fn proof(&self, who: &SignedIn, chat: ChatId) -> Result<Membership, ChatError> {
+    pub(in crate::chat) async fn proof(&self, who: &SignedIn, chat: ChatId) -> Result<Membership, ChatError> {
         self.0.chats.membership(chat, who.account()).await?.ok_or(ChatError::NoSuchChat)
     }
 
-    async fn one(&self, proof: &Membership, number: i64) -> Result<MessageView, ChatError> {
+    pub(in crate::chat) async fn one(&self, proof: &Membership, number: i64) -> Result<MessageView, ChatError> {
         let message = self.0.store.message(proof, number).await?.ok_or(ChatError::NoSuchMessage)?;
         self.view(message).await
     }
@@ -367,7 +298,7 @@ impl Messages {
     }
 
     /// Who takes part under a name that the text says: who is hidden by a pseudonym has no other there.
-    async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<PersonId>> {
+    pub(in crate::chat) async fn mentions(&self, chat: ChatId, text: &str) -> Stored<Vec<PersonId>> {
         let names = rules::mentioned(text);
         if names.is_empty() {
             return Ok(Vec::new());
@@ -382,7 +313,7 @@ impl Messages {
         Ok(mentioned)
     }
 
-    async fn person(&self, account: AccountId) -> Stored<Person> {
+    pub(in crate::chat) async fn person(&self, account: AccountId) -> Stored<Person> {
         let mut people = self.0.accounts.people(&[account]).await?;
         Ok(people.remove(&account).unwrap_or_else(|| Person::deleted(account)))
     }
@@ -392,7 +323,7 @@ impl Messages {
     }
 
     pub(in crate::chat) fn shown(&self, message: Message, sender: Person) -> MessageView {
-        shown(&self.0.media, message, sender)
+        MessageView::new(message, sender, &self.0.media)
     }
 
     pub(in crate::chat) async fn views(&self, messages: Vec<Message>) -> Stored<Vec<MessageView>> {
@@ -406,79 +337,6 @@ impl Messages {
     }
 }
 
-fn invalid(field: &'static str) -> impl Fn(String) -> ChatError {
+pub(in crate::chat) fn invalid(field: &'static str) -> impl Fn(String) -> ChatError {
     move |message| ChatError::Invalid { field, message }
-}
-
-/// The task that writes messages: concurrent sends share a transaction, and are announced in the order of their
-/// numbers before anybody's next one is written.
-fn appending(store: Arc<dyn MessageStore>, media: Media, events: Bus<ChatEvent>, strangers: i64) -> Appending {
-    Batches::new(move |items: Vec<(Draft, Person)>| {
-        let (store, media, events) = (store.clone(), media.clone(), events.clone());
-        async move {
-            let (drafts, people): (Vec<Draft>, Vec<Person>) = items.into_iter().unzip();
-            let appended = append(store.as_ref(), &drafts, strangers).await;
-            let mut results = Vec::with_capacity(drafts.len());
-            for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
-                let view = match &appended {
-                    Ok(Appended::Now { number, position, pictures, pseudonym }) => {
-                        let sender = pseudonym.clone().map_or(person, Pseudonym::person);
-                        let message = sent(draft, sender.id, (*number, *position), pictures);
-                        Some(Arc::new(shown(&media, message, sender)))
-                    }
-                    _ => None,
-                };
-                if let Some(view) = &view {
-                    events.announce(ChatEvent::MessageSent(view.clone())).await;
-                }
-                results.push(appended.map(|appended| (appended, view)));
-            }
-            results
-        }
-    })
-}
-
-/// Appends a batch. When the batch as a whole fails for a defect, each is tried alone, so that one bad message can't
-/// take others with it.
-async fn append(store: &dyn MessageStore, drafts: &[Draft], strangers: i64) -> Vec<Stored<Appended>> {
-    match store.append(drafts, strangers).await {
-        Ok(appended) => appended.into_iter().map(Ok).collect(),
-        Err(StoreError::Failed(_)) if drafts.len() > 1 => {
-            let mut alone = Vec::with_capacity(drafts.len());
-            for draft in drafts {
-                let appended = store.append(std::slice::from_ref(draft), strangers).await;
-                alone.push(appended.and_then(|mut one| {
-                    one.pop().ok_or_else(|| StoreError::Failed("appending answered nothing".into()))
-                }));
-            }
-            alone
-        }
-        Err(error) => drafts.iter().map(|_| Err(error.clone())).collect(),
-    }
-}
-
-fn shown(media: &Media, message: Message, sender: Person) -> MessageView {
-    let attachments = media.captioned(&message.attachments);
-    MessageView::new(message, sender, attachments)
-}
-
-fn sent(draft: Draft, shown: PersonId, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
-    let attachments = draft.captioned(pictures);
-    Message {
-        chat: draft.chat,
-        number,
-        position,
-        sender: Face { account: draft.sender, shown },
-        client_id: draft.client_id,
-        text: Some(draft.text),
-        content_warning: draft.content_warning,
-        reply_to: draft.reply_to,
-        mentions: draft.mentions,
-        attachments,
-        reactions: Vec::new(),
-        created_at: draft.created_at,
-        edited_at: None,
-        deleted: false,
-        pinned: false,
-    }
 }

@@ -1,8 +1,8 @@
 //! The feature as its callers meet it, for the tests beside the services.
 
 use super::error::ChatError;
-use super::messages::NewMessage;
 use super::model::{ChatId, ChatView, Role};
+use super::sending::NewMessage;
 use super::service::{ChatParts, Chats};
 use crate::accounts::SignedIn;
 use crate::accounts::testing::Server;

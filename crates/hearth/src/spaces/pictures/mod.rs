@@ -2,3 +2,4 @@
 
 pub mod routes;
 mod service;
+pub mod store;

@@ -7,8 +7,8 @@ use crate::media::{MediaError, MediaId, PicturePlace};
 use crate::spaces::error::SpaceError;
 use crate::spaces::events::SpaceEvent;
 use crate::spaces::model::{SpaceId, SpaceView};
+use crate::spaces::pictures::store::PictureSet;
 use crate::spaces::service::Spaces;
-use crate::spaces::store::PictureSet;
 
 impl Spaces {
     /// Shows one of one's own pictures on a space that one manages, or none. The one that was there is gone for good.
@@ -20,7 +20,7 @@ impl Spaces {
         media: Option<MediaId>,
     ) -> Result<SpaceView, SpaceError> {
         let proof = self.manager(who, space).await?;
-        match self.0.store.set_picture(&proof, place, media, self.0.media.erasing()).await? {
+        match self.0.pictures.set_picture(&proof, place, media, self.0.media.erasing()).await? {
             PictureSet::Now(changed) => {
                 self.0.media.ring();
                 self.announce(SpaceEvent::Changed(Arc::new(self.plain(&changed)))).await;

@@ -18,6 +18,7 @@ use crate::spaces::faces::store::{FaceStore, SqlFaces};
 use crate::spaces::invitations::store::{InvitationStore, SqlInvitations};
 use crate::spaces::members::store::{MemberStore, Removed, SqlMembers};
 use crate::spaces::model::{Ban, Joining, Note, Part, Profile, Role, SpaceName, Visibility};
+use crate::spaces::pictures::store::{PictureStore, SqlPictures};
 
 pub(in crate::spaces) const NOW: Time = Time::from_millis(1_700_000_000_000);
 
@@ -54,10 +55,11 @@ pub(in crate::spaces) fn place(country: &str, region: &str, city: &str) -> Place
 
 /// The stores of one database; shared by the contracts of this feature.
 /// By which what isn't shown any more is erased.
-const LETTING_GO: Erasing = Erasing { job: Uuid::from_u128(7_000), at: NOW };
+pub(in crate::spaces) const LETTING_GO: Erasing = Erasing { job: Uuid::from_u128(7_000), at: NOW };
 
 pub(in crate::spaces) struct World {
-    media: MediaWorld,
+    pub(in crate::spaces) media: MediaWorld,
+    pub(in crate::spaces) pictures: Box<dyn PictureStore>,
     pub(in crate::spaces) spaces: Box<dyn SpaceStore>,
     pub(in crate::spaces) members: Box<dyn MemberStore>,
     pub(in crate::spaces) faces: Box<dyn FaceStore>,
@@ -76,6 +78,7 @@ impl World {
             invitations: Box::new(SqlInvitations(db.clone())),
             directory: Box::new(SqlDirectory(db.clone())),
             media: MediaWorld::on(db.clone()),
+            pictures: Box::new(SqlPictures(db.clone())),
             jobs: Jobs::new(db),
         }
     }
@@ -240,38 +243,6 @@ async fn a_change_leaves_what_it_does_not_name(world: &World) {
     assert_eq!(world.proof(other, ANA).await.space().profile.name.as_str(), "Space 2");
 }
 
-async fn a_picture_is_shown_until_another_takes_its_place_or_the_space_goes(world: &World) {
-    use PicturePlace::{Cover, Profile};
-    let (id, other) = (world.community(1, &[BO]).await, world.community(2, &[]).await);
-    let (ana, bo) = (world.proof(id, ANA).await, world.proof(id, BO).await);
-    let first = world.media.has_ready(1, ANA.0).await;
-    let second = world.media.has_ready(2, ANA.0).await;
-    let third = world.media.has_ready(3, ANA.0).await;
-    let unready = world.media.has(4, ANA.0).await;
-    let set = async |proof: &SpaceMember, place, media| {
-        world.spaces.set_picture(proof, place, media, LETTING_GO).await.unwrap()
-    };
-    assert_eq!(set(&bo, Profile, None).await, PictureSet::Gone, "no admin");
-    assert_eq!(set(&ana, Profile, Some(unready)).await, PictureSet::NotReady);
-    let PictureSet::Now(shown) = set(&ana, Profile, Some(first)).await else { panic!("it is shown") };
-    assert_eq!(shown.picture.as_ref().unwrap().id, first);
-    assert_eq!(*world.proof(id, BO).await.space(), *shown);
-    assert_eq!(set(&ana, Profile, Some(first)).await, PictureSet::Now(shown), "the same again changes nothing");
-    let elsewhere = set(&world.proof(other, ANA).await, Cover, Some(first)).await;
-    assert_eq!(elsewhere, PictureSet::NoSuchMedia, "it is shown already");
-    set(&ana, Cover, Some(second)).await;
-    assert!(world.media.erased().await.is_empty());
-    set(&ana, Profile, Some(third)).await;
-    assert_eq!(world.media.erased().await, [first]);
-    let PictureSet::Now(none) = set(&ana, Cover, None).await else { panic!("it is taken away") };
-    assert_eq!((none.picture.unwrap().id, none.cover), (third, None));
-    assert_eq!(world.media.erased().await, [second]);
-
-    world.spaces.delete(&ana, at(5), vec![]).await.unwrap();
-    while world.spaces.erase(id, 2, LETTING_GO).await.unwrap() > 0 {}
-    assert_eq!(world.media.erased().await, [third], "once");
-}
-
 async fn a_deleted_space_is_nowhere_and_leaves_nothing(world: &World) {
     let (id, other) = (world.community(1, &[BO, CLEO]).await, world.community(2, &[BO]).await);
     world.members.ask(other, DAN, None, note(""), NOW).await.unwrap();
@@ -299,7 +270,6 @@ async fn a_deleted_space_is_nowhere_and_leaves_nothing(world: &World) {
 
 databases!(
     World::on,
-    a_picture_is_shown_until_another_takes_its_place_or_the_space_goes,
     a_space_survives_its_store,
     each_is_to_a_space_what_their_rows_say,
     ones_spaces_come_page_by_page,

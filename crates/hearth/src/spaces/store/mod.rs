@@ -7,13 +7,15 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub(in crate::spaces) use sql::{Door, close_space, columns, enter, face_of, hold, hold_as, rerank, role_in, space_of};
+pub(in crate::spaces) use sql::{
+    Door, close_space, columns, enter, face_of, hold, hold_as, picture_in, rerank, role_in, space_of,
+};
 pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
 
 use super::events::Parted;
 use super::model::{NewSpace, Seen, Space, SpaceChange, SpaceContents, SpaceId, SpaceMember};
 use crate::accounts::AccountId;
-use crate::media::{Erasing, MediaId, PicturePlace};
+use crate::media::Erasing;
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
 use crate::platform::jobs::NewJob;
@@ -53,16 +55,6 @@ pub enum Joined {
     Gone,
 }
 
-/// How the change of a picture ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PictureSet {
-    Now(Box<Space>),
-    NoSuchMedia,
-    NotReady,
-    /// The space isn't there any more, or the writer is no admin.
-    Gone,
-}
-
 #[async_trait]
 pub trait SpaceStore: Send + Sync {
     async fn create(&self, new: NewSpace) -> Stored<Written>;
@@ -75,14 +67,6 @@ pub trait SpaceStore: Send + Sync {
     /// As [`SpaceStore::spaces_of`], the ids alone.
     async fn heard_by(&self, account: AccountId, after: Option<SpaceId>, limit: i64) -> Stored<Vec<SpaceId>>;
     async fn change(&self, proof: &SpaceMember, change: SpaceChange) -> Stored<Written>;
-    /// Shows a picture of the member's own in this place, or none; the one that was there is gone and erased.
-    async fn set_picture(
-        &self,
-        proof: &SpaceMember,
-        place: PicturePlace,
-        media: Option<MediaId>,
-        erasing: Erasing,
-    ) -> Stored<PictureSet>;
     /// How many members there are, and whatever else is kept in the space.
     async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents>;
     /// Takes the space away from everybody, with all that is in it, and puts the jobs that erase what is left. None:

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Joined, PictureSet, SpaceStore, Tenant, Written};
+use super::{Joined, SpaceStore, Tenant, Written};
 use crate::accounts::{AccountId, PersonId, Place, PlacePart};
-use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
+use crate::media::{Erasing, Picture};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -20,6 +20,7 @@ use crate::spaces::model::{
     Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange,
     SpaceContents, SpaceId, SpaceMember, SpaceName, Visibility,
 };
+use crate::spaces::pictures::store::erase_pictures;
 use crate::spaces::quota::store::forget_pictures;
 
 /// The columns that [`space_of`] reads.
@@ -87,11 +88,6 @@ crate::statements! {
     RERANK_WORDS = "UPDATE space_words SET rank = $2 WHERE space = $1";
     DELETE = "UPDATE spaces SET name = '', description = '', rules = '', topic = NULL, country = '', region = '', city = '',
         members = 0, deleted_at = $2 WHERE id = $1";
-    SET_PICTURE = "UPDATE spaces SET picture = $2 WHERE id = $1";
-    SET_COVER = "UPDATE spaces SET cover = $2 WHERE id = $1";
-    // Of a deleted space, until they are erased.
-    PICTURES = "SELECT picture, cover FROM spaces WHERE id = $1 AND (picture IS NOT NULL OR cover IS NOT NULL)";
-    DROP_PICTURES = "UPDATE spaces SET picture = NULL, cover = NULL WHERE id = $1";
     LIVES = "SELECT id FROM spaces WHERE id = $1 AND deleted_at IS NULL";
     ERASE_INVITATIONS = "DELETE FROM space_invitations WHERE id IN
         (SELECT id FROM space_invitations WHERE space = $1 LIMIT $2)";
@@ -206,35 +202,6 @@ impl SpaceStore for SqlSpaces {
         Ok(Written::Now(Box::new(space)))
     }
 
-    async fn set_picture(
-        &self,
-        proof: &SpaceMember,
-        place: PicturePlace,
-        media: Option<MediaId>,
-        erasing: Erasing,
-    ) -> Stored<PictureSet> {
-        let mut tx = self.db.begin().await?;
-        let Some(held) = hold_as(&mut tx, proof, Role::Admin).await? else { return Ok(PictureSet::Gone) };
-        let mut space = held.space().clone();
-        let (shown, set) = match place {
-            PicturePlace::Profile => (&mut space.picture, &SET_PICTURE),
-            PicturePlace::Cover => (&mut space.cover, &SET_COVER),
-        };
-        let old = shown.as_ref().map(|old| old.id);
-        if old != media {
-            *shown = match attach(&mut tx, Owner(proof.account().0), media.as_slice()).await? {
-                Attached::Now(mut pictures) => pictures.pop(),
-                Attached::Not(Unfit::NoSuchMedia(_)) => return Ok(PictureSet::NoSuchMedia),
-                Attached::Not(_) => return Ok(PictureSet::NotReady),
-            };
-            let json = shown.as_ref().and_then(|new| serde_json::to_string(new).ok());
-            tx.run(set).bind(space.id.0).bind(json).done().await?;
-            release(&mut tx, old.as_slice(), erasing).await?;
-        }
-        tx.commit().await?;
-        Ok(PictureSet::Now(Box::new(space)))
-    }
-
     async fn contents(&self, proof: &SpaceMember) -> Stored<SpaceContents> {
         let mut contents = SpaceContents { members: proof.space().members, ..SpaceContents::default() };
         for tenant in self.tenants.iter() {
@@ -259,12 +226,7 @@ impl SpaceStore for SqlSpaces {
             return Ok(0);
         }
         let mut erased = 0;
-        if let Some(row) = tx.run(&PICTURES).bind(space.0).maybe().await? {
-            let shown = [picture_in(&row, "picture")?, picture_in(&row, "cover")?];
-            let shown: Vec<MediaId> = shown.into_iter().flatten().map(|picture| picture.id).collect();
-            release(&mut tx, &shown, erasing).await?;
-            erased += tx.run(&DROP_PICTURES).bind(space.0).done().await?;
-        }
+        erased += erase_pictures(&mut tx, space, erasing).await?;
         for statement in [&ERASE_INVITATIONS, &ERASE_REQUESTS, &ERASE_BANS, &ERASE_MEMBERS, &ERASE_FACES] {
             erased += tx.run(statement).bind(space.0).bind(limit).done().await?;
         }
@@ -452,7 +414,7 @@ pub(in crate::spaces) fn space_of(row: &Row) -> Stored<Space> {
     })
 }
 
-fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
+pub(in crate::spaces) fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
     let json: Option<String> = row.get(column)?;
     json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }

@@ -1,0 +1,6 @@
+//! How a message comes to be: checked, given its number together with others, and announced.
+
+mod service;
+
+pub(in crate::chat) use service::{Appending, appending};
+pub use service::{NewMessage, Sent};

@@ -1,0 +1,161 @@
+//! The act of sending.
+
+use std::sync::Arc;
+
+use crate::accounts::{Permission, Person, PersonId, SignedIn};
+use crate::chat::error::ChatError;
+use crate::chat::events::ChatEvent;
+use crate::chat::messages::model::{Draft, Message, MessageView};
+use crate::chat::messages::service::invalid;
+use crate::chat::messages::store::Appended;
+use crate::chat::messages::{MessageStore, Messages, rules};
+use crate::chat::model::ChatId;
+use crate::media::{self, Media, Picture, Wanted};
+use crate::platform::batches::Batches;
+use crate::platform::bus::Bus;
+use crate::platform::database::{StoreError, Stored};
+use crate::spaces::{Face, Pseudonym};
+
+/// A message that somebody wants to send.
+#[derive(Clone, Debug, Default)]
+pub struct NewMessage {
+    pub text: String,
+    pub client_id: Option<String>,
+    pub reply_to: Option<i64>,
+    pub content_warning: Option<String>,
+    /// Up to ten. With some, the text may be empty.
+    pub attachments: Vec<Wanted>,
+}
+
+/// A sent message, and whether it is new.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub message: Arc<MessageView>,
+    pub now: bool,
+}
+
+pub(in crate::chat) type Appending = Batches<(Draft, Person), Stored<(Appended, Option<Arc<MessageView>>)>>;
+
+impl Messages {
+    /// Sends a message. The same client id again, by the same sender to the same chat, answers with the first one.
+    pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
+        let this = &self.0;
+        let sender = who.account();
+        if !who.may(Permission::SendMessages) {
+            return Err(ChatError::NotAllowed);
+        }
+        let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
+        let (text, content_warning) =
+            self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
+        let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
+        this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
+        let person = self.person(sender).await?;
+        let mentions = self.mentions(chat, &text).await?;
+        let draft = Draft {
+            chat,
+            sender,
+            client_id,
+            text,
+            content_warning,
+            reply_to: new.reply_to,
+            mentions,
+            attachments,
+            created_at: this.clock.now(),
+        };
+        let (appended, view) = this
+            .appending
+            .submit((draft, person))
+            .await
+            .ok_or_else(|| StoreError::Failed("the task that appends messages has ended".into()))??;
+        match (appended, view) {
+            (Appended::Now { .. }, Some(message)) => {
+                this.metrics.messages.inc();
+                Ok(Sent { message, now: true })
+            }
+            (Appended::Already { number }, _) => {
+                let proof = self.proof(who, chat).await?;
+                Ok(Sent { message: Arc::new(self.one(&proof, number).await?), now: false })
+            }
+            (Appended::NoSuchReply, _) => {
+                let message = "must be the number of a message in this chat".to_owned();
+                Err(ChatError::Invalid { field: "reply_to", message })
+            }
+            (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
+            (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
+            (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
+        }
+    }
+}
+
+/// The task that writes messages: concurrent sends share a transaction, and are announced in the order of their
+/// numbers before anybody's next one is written.
+pub(in crate::chat) fn appending(
+    store: Arc<dyn MessageStore>,
+    media: Media,
+    events: Bus<ChatEvent>,
+    strangers: i64,
+) -> Appending {
+    Batches::new(move |items: Vec<(Draft, Person)>| {
+        let (store, media, events) = (store.clone(), media.clone(), events.clone());
+        async move {
+            let (drafts, people): (Vec<Draft>, Vec<Person>) = items.into_iter().unzip();
+            let appended = append(store.as_ref(), &drafts, strangers).await;
+            let mut results = Vec::with_capacity(drafts.len());
+            for ((draft, person), appended) in drafts.into_iter().zip(people).zip(appended) {
+                let view = match &appended {
+                    Ok(Appended::Now { number, position, pictures, pseudonym }) => {
+                        let sender = pseudonym.clone().map_or(person, Pseudonym::person);
+                        let message = sent(draft, sender.id, (*number, *position), pictures);
+                        Some(Arc::new(MessageView::new(message, sender, &media)))
+                    }
+                    _ => None,
+                };
+                if let Some(view) = &view {
+                    events.announce(ChatEvent::MessageSent(view.clone())).await;
+                }
+                results.push(appended.map(|appended| (appended, view)));
+            }
+            results
+        }
+    })
+}
+
+/// Appends a batch. When the batch as a whole fails for a defect, each is tried alone, so that one bad message can't
+/// take others with it.
+async fn append(store: &dyn MessageStore, drafts: &[Draft], strangers: i64) -> Vec<Stored<Appended>> {
+    match store.append(drafts, strangers).await {
+        Ok(appended) => appended.into_iter().map(Ok).collect(),
+        Err(StoreError::Failed(_)) if drafts.len() > 1 => {
+            let mut alone = Vec::with_capacity(drafts.len());
+            for draft in drafts {
+                let appended = store.append(std::slice::from_ref(draft), strangers).await;
+                alone.push(appended.and_then(|mut one| {
+                    one.pop().ok_or_else(|| StoreError::Failed("appending answered nothing".into()))
+                }));
+            }
+            alone
+        }
+        Err(error) => drafts.iter().map(|_| Err(error.clone())).collect(),
+    }
+}
+
+fn sent(draft: Draft, shown: PersonId, (number, position): (i64, i64), pictures: &[Picture]) -> Message {
+    let attachments = draft.captioned(pictures);
+    Message {
+        chat: draft.chat,
+        number,
+        position,
+        sender: Face { account: draft.sender, shown },
+        client_id: draft.client_id,
+        text: Some(draft.text),
+        content_warning: draft.content_warning,
+        reply_to: draft.reply_to,
+        mentions: draft.mentions,
+        attachments,
+        reactions: Vec::new(),
+        created_at: draft.created_at,
+        edited_at: None,
+        deleted: false,
+        pinned: false,
+    }
+}

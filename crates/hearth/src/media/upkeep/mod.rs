@@ -1,0 +1,3 @@
+//! What goes by itself: pictures that nothing shows, and what a crash left in the store of objects.
+
+mod service;
