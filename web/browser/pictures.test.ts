@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Schemas } from '../src/lib/api';
 import { media } from '../src/lib/catalogue/en/media';
+import { spaces } from '../src/lib/catalogue/en/spaces';
 import { house } from './house';
 import { photo } from './photos';
 
@@ -129,4 +131,34 @@ test('pictures that were sent without a connection arrive when it is back', asyn
   await f.comeBack();
   await f.untilSharp(f.message('From the train'));
   expect((await gussRest.history((await faysRest.direct(gussRest)).id)).find((one) => one.text === 'From the train')?.attachments).toHaveLength(1);
+});
+
+test('a space shows the picture and the cover that its owner chose, until they are taken away', async () => {
+  const [hal, ida] = [{ username: 'hal', name: 'Hal Vogt' }, { username: 'ida', name: 'Ida Berg' }];
+  const [halsRest, idasRest] = [await home.register(hal), await home.register(ida)];
+  const { id } = await halsRest.ask<Schemas['Space']>('POST', '/spaces', { visibility: 'private', name: 'Orchard' });
+  const { code } = await halsRest.ask<Schemas['SpaceInvitation']>('POST', `/spaces/${id}/invitations`, {});
+  await idasRest.ask('POST', `/space-codes/${code}`, { accept_rules: true });
+  const [h, i] = [await home.person(hal), await home.person(ida)];
+  await h.signIn();
+  await i.signIn();
+  await h.open(`/spaces/${id}/settings`);
+  await i.open(`/spaces/${id}`);
+  await i.heading('Orchard').waitFor();
+  for (const [name, one] of [[spaces.picture, photo('Apple', 900, 700)], [spaces.cover, photo('Trees', 1800, 700, 0.8)]] as const) {
+    const part = h.page.getByRole('region', { name });
+    await h.chooses(part, one);
+    await h.dialog.getByRole('application').and(h.page.locator('[aria-busy=false]')).waitFor();
+    await h.dialog.getByRole('button', { name: media.use }).click();
+    await part.getByRole('button', { name: media.removePicture }).waitFor();
+    await h.untilSharp(part);
+  }
+  // Ida sees them without loading the page again.
+  await i.untilSharp(i.page.locator('.cover'));
+  await i.page.locator('main header .avatar img').waitFor();
+  for (const name of [spaces.picture, spaces.cover]) {
+    await h.page.getByRole('region', { name }).getByRole('button', { name: media.removePicture }).click();
+    await h.page.getByRole('region', { name }).getByRole('button', { name: media.choosePicture }).waitFor();
+  }
+  await i.until(async () => (await i.page.locator('.cover, main header .avatar img').count()) === 0);
 });

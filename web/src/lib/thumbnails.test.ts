@@ -23,7 +23,7 @@ test('a picture is fetched once, whatever its address is by then', async () => {
 });
 
 test('an address that has run out is asked for again', async () => {
-  renewThumbnailsBy(async (id) => `/media/of-${id}/thumbnail?until=${soon()}`);
+  renewThumbnailsBy('account', async (id) => `/media/of-${id}/thumbnail?until=${soon()}`);
   expect(await thumbnail('/media/b/thumbnail?until=1000&signature=1', 'ben')).toMatch(/^blob:/);
   expect(asked).toEqual([expect.stringContaining('/media/of-ben/thumbnail')]);
   expect(isOver('/media/b/thumbnail?until=1000')).toBe(true);

@@ -2,20 +2,25 @@
 const MOST = 300;
 
 const kept = new Map<string, Promise<string>>();
-let renewed: (id: string) => Promise<string> = async () => '';
+/** To whom or what a small picture belongs. */
+export type Bearer = 'account' | 'space';
+
+type Renew = (id: string) => Promise<string>;
+
+const renewals: Partial<Record<Bearer, Renew>> = {};
 
 /** Says how to ask again for an address that has run out, by the id of what it belongs to. */
-export function renewThumbnailsBy(renew: typeof renewed): void {
-  renewed = renew;
+export function renewThumbnailsBy(bearer: Bearer, renew: Renew): void {
+  renewals[bearer] = renew;
 }
 
 /**
  * A small picture as an address within this page. The server's addresses run out after a minute or two, but what they
  * show never changes: so it is fetched once and kept. "" where it can't be had.
  */
-export function thumbnail(address: string, id: string): Promise<string> {
+export function thumbnail(address: string, id: string, bearer: Bearer = 'account'): Promise<string> {
   const key = address.split('?', 1)[0]!;
-  const known = kept.get(key) ?? load(address, id);
+  const known = kept.get(key) ?? load(address, id, bearer);
   // What was used last goes last.
   kept.delete(key);
   kept.set(key, known);
@@ -30,9 +35,9 @@ function forget(key: string): void {
   kept.delete(key);
 }
 
-async function load(address: string, id: string): Promise<string> {
+async function load(address: string, id: string, bearer: Bearer): Promise<string> {
   try {
-    const good = isOver(address) ? await renewed(id) : address;
+    const good = isOver(address) ? await renewals[bearer]?.(id) : address;
     const answer = good ? await fetch(good) : null;
     return answer?.ok ? URL.createObjectURL(await answer.blob()) : '';
   } catch {

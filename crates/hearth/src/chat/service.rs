@@ -8,7 +8,7 @@ use serde_json::json;
 use super::error::ChatError;
 use super::events::ChatEvent;
 use super::jobs::ERASE;
-use super::messages::{MessageParts, MessageStore, MessageView, Messages, SqlMessages};
+use super::messages::{MessageParts, MessageView, Messages, SqlMessages};
 use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
 use super::rules;
 use super::spaces::Home;

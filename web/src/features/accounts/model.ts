@@ -6,8 +6,8 @@ export type Person = Schemas['Person'];
 /** An account as others see it. */
 export type Account = Schemas['Account'];
 
-/** The address of somebody's small picture, or "". */
-export function faceOf({ picture }: Pick<Person, 'picture'> | Pick<Account, 'picture'>): string {
+/** The address of the small picture of somebody, or of a space; or "". */
+export function faceOf({ picture }: { name: string; picture?: Schemas['Thumbnail'] | Schemas['Picture'] | null }): string {
   return !picture ? '' : 'address' in picture ? picture.address : picture.thumbnail.address;
 }
 

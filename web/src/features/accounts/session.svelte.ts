@@ -30,7 +30,7 @@ class Session {
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    renewThumbnailsBy(async (id) => faceOf(await getAccount(id)));
+    renewThumbnailsBy('account', async (id) => faceOf(await getAccount(id)));
     onTokens((tokens) => this.#changed(tokens));
     addEventListener('online', () => this.trouble && void this.start());
   }

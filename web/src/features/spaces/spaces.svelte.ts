@@ -1,8 +1,10 @@
 import { address } from '../../lib/address.svelte';
 import { hear } from '../../lib/news';
 import { sentence } from '../../lib/problem';
+import { renewThumbnailsBy } from '../../lib/thumbnails';
 import { toasts } from '../../lib/toasts.svelte';
 import { t } from '../../lib/words.svelte';
+import { faceOf } from '../accounts/model';
 import * as server from './api';
 import { isMember, type InvitationToSpace, type Space } from './model';
 
@@ -36,6 +38,7 @@ export class Spaces {
       // It may be about oneself; what one is doesn't stand in it.
       hear('space.member_changed', ({ space_id }: { space_id: string }) => void this.look(space_id).catch(() => undefined)),
     ];
+    renewThumbnailsBy('space', async (id) => faceOf(await server.getSpace(id)));
     void this.load();
   }
 

@@ -3,4 +3,4 @@
 mod service;
 
 pub(in crate::chat) use service::{Appending, appending};
-pub use service::{NewMessage, Sent};
+pub use service::NewMessage;
