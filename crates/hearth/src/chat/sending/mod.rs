@@ -2,5 +2,5 @@
 
 mod service;
 
-pub(in crate::chat) use service::{Appending, appending};
 pub use service::NewMessage;
+pub(in crate::chat) use service::{Appending, appending};

@@ -7,9 +7,7 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub(in crate::spaces) use sql::{
-    Door, close_space, columns, enter, face_of, hold, hold_as, picture_in, rerank, role_in, space_of,
-};
+pub(in crate::spaces) use sql::{Door, close_space, columns, enter, face_of, hold, hold_as, rerank, role_in, space_of};
 pub use sql::{STATEMENTS, SqlSpaces, hold_member, hold_members};
 
 use super::events::Parted;

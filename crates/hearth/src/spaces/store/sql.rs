@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Joined, SpaceStore, Tenant, Written};
 use crate::accounts::{AccountId, PersonId, Place, PlacePart};
-use crate::media::{Erasing, Picture};
+use crate::media::Erasing;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -20,7 +20,7 @@ use crate::spaces::model::{
     Appears, Ban, Description, Joining, NewSpace, Note, Part, Profile, Role, Rules, Seen, Space, SpaceChange,
     SpaceContents, SpaceId, SpaceMember, SpaceName, Visibility,
 };
-use crate::spaces::pictures::store::erase_pictures;
+use crate::spaces::pictures::store::{erase_pictures, picture_in};
 use crate::spaces::quota::store::forget_pictures;
 
 /// The columns that [`space_of`] reads.
@@ -412,11 +412,6 @@ pub(in crate::spaces) fn space_of(row: &Row) -> Stored<Space> {
         picture: picture_in(row, "picture")?,
         cover: picture_in(row, "cover")?,
     })
-}
-
-pub(in crate::spaces) fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
-    let json: Option<String> = row.get(column)?;
-    json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }
 
 fn proof_of(row: &Row) -> Stored<SpaceMember> {

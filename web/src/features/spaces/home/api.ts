@@ -1,5 +1,4 @@
 import { api, bodyOf, done } from '../../../lib/api';
-import { fetchSignedIn } from '../../../lib/http';
 import type { Entering, NewSpace, Space, SpaceChange, SpaceContents } from '../model';
 
 export function createSpace(wanted: NewSpace): Promise<Space> {
@@ -11,12 +10,10 @@ export function changeSpace(id: string, change: SpaceChange): Promise<Space> {
 }
 
 /** Shows an upload beside the name of a space, or behind its head; null shows none. What was shown before is gone. */
-export async function showPicture(id: string, place: 'picture' | 'cover', media_id: string | null): Promise<Space> {
-  const asked = new Request(`/api/v1/spaces/${id}/${place}`, {
-    method: media_id ? 'PUT' : 'DELETE',
-    ...(media_id && { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ media_id }) }),
-  });
-  return (await (await fetchSignedIn(asked)).json()) as Space;
+export function showPicture(id: string, place: 'picture' | 'cover', media_id: string | null): Promise<Space> {
+  const params = { path: { id } };
+  if (media_id === null) return bodyOf(api.DELETE(`/spaces/{id}/${place}`, { params }));
+  return bodyOf(api.PUT(`/spaces/{id}/${place}`, { params, body: { media_id } }));
 }
 
 /** What goes when a space is deleted. */

@@ -6,8 +6,8 @@ mod sql;
 
 use async_trait::async_trait;
 
-pub(in crate::spaces) use sql::erase_pictures;
 pub use sql::{STATEMENTS, SqlPictures};
+pub(in crate::spaces) use sql::{erase_pictures, picture_in};
 
 use crate::media::{Erasing, MediaId, PicturePlace};
 use crate::platform::database::Stored;

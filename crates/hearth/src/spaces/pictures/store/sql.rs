@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use super::{PictureSet, PictureStore};
-use crate::media::{Attached, Erasing, MediaId, Owner, PicturePlace, Unfit, attach, release};
-use crate::platform::database::{Db, Stored, Tx};
+use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
+use crate::platform::database::{Db, Row, StoreError, Stored, Tx};
 use crate::spaces::model::{Role, SpaceId, SpaceMember};
-use crate::spaces::store::{hold_as, picture_in};
+use crate::spaces::store::hold_as;
 
 crate::statements! {
     SET_PICTURE = "UPDATE spaces SET picture = $2 WHERE id = $1";
@@ -58,4 +58,9 @@ pub(in crate::spaces) async fn erase_pictures(tx: &mut Tx, space: SpaceId, erasi
     let shown: Vec<MediaId> = shown.into_iter().flatten().map(|picture| picture.id).collect();
     release(tx, &shown, erasing).await?;
     tx.run(&DROP_PICTURES).bind(space.0).done().await
+}
+
+pub(in crate::spaces) fn picture_in(row: &Row, column: &str) -> Stored<Option<Picture>> {
+    let json: Option<String> = row.get(column)?;
+    json.map(|json| serde_json::from_str(&json)).transpose().map_err(|error| StoreError::Failed(error.to_string()))
 }
