@@ -45,7 +45,7 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     over.send_replace(true);
     senders.join_all().await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let all = ana.history(&chat).await;
+    let all = unsigned(ana.history(&chat).await);
     assert!(all.len() > before.len(), "there was load");
 
     damaged_ones_are_refused(&server, store, &file).await;
@@ -53,7 +53,7 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     assert!(!said.is_empty(), "it says what it proved");
     let [ana_there, bo_there] = [&ana, &bo].map(|who| Person { web: restored.web().clone(), ..who.clone() });
     let (ana_there, bo_there) = (ana_there.signs_in().await, bo_there.signs_in().await);
-    let kept = ana_there.history(&chat).await;
+    let kept = unsigned(ana_there.history(&chat).await);
     assert_gapless(&kept);
     assert!(kept.len() >= before.len(), "{} of {}", kept.len(), before.len());
     assert_eq!(kept[..], all[..kept.len()], "a moment of it, as it was");
@@ -68,6 +68,16 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     assert_eq!(found["items"][0]["id"], json!(space), "what is restored can be found");
     bo_there.joins_chat(&inside).await;
     ana_there.sends(&chat, "and it goes on").await;
+}
+
+/// Without the addresses of pictures, which each server signs by itself, and for a minute.
+fn unsigned(mut history: Vec<Value>) -> Vec<Value> {
+    for message in &mut history {
+        if let Some(picture) = message["sender"]["picture"].as_object_mut() {
+            assert!(picture.remove("address").is_some());
+        }
+    }
+    history
 }
 
 /// A server that was never there before, on what the backup holds.
