@@ -17,6 +17,18 @@ INSERT INTO space_faces (account, space, id) SELECT account, space, account FROM
 INSERT INTO space_faces (account, space, id) SELECT account, space, account FROM space_requests WHERE true
     ON CONFLICT (account, space) DO NOTHING;
 
+-- And whoever was, as far as it was seen: who was banned or banned somebody, who wrote or reacted in a chat of the space.
+INSERT INTO space_faces (account, space, id) SELECT account, space, account FROM space_bans WHERE true
+    ON CONFLICT (account, space) DO NOTHING;
+INSERT INTO space_faces (account, space, id) SELECT DISTINCT banned_by, space, banned_by FROM space_bans WHERE true
+    ON CONFLICT (account, space) DO NOTHING;
+INSERT INTO space_faces (account, space, id) SELECT DISTINCT m.sender, c.space, m.sender
+    FROM chats c JOIN messages m ON m.chat = c.id WHERE c.space IS NOT NULL
+    ON CONFLICT (account, space) DO NOTHING;
+INSERT INTO space_faces (account, space, id) SELECT DISTINCT r.account, c.space, r.account
+    FROM chats c JOIN reactions r ON r.chat = c.id WHERE c.space IS NOT NULL
+    ON CONFLICT (account, space) DO NOTHING;
+
 -- `face`: the id of the pseudonym; NULL: none. What others see is listed by the id that they see: the order of accounts'
 -- ids would tell when a hidden one was made.
 ALTER TABLE space_members ADD COLUMN face UUID;

@@ -106,6 +106,11 @@ impl Processing {
         let mut file = Vec::new();
         for part in 0..one.parts {
             let Some(piece) = objects.get(&part_key(one.media_id, part)).await.map_err(text)? else {
+                // Or another worker was faster.
+                let found = self.0.0.store.find(one.media_id).await.map_err(text)?;
+                if found.is_none_or(|upload| upload.is_settled()) {
+                    return Err("it was done meanwhile".to_owned());
+                }
                 let made = objects.get(&variant_key(one.owner, one.media_id, Shown::Full)).await.map_err(text)?;
                 return made.map(Vec::from).ok_or_else(|| format!("piece {part} of the upload is missing"));
             };

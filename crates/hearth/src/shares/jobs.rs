@@ -92,6 +92,8 @@ impl Handler for Farewell {
     async fn handle(&self, payload: serde_json::Value) -> Result<(), String> {
         let job: Gone = serde_json::from_value(payload).map_err(text)?;
         let (account, store) = (job.account_id, &self.0.0.store);
+        // Out of all spaces first, so that nothing comes after what is taken away here.
+        self.0.0.spaces.forget(account).await.map_err(text)?;
         while let Some(changed) = store.erase_reactions_by(account, PART).await.map_err(text)? {
             for view in self.0.views(changed).await.map_err(text)? {
                 self.0.announce(ShareEvent::Reacted(Arc::new(view))).await;

@@ -20,7 +20,11 @@ fn tell(live: &Live, event: ShareEvent) {
         ShareEvent::Deleted { space, share } => {
             live.emit(space.0, "share.deleted", &json!({ "space_id": space, "share_id": share }));
         }
-        ShareEvent::Reacted(share) => live.emit(share.space_id.0, "share.reacted", share.as_ref()),
+        ShareEvent::Reacted(share) => {
+            // Without the rest, which may be long.
+            let news = json!({ "space_id": share.space_id, "share_id": share.id, "reactions": share.reactions });
+            live.emit(share.space_id.0, "share.reacted", &news);
+        }
         ShareEvent::Commented { comment, comments } => {
             let (space, share) = (comment.space_id, comment.share_id);
             let news = json!({ "space_id": space, "share_id": share, "comment": &*comment, "comments": comments });

@@ -44,7 +44,7 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) store: Arc<dyn ShareStore>,
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
-    spaces: Spaces,
+    pub(in crate::shares) spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
     pub(in crate::shares) ids: Ids,

@@ -104,7 +104,7 @@ async fn what_is_posted_is_seen_talked_about_and_gone(store: Store) {
     let reacted = bo.gets(200, &format!("PUT {}/reactions/👍", path(&share)), Value::Null).await;
     let summary = json!([{ "emoji": "👍", "count": 1, "account_ids": [bo.id] }]);
     assert_eq!((&reacted["reactions"], &reacted["comments"]), (&summary, &json!(1)));
-    ana_live.hears("share.reacted", json!({ "id": share["id"], "reactions": summary })).await;
+    ana_live.hears("share.reacted", json!({ "share_id": share["id"], "reactions": summary })).await;
     bo.gets(200, &format!("DELETE {}/reactions/👍", path(&share)), Value::Null).await;
 
     let gallery = bo.sees(&format!("/spaces/{space}/gallery")).await;

@@ -41,7 +41,8 @@ impl Reaction {
                     reaction.account_ids.push(shown);
                 }
             }
-            None => reactions.push(Self { emoji: emoji.to_owned(), count: 1, account_ids: vec![shown] }),
+            None if on => reactions.push(Self { emoji: emoji.to_owned(), count: 1, account_ids: vec![shown] }),
+            None => {}
         }
         reactions.retain(|reaction| reaction.count > 0);
         reactions
@@ -51,6 +52,15 @@ impl Reaction {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_taken_back_twice_is_not_there_again() {
+        let shown = PersonId(uuid::Uuid::from_u128(1));
+        let once = Reaction::summed_up(vec![], "👍", shown, true);
+        assert_eq!(once, [Reaction { emoji: "👍".to_owned(), count: 1, account_ids: vec![shown] }]);
+        let none = Reaction::summed_up(once, "👍", shown, false);
+        assert_eq!(Reaction::summed_up(none, "👍", shown, false), []);
+    }
 
     #[test]
     fn only_one_emoji_is_a_reaction() {

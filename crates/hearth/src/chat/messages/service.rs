@@ -308,8 +308,12 @@ impl Messages {
         let mut mentioned: Vec<PersonId> = own.into_iter().map(PersonId::from).collect();
         if let Some(space) = space {
             let hidden = self.0.spaces.under_pseudonyms(space, &names).await?;
-            mentioned.extend(self.0.chats.hidden_among(chat, &hidden).await?);
+            if !hidden.is_empty() {
+                mentioned.extend(self.0.chats.hidden_among(chat, &hidden).await?);
+            }
         }
+        // By the ids that are shown: those of the accounts would tell which is older.
+        mentioned.sort_unstable();
         Ok(mentioned)
     }
 

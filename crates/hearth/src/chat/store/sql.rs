@@ -84,7 +84,7 @@ crate::statements! {
     STEP_DOWN = "UPDATE chat_members SET role = 'admin' WHERE chat = $1 AND account = $2 AND role = 'owner'";
     LEAVE_DIRECT = "UPDATE chat_members SET state = 'left' WHERE chat = $1 AND account = $2 AND state <> 'left'";
     LEAVE_GROUP = "DELETE FROM chat_members WHERE chat = $1 AND account = $2 RETURNING role";
-    HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, account LIMIT 1";
+    HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, coalesce(face, account) LIMIT 1";
     CLOSE = "UPDATE chats SET closed_at = created_at, members = 0, title = NULL WHERE id = $1";
     EMPTY = "DELETE FROM chat_members WHERE chat = $1";
     ATTEND = "UPDATE chat_members SET level = $3, level_until = $4 WHERE chat = $1 AND account = $2";

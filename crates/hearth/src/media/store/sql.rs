@@ -31,6 +31,9 @@ crate::statements! {
     WAITING = "SELECT COUNT(*) AS waiting FROM media WHERE owner = $1 AND state = 'processing'";
     FIND = select!("WHERE id = $1");
     HOLD = sqlite select!("WHERE id = $1"), postgres select!("WHERE id = $1 FOR UPDATE");
+    HOLD_ALL = sqlite "SELECT id FROM media WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "SELECT id FROM media WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json))
+            ORDER BY id FOR UPDATE";
     USAGE = "SELECT bytes FROM media_usage WHERE owner = $1";
     SETTLE = "UPDATE media SET state = $2, reason = $3, picture = $4, bytes = $5 WHERE id = $1";
     // In the order of ids, so that two who want the same ones don't wait in a circle.
@@ -144,6 +147,15 @@ impl MediaStore for SqlMedia {
         let rows = self.0.read(&KNOWN).bind(id_list(ids.iter().map(|id| id.0))).all().await?;
         rows.iter().map(|row| row.get("id").map(MediaId)).collect()
     }
+}
+
+/// For a transaction that attaches several lists: holds all of them in one order first, so that it and another never wait
+/// for one another.
+pub async fn hold(tx: &mut Tx, ids: &[MediaId]) -> Stored<()> {
+    if !ids.is_empty() && matches!(tx, Tx::Postgres(_)) {
+        tx.run(&HOLD_ALL).bind(id_list(ids.iter().map(|id| id.0))).done().await?;
+    }
+    Ok(())
 }
 
 /// For the transaction that shows pictures: they are its from now on. All of them, or none.

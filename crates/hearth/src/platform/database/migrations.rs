@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0009_chat_attachments",
     "0010_shares",
     "0011_space_pictures",
+    "0012_jobs_told",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

@@ -60,7 +60,7 @@ impl World {
     fn with(db: Db, settings: config::Jobs) -> Self {
         let (jobs, clock, hands) = (Jobs::new(db), Clock::manual(START), Arc::new(Hands::default()));
         let worker = Worker::new(jobs.clone(), clock.clone(), vec![hands.clone()]).with(&settings);
-        let (queue, lease) = (queue(&settings, &jobs), Duration::from_secs(settings.lease_seconds));
+        let (queue, lease) = (queue(&settings, &jobs, &clock), Duration::from_secs(settings.lease_seconds));
         Self { jobs, queue, lease, waits: settings.queue != config::QueueIn::Table, clock, hands, worker }
     }
 

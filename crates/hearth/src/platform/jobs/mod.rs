@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub use sql::{Jobs, STATEMENTS};
 pub use worker::{Worker, backoff};
 
-use super::clock::Time;
+use super::clock::{Clock, Time};
 use super::config;
 use super::database::Stored;
 
@@ -67,11 +67,12 @@ pub trait Queue: Send + Sync {
 }
 
 /// The queue that the settings name.
-pub fn queue(settings: &config::Jobs, jobs: &Jobs) -> Arc<dyn Queue> {
+#[cfg_attr(not(feature = "sqs"), expect(unused_variables, reason = "the table needs no clock"))]
+pub fn queue(settings: &config::Jobs, jobs: &Jobs, clock: &Clock) -> Arc<dyn Queue> {
     match settings.queue {
         config::QueueIn::Table => Arc::new(jobs.clone()),
         #[cfg(feature = "sqs")]
-        config::QueueIn::Sqs => Arc::new(sqs::Sqs::open(settings, jobs.clone())),
+        config::QueueIn::Sqs => Arc::new(sqs::Sqs::open(settings, jobs.clone(), clock.clone())),
         // Such settings are refused before it comes to this.
         #[cfg(not(feature = "sqs"))]
         config::QueueIn::Sqs => Arc::new(jobs.clone()),

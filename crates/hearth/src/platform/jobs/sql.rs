@@ -23,23 +23,23 @@ crate::statements! {
     // Whoever took it up later has a higher number of attempts: then it isn't ours any more.
     RENEW = "UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempts = $2 AND dead_at IS NULL";
     DONE = "DELETE FROM jobs WHERE id = $1";
-    AGAIN = "UPDATE jobs SET due_at = $3, leased_until = 0, last_error = $4 WHERE id = $1 AND attempts = $2";
+    AGAIN = "UPDATE jobs SET due_at = $3, leased_until = 0, told_until = 0, last_error = $4 WHERE id = $1 AND attempts = $2";
     BURY = "UPDATE jobs SET dead_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2";
     // For a queue outside of the database: what it is to be told of, and a job that it hands out.
-    TO_TELL = sqlite "UPDATE jobs SET due_at = $3 WHERE id IN
-            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND due_at <= $2 AND leased_until <= $2
-             ORDER BY due_at LIMIT $4)
-        RETURNING id", postgres "UPDATE jobs SET due_at = $3 WHERE id IN
-            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND due_at <= $2 AND leased_until <= $2
-             ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
+    TO_TELL = sqlite "UPDATE jobs SET told_until = $3 WHERE id IN
+            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND told_until <= $2 AND due_at <= $2
+             AND leased_until <= $2 ORDER BY told_until, due_at LIMIT $4)
+        RETURNING id", postgres "UPDATE jobs SET told_until = $3 WHERE id IN
+            (SELECT id FROM jobs WHERE lane = $1 AND dead_at IS NULL AND told_until <= $2 AND due_at <= $2
+             AND leased_until <= $2 ORDER BY told_until, due_at LIMIT $4 FOR UPDATE SKIP LOCKED)
         RETURNING id";
-    UNTOLD = "UPDATE jobs SET due_at = $2 WHERE id = $1 AND dead_at IS NULL AND leased_until <= $2";
+    UNTOLD = "UPDATE jobs SET told_until = 0 WHERE id = $1";
     TAKE_UP = "UPDATE jobs SET leased_until = $3, attempts = attempts + 1
-        WHERE id = $1 AND dead_at IS NULL AND leased_until <= $2 RETURNING id, kind, payload, attempts";
+        WHERE id = $1 AND dead_at IS NULL AND due_at <= $2 AND leased_until <= $2 RETURNING id, kind, payload, attempts";
     IS_THERE = "SELECT id FROM jobs WHERE id = $1 AND dead_at IS NULL";
     DEAD = "SELECT id, kind, attempts, last_error, created_at, dead_at FROM jobs
         WHERE dead_at IS NOT NULL AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
-    REVIVE = "UPDATE jobs SET dead_at = NULL, attempts = 0, leased_until = 0, due_at = $2
+    REVIVE = "UPDATE jobs SET dead_at = NULL, attempts = 0, leased_until = 0, told_until = 0, due_at = $2
         WHERE id = $1 AND dead_at IS NOT NULL";
 }
 
@@ -160,26 +160,26 @@ impl Jobs {
         Ok(buried > 0)
     }
 
-    /// The jobs of the lane that are due and that nobody holds, for who tells a queue of them. They fall due again then,
-    /// should it have lost them.
+    /// The jobs of the lane that are due and that nobody holds, for who tells a queue of them. It is told again then, should
+    /// it have lost them.
     #[cfg(feature = "sqs")]
-    pub(super) async fn to_tell(&self, lane: Lane, now: Time, due_at: Time, most: i64) -> Stored<Vec<Uuid>> {
+    pub(super) async fn to_tell(&self, lane: Lane, now: Time, again_at: Time, most: i64) -> Stored<Vec<Uuid>> {
         let mut tx = self.db.begin().await?;
-        let to_tell = tx.run(&TO_TELL).bind(lane.word()).bind(now.millis()).bind(due_at.millis()).bind(most);
+        let to_tell = tx.run(&TO_TELL).bind(lane.word()).bind(now.millis()).bind(again_at.millis()).bind(most);
         let rows = to_tell.all().await?;
         tx.commit().await?;
         rows.iter().map(|row| row.get("id")).collect()
     }
 
-    /// These couldn't be told of, and are due.
+    /// These couldn't be told of.
     #[cfg(feature = "sqs")]
-    pub(super) async fn untold(&self, ids: &[Uuid], now: Time) -> Stored<()> {
+    pub(super) async fn untold(&self, ids: &[Uuid]) -> Stored<()> {
         if ids.is_empty() {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
         for id in ids {
-            tx.run(&UNTOLD).bind(*id).bind(now.millis()).done().await?;
+            tx.run(&UNTOLD).bind(*id).done().await?;
         }
         tx.commit().await
     }

@@ -18,14 +18,17 @@ use uuid::Uuid;
 
 use super::sql::TakenUp;
 use super::{Jobs, Lane, Leased, Queue};
-use crate::platform::clock::Time;
+use crate::platform::clock::{Clock, Time};
 use crate::platform::config;
 use crate::platform::database::{StoreError, Stored};
 
 /// So many messages make a batch: the most that SQS takes.
 const BATCH: i64 = 10;
+/// So many batches are told of, and so many messages looked at, before one works on.
+const BATCHES: usize = 10;
+const MESSAGES: usize = 100;
 /// SQS is told again of what nobody has taken up for so long: the message may be lost, or the queue was emptied.
-pub(super) const TELL_AGAIN: Duration = Duration::from_secs(900);
+pub(super) const TELL_AGAIN: Duration = Duration::from_secs(3600);
 /// So long SQS looks for a message, in seconds; without a wait it asks only some of its servers, and may miss it.
 const LOOK: i32 = 1;
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -33,14 +36,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A queue for each lane.
 pub struct Sqs {
     jobs: Jobs,
+    clock: Clock,
     client: Client,
     queues: [String; 2],
 }
 
 impl Sqs {
-    pub fn open(settings: &config::Jobs, jobs: Jobs) -> Self {
+    pub fn open(settings: &config::Jobs, jobs: Jobs, clock: Clock) -> Self {
         let queues = [settings.sqs_quick_queue.clone(), settings.sqs_slow_queue.clone()];
-        Self { jobs, client: client(settings), queues }
+        Self { jobs, clock, client: client(settings), queues }
     }
 
     fn queue(&self, lane: Lane) -> &str {
@@ -49,22 +53,23 @@ impl Sqs {
 
     /// Tells SQS of what has fallen due.
     async fn tell(&self, lane: Lane, now: Time) -> Stored<()> {
-        loop {
+        for _ in 0..BATCHES {
             let due = self.jobs.to_tell(lane, now, now.plus(TELL_AGAIN), BATCH).await?;
             if due.is_empty() {
-                return Ok(());
+                break;
             }
             let told = self.send(lane, &due).await;
             let refused: Vec<Uuid> = match &told {
                 Ok(told) => due.into_iter().filter(|id| !told.contains(id)).collect(),
                 Err(_) => due,
             };
-            self.jobs.untold(&refused, now).await?;
+            self.jobs.untold(&refused).await?;
             told?;
             if !refused.is_empty() {
                 return Err(StoreError::Unavailable("SQS refused a message".to_owned()));
             }
         }
+        Ok(())
     }
 
     /// Which of them it took.
@@ -98,8 +103,13 @@ impl Sqs {
 impl Queue for Sqs {
     async fn take(&self, lane: Lane, now: Time, until: Time) -> Stored<Option<Leased>> {
         self.tell(lane, now).await?;
+        let (hidden, lease) = (seconds(now, until), Duration::from_millis(until.millis().abs_diff(now.millis())));
         let mut held = HashSet::new();
-        while let Some(message) = self.receive(lane, seconds(now, until)).await? {
+        for _ in 0..MESSAGES {
+            let Some(message) = self.receive(lane, hidden).await? else { break };
+            // Telling and looking took their time.
+            let now = self.clock.now();
+            let until = now.plus(lease);
             let receipt = message.receipt_handle().map(|receipt| (lane, receipt.to_owned()));
             let id = message.body().and_then(|body| Uuid::from_str(body).ok());
             let taken = match id {

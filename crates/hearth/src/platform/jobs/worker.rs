@@ -47,7 +47,7 @@ impl Worker {
     }
 
     pub fn with(self, settings: &config::Jobs) -> Self {
-        let (queue, lease) = (queue(settings, &self.jobs), Duration::from_secs(settings.lease_seconds));
+        let (queue, lease) = (queue(settings, &self.jobs, &self.clock), Duration::from_secs(settings.lease_seconds));
         Self { queue, most_attempts: settings.attempts, lease, ..self }
     }
 

@@ -247,8 +247,9 @@ impl ShareStore for SqlShares {
             let (space, share) = (SpaceId(row.get("space")?), ShareId(row.get("share")?));
             let emoji: String = row.get("emoji")?;
             let held = hold_share(&mut tx, space, share).await?;
-            tx.run(&UNREACT).bind(account.0).bind(space.0).bind(share.0).bind(emoji.clone()).done().await?;
-            if let Some(share) = held {
+            let taken = tx.run(&UNREACT).bind(account.0).bind(space.0).bind(share.0).bind(emoji.clone()).done().await?;
+            // Another may have done it already, and counted it.
+            if let Some(share) = held.filter(|_| taken > 0) {
                 changed.push(sum_up(&mut tx, share, &emoji, face_of(account, &row)?.shown, false).await?);
             }
         }

@@ -120,6 +120,8 @@ impl Spaces {
             let member = self.0.members.member(space.id, account).await?;
             let Some(member) = member else { return Stored::Ok(()) };
             let (face, told, id) = (member.face, self.is_small(space), space.id);
+            // Who is back may have another name now.
+            self.0.pseudonyms.invalidate(&face.shown);
             let part = Part::Member { role: member.role, joined_at: member.joined_at };
             let Some(seen) = self.0.store.seen(id, account, self.0.clock.now()).await? else { return Ok(()) };
             let seen = Seen { space: space.clone(), part, ..seen };

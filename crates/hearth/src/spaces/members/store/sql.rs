@@ -38,7 +38,7 @@ crate::statements! {
     REMOVE = "DELETE FROM space_members WHERE space = $1 AND account = $2 RETURNING role";
     ADJUST = "UPDATE spaces SET members = members + $2 WHERE id = $1";
     HEIR = "SELECT account FROM space_members WHERE space = $1 AND role = $2 AND account <> $3
-        ORDER BY joined_at, account LIMIT 1";
+        ORDER BY joined_at, coalesce(face, account) LIMIT 1";
     BAN = "INSERT INTO space_bans (account, space, reason, banned_by, created_at, expires_at, shown)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (space, shown) DO UPDATE SET reason = $3, banned_by = $4, created_at = $5, expires_at = $6";

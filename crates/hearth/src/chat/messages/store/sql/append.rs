@@ -10,7 +10,7 @@ use crate::chat::messages::model::Draft;
 use crate::chat::messages::rules::found_by;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::State;
-use crate::media::{Attached, MediaId, Owner, Picture, attach};
+use crate::media::{Attached, MediaId, Owner, Picture, attach, hold};
 use crate::platform::database::{Row, Stored, Tx};
 use crate::spaces::Pseudonym;
 
@@ -82,6 +82,8 @@ struct Counters {
 /// Within the transaction: nothing is committed here.
 pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stored<Vec<Appended>> {
     let (places, mut chats) = places(tx, batch).await?;
+    let named: Vec<MediaId> = batch.iter().flat_map(|draft| draft.attachments.iter().map(|(id, _)| *id)).collect();
+    hold(tx, &named).await?;
     let mut results = Vec::with_capacity(batch.len());
     let mut rows = Vec::new();
     let mut marks: HashMap<(Uuid, Uuid), i64> = HashMap::new();

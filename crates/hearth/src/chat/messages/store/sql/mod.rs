@@ -329,7 +329,11 @@ impl MessageStore for SqlMessages {
             let (chat, number, emoji) =
                 (row.get::<Uuid>("chat")?, row.get::<i64>("number")?, row.get::<String>("emoji")?);
             let (position, shown) = (bump(&mut tx, ChatId(chat)).await?, face_of(account, &row)?.shown);
-            tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
+            // Another may have done it already, and counted it.
+            let taken = tx.run(&UNREACT).bind(account.0).bind(chat).bind(number).bind(emoji.clone()).done().await?;
+            if taken == 0 {
+                continue;
+            }
             let Some(message) = tx.run(&ONE).bind(chat).bind(number).maybe().await? else { continue };
             let reactions = message_of(&message)?.reactions;
             let reactions = json(&Reaction::summed_up(reactions, &emoji, shown, false));
