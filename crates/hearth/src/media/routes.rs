@@ -278,8 +278,7 @@ impl Unfit {
             Self::NoSuchMedia(place) => {
                 let field = format!("{list}[{place}].media_id");
                 let allowed = "must be an upload of yours that nothing shows, named once";
-                let wrong = FieldError::new(field, "no_such_media", allowed);
-                Problem::from(MediaError::NoSuchMedia).with_errors(vec![wrong])
+                Problem::invalid(vec![FieldError::new(field, "no_such_media", allowed)])
             }
             Self::NotReady(place) => {
                 let field = format!("{list}[{place}].media_id");

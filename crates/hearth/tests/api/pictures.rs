@@ -81,8 +81,8 @@ async fn pictures_of_a_message_are_its_chats_and_go_with_it(store: Store) {
         assert_eq!(problem["errors"][0]["field"], field, "{problem}");
     };
     refused(&ana, 422, json!([]), "text").await;
-    refused(&bo, 404, json!([{ "media_id": first }]), "attachments[0].media_id").await;
-    refused(&ana, 404, json!([{ "media_id": first }, { "media_id": first }]), "attachments[1].media_id").await;
+    refused(&bo, 422, json!([{ "media_id": first }]), "attachments[0].media_id").await;
+    refused(&ana, 422, json!([{ "media_id": first }, { "media_id": first }]), "attachments[1].media_id").await;
     refused(&ana, 422, json!([{ "media_id": first, "caption": "x".repeat(501) }]), "attachments[0].caption").await;
     refused(&ana, 422, Value::from(vec![json!({ "media_id": first }); 11]), "attachments").await;
 

@@ -198,10 +198,10 @@ async fn wrong_input_is_told_where_it_is_wrong(store: Store) {
     }
     let nobodys = "00000000-0000-7000-8000-000000000000";
     for other in [bos.as_str(), nobodys, &mine] {
-        let refused = ana.gets(404, &post, json!({ "pictures": [picture(&mine), picture(other)] })).await;
+        let refused = ana.gets(422, &post, json!({ "pictures": [picture(&mine), picture(other)] })).await;
         assert_eq!(
-            (&refused["code"], fields(&refused).as_str()),
-            (&json!("media.no_such_media"), "pictures[1].media_id")
+            (&refused["errors"][0]["code"], fields(&refused).as_str()),
+            (&json!("no_such_media"), "pictures[1].media_id")
         );
     }
     let failed = ana.uploads(&file(Kind::Jpeg, photo(900, 700))[..40_000]).await;
@@ -300,7 +300,7 @@ async fn members_of_one_space_reach_nothing_of_another(store: Store) {
     // A picture that another space shows can't be shown in hers, nor its cursors be used to look in.
     let media = share["pictures"][0]["media_id"].as_str().unwrap();
     let steal = json!({ "pictures": [{ "media_id": media }] });
-    cleo.gets(404, &format!("POST /spaces/{hers}/shares"), steal.clone()).await;
+    cleo.gets(422, &format!("POST /spaces/{hers}/shares"), steal.clone()).await;
     cleo.gets(404, &format!("PATCH {own_path}"), steal).await;
     ana.posts(&space, "second", &[&ana.has_photo().await]).await;
     for list in ["shares", "gallery"] {

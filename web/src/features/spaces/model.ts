@@ -1,8 +1,7 @@
 import type { Schemas } from '../../lib/api';
-import type { Picture } from '../media/model';
 
 /** A community or a private space. `me`, what one is to it, is absent in the directory and in news to all members. */
-export type Space = Schemas['Space'] & { picture?: Picture | null; cover?: Picture | null };
+export type Space = Schemas['Space'];
 
 export type SpaceRole = Schemas['SpaceRole'];
 

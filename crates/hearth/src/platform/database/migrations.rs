@@ -40,8 +40,8 @@ pub const MIGRATIONS: &[Step] = steps![
     "0008_spaces_faces",
     "0009_chat_attachments",
     "0010_shares",
-    "0011_space_pictures",
-    "0012_jobs_told",
+    "0011_spaces_pictures",
+    "0012_platform_jobs_told",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::model::{BanView, Member, RequestView};
 use super::store::{Asked, Forgotten, Given, Removed};
-use crate::accounts::{AccountId, Person, PersonId, SignedIn, Wrong};
+use crate::accounts::{AccountId, DisplayName, Person, PersonId, SignedIn, Wrong};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
@@ -56,6 +56,7 @@ impl Spaces {
     ) -> Result<SpaceView, SpaceError> {
         let mut checked = Checked::default();
         let message = checked.take("message", Note::parse(message)).unwrap_or_default();
+        checked.maybe("display_name", coming.display_name.as_deref(), DisplayName::parse);
         checked.done()?;
         self.count_move(who)?;
         let account = who.account();
