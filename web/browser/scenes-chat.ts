@@ -109,7 +109,14 @@ const states: readonly Scene[] = [
   inChat('chat-long-names', 'allLong'),
   inChat('chat-right-to-left', 'farid'),
   inChat('chat-code', 'cleo', (p) => p.jumpToFirst()),
-  inChat('chat-long-message', 'cleo', (p) => p.message('Donaudampf').scrollIntoViewIfNeeded()),
+  {
+    name: 'chat-long-message',
+    who: 'ana',
+    show: async (p, { chats }) => {
+      await p.open(`/chats/${chats.cleo}/messages/5`);
+      await p.untilInView(5);
+    },
+  },
   inChat('chat-warning.open', 'cleo', async (p) => {
     await p.jumpToFirst();
     await p.feed.getByRole('button', { name: p.words.chat.showAnyway }).click();
