@@ -48,6 +48,7 @@ async fn a_flipped_byte_is_refused_and_nothing_written() {
             harmless += 1;
             continue;
         }
+        assert_ne!(unpacked(&changed), unpacked(&whole), "{at}: what is refused is damaged");
         let said = refusal(target.restores(&target.file()).await);
         assert!(said.starts_with("the backup is damaged"), "{at}: {said}");
     }
