@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod board;
 mod days;
 mod error;
 mod events;
@@ -12,14 +13,17 @@ mod export;
 mod guests;
 mod jobs;
 mod live;
+mod meeting;
 mod model;
 mod polls;
 mod routes;
 mod rules;
 mod service;
+mod statistics;
 mod store;
 mod talk;
 
+pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
 pub use export::export;
@@ -37,6 +41,8 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        board::store::STATEMENTS,
+        statistics::store::STATEMENTS,
         guests::store::STATEMENTS,
         availability::store::STATEMENTS,
     ]

@@ -9,6 +9,8 @@ use super::answers::store::{AnswerStore, SqlAnswers};
 use super::attendees::store::{AttendeeStore, SqlAttendees};
 use super::attendees::{AttendeeId, MyPart, Person};
 use super::availability::store::{AvailabilityStore, SqlAvailability};
+use super::board::Boards;
+use super::board::store::{BoardStore, SqlBoard};
 use super::error::{Checked, GatheringError, WrongPart};
 use super::events::{GatheringEvent, News};
 use super::guests::Caller;
@@ -18,6 +20,7 @@ use super::model::{
     Gathering, GatheringId, GatheringView, Invited, LinkView, NewGathering, Partaker, PlanChange, ProposedView, State,
 };
 use super::rules;
+use super::statistics::store::{SqlStatistics, StatisticsStore};
 use super::store::{Changed, GatheringStore, Leaving, Proposed, SqlGatherings};
 use super::talk::Talk;
 use crate::accounts::{AccountId, Accounts, PersonId, SignedIn, Wrong};
@@ -59,6 +62,9 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) answers: Arc<dyn AnswerStore>,
     pub(in crate::gatherings) guests: Arc<dyn GuestStore>,
     pub(in crate::gatherings) availability: Arc<dyn AvailabilityStore>,
+    pub(in crate::gatherings) board: Arc<dyn BoardStore>,
+    pub(in crate::gatherings) boards: Boards,
+    pub(in crate::gatherings) statistics: Arc<dyn StatisticsStore>,
     pub(in crate::gatherings) accounts: Accounts,
     pub(in crate::gatherings) spaces: Spaces,
     pub(in crate::gatherings) jobs: Jobs,
@@ -116,7 +122,10 @@ impl Gatherings {
             attendees: Arc::new(SqlAttendees { db: db.clone(), talk: talk.clone() }),
             answers: Arc::new(SqlAnswers { db: db.clone(), talk: talk.clone() }),
             guests: Arc::new(SqlGuests { db: db.clone(), talk }),
-            availability: Arc::new(SqlAvailability(db)),
+            availability: Arc::new(SqlAvailability(db.clone())),
+            board: Arc::new(SqlBoard(db.clone())),
+            boards: Boards::default(),
+            statistics: Arc::new(SqlStatistics(db)),
             limits: Limits::new(settings),
             public_url: settings.public_url(),
             text_characters: settings.limits.text_characters,
