@@ -6,6 +6,7 @@ mod answers;
 mod attendees;
 mod availability;
 mod board;
+mod calendar;
 mod days;
 mod error;
 mod events;
@@ -15,8 +16,10 @@ mod jobs;
 mod live;
 mod meeting;
 mod model;
+mod plans;
 mod polls;
 mod routes;
+mod rsvps;
 mod rules;
 mod service;
 mod statistics;
@@ -45,6 +48,10 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         statistics::store::STATEMENTS,
         guests::store::STATEMENTS,
         availability::store::STATEMENTS,
+        plans::store::STATEMENTS,
+        rsvps::store::STATEMENTS,
+        polls::store::STATEMENTS,
+        calendar::store::STATEMENTS,
     ]
     .concat()
 }

@@ -8,4 +8,4 @@ pub mod store;
 
 #[cfg(test)]
 pub use model::{Answer, Budget};
-pub use model::{AnsweredView, BudgetView, Location, LocationView, Mood, Private};
+pub use model::{AnsweredView, BudgetView, Location, LocationView, Mood, Private, WantedWindow};
