@@ -7,6 +7,7 @@ mod sql;
 use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlAnswers, SqlOwnAnswers};
+pub(in crate::gatherings) use sql::{private_columns, private_of, windows_of};
 
 use super::model::{Answer, Answered};
 use crate::accounts::AccountId;
