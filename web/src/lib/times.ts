@@ -3,7 +3,7 @@ import { words, t } from './words.svelte';
 type Shape = Intl.DateTimeFormatOptions;
 
 /** Whether the reader's own clock has 12 hours or 24, whatever the language of the page. */
-const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+export const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
 const day: Shape = { day: 'numeric', month: 'short' };
 const weekday: Shape = { weekday: 'long', day: 'numeric', month: 'long' };
 
@@ -63,7 +63,7 @@ export function sameDay(a: string, b: string): boolean {
 }
 
 /** English dates are British, "3 February": the day comes first, as in most of the world. */
-function written(date: Date, shape: Shape): string {
+export function written(date: Date, shape: Shape): string {
   const language = words.language === 'en' ? 'en-GB' : words.language;
   const key = language + JSON.stringify(shape);
   const format = formats.get(key) ?? new Intl.DateTimeFormat(language, shape);
