@@ -29,6 +29,8 @@ pub enum ChatError {
     NotInTheSpace,
     #[error("There are as many chats in this space as there can be.")]
     TooManyInTheSpace,
+    #[error("The chat belongs to a gathering: change that, or leave it there.")]
+    OfAGathering,
     #[error("Accept the request first.")]
     NotAccepted,
     #[error("Wait until your request is accepted.")]

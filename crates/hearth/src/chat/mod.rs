@@ -1,9 +1,10 @@
 //! Conversations: direct ones (exactly one between two accounts) and groups. Who takes part, in what role; and, in
-//! [`messages`], what is said. A group may be in a space. Not spaces themselves, not moderation by the server's staff.
+//! [`messages`], what is said. A group may be in a space, or be that of a gathering. Not spaces themselves, not moderation by the server's staff.
 
 mod error;
 mod events;
 mod export;
+pub mod gatherings;
 mod jobs;
 mod live;
 mod members;
@@ -31,5 +32,9 @@ pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, spaces::store::STATEMENTS].concat().into_iter().chain(messages::statements()).collect()
+    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS]
+        .concat()
+        .into_iter()
+        .chain(messages::statements())
+        .collect()
 }

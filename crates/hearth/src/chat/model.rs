@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::accounts::{AccountId, Person, PersonId};
 use crate::id;
@@ -56,7 +57,7 @@ pub enum Level {
 }
 
 /// How one comes into a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ChatJoining)]
 pub enum Joining {
@@ -64,6 +65,8 @@ pub enum Joining {
     Open,
     /// Its admins add members.
     Invitation,
+    /// The attendees of its gathering are its members.
+    Gathering,
 }
 
 macro_rules! stored_as_text {
@@ -80,7 +83,7 @@ macro_rules! stored_as_text {
 }
 stored_as_text!(Kind { Direct = "direct", Group = "group" });
 stored_as_text!(Role { Member = "member", Admin = "admin", Owner = "owner" });
-stored_as_text!(Joining { Open = "open", Invitation = "invitation" });
+stored_as_text!(Joining { Open = "open", Invitation = "invitation", Gathering = "gathering" });
 stored_as_text!(Level { All = "all", Mentions = "mentions", Nothing = "nothing" });
 stored_as_text!(State { Member = "member", Requested = "requested", Left = "left" });
 
@@ -104,6 +107,11 @@ pub struct Chat {
 }
 
 impl Chat {
+    /// The gathering whose group it is. The group has its id.
+    pub fn gathering(&self) -> Option<Uuid> {
+        (self.joining == Joining::Gathering).then_some(self.id.0)
+    }
+
     /// The other one of a direct chat.
     pub fn other(&self, account: AccountId) -> Option<AccountId> {
         self.pair.map(|(low, high)| if low == account { high } else { low })
@@ -236,6 +244,10 @@ pub struct ChatView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub space_id: Option<SpaceId>,
+    /// The gathering whose group it is; absent for all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub gathering_id: Option<Uuid>,
     pub joining: Joining,
     pub members_count: i64,
     /// The number of the newest message; 0 before the first.

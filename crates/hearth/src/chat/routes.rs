@@ -73,7 +73,14 @@ struct NewGroupChat {
     /// The space that it is in: only members of it can be in the group.
     space_id: Option<SpaceId>,
     /// `open`, in a space: any member of it may join. `invitation` where nothing is said.
-    joining: Option<Joining>,
+    joining: Option<GroupJoining>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum GroupJoining {
+    Open,
+    Invitation,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -173,7 +180,10 @@ async fn open(
                 let error = FieldError::new("members", "too_many", "must be at most 1000; add the others one by one");
                 return Err(Problem::invalid(vec![error]));
             }
-            let joining = new.joining.unwrap_or(Joining::Invitation);
+            let joining = match new.joining {
+                Some(GroupJoining::Open) => Joining::Open,
+                Some(GroupJoining::Invitation) | None => Joining::Invitation,
+            };
             if new.space_id.is_none() && joining == Joining::Open {
                 let error = FieldError::new("joining", "not_in_a_space", "must be in a space (space_id) to be open");
                 return Err(Problem::invalid(vec![error]));
@@ -328,6 +338,7 @@ impl From<ChatError> for Problem {
             ChatError::WithYourself => refused(StatusCode::CONFLICT, "chat.with_yourself"),
             ChatError::Full => refused(StatusCode::CONFLICT, "chat.full"),
             ChatError::NotAGroup => refused(StatusCode::CONFLICT, "chat.not_a_group"),
+            ChatError::OfAGathering => refused(StatusCode::CONFLICT, "chat.of_a_gathering"),
             ChatError::NotAccepted => refused(StatusCode::FORBIDDEN, "chat.not_accepted"),
             ChatError::RequestWaits => refused(StatusCode::FORBIDDEN, "chat.request_waits"),
             ChatError::TooManyReactions => refused(StatusCode::CONFLICT, "chat.too_many_reactions"),

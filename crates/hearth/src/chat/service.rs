@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::error::ChatError;
 use super::events::ChatEvent;
+use super::gatherings::of_its_own;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageView, Messages, SqlMessages};
 use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
@@ -207,6 +208,7 @@ impl Chats {
         if !rules::may_manage(&proof) {
             return Err(ChatError::NotAllowed);
         }
+        of_its_own(&proof)?;
         let title = title.map(title_of).transpose()?;
         if let Some(capacity) = capacity {
             self.capacity_of(capacity)?;
@@ -236,6 +238,7 @@ impl Chats {
         if !rules::may_close(&proof) {
             return Err(ChatError::NotAllowed);
         }
+        of_its_own(&proof)?;
         self.0.store.close(&proof, self.erasing(chat)).await?;
         self.0.jobs.ring();
         self.0.events.announce(ChatEvent::Closed { chat }).await;
@@ -281,6 +284,7 @@ impl Chats {
     /// A chat as those see it who aren't in it but may be.
     pub(in crate::chat) fn view_from_outside(chat: Chat) -> ChatView {
         ChatView {
+            gathering_id: chat.gathering(),
             id: chat.id,
             kind: chat.kind,
             title: chat.title,

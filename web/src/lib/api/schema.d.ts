@@ -9755,6 +9755,11 @@ export interface components {
              */
             capacity?: number | null;
             created_at: components["schemas"]["Time"];
+            /**
+             * Format: uuid
+             * @description The gathering whose group it is; absent for all others.
+             */
+            gathering_id?: string;
             id: components["schemas"]["ChatId"];
             joining: components["schemas"]["ChatJoining"];
             kind: components["schemas"]["ChatKind"];
@@ -9796,7 +9801,7 @@ export interface components {
          * @description How one comes into a group.
          * @enum {string}
          */
-        ChatJoining: "open" | "invitation";
+        ChatJoining: "open" | "invitation" | "gathering";
         /** @enum {string} */
         ChatKind: "direct" | "group";
         /**
@@ -9892,6 +9897,8 @@ export interface components {
             /** @description The share that shows it. */
             share_id: components["schemas"]["ShareId"];
         };
+        /** @enum {string} */
+        GroupJoining: "open" | "invitation";
         /** @enum {string} */
         GroupKind: "group";
         /** @description A part of a chat's history. */
@@ -10078,7 +10085,7 @@ export interface components {
              * @description How many may be members at most.
              */
             capacity?: number | null;
-            joining?: components["schemas"]["ChatJoining"] | null;
+            joining?: components["schemas"]["GroupJoining"] | null;
             kind: components["schemas"]["GroupKind"];
             /** @description Who is in it from the start, besides the one who opens it. */
             members?: components["schemas"]["PersonId"][];
@@ -10161,6 +10168,11 @@ export interface components {
                  */
                 capacity?: number | null;
                 created_at: components["schemas"]["Time"];
+                /**
+                 * Format: uuid
+                 * @description The gathering whose group it is; absent for all others.
+                 */
+                gathering_id?: string;
                 id: components["schemas"]["ChatId"];
                 joining: components["schemas"]["ChatJoining"];
                 kind: components["schemas"]["ChatKind"];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::accounts::{AccountId, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
+use crate::chat::gatherings::of_its_own;
 use crate::chat::model::{Attention, ChatId, ChatView, Kind, Level, Member, MemberView, Membership, Role, State};
 use crate::chat::rules;
 use crate::chat::service::{Chats, person};
@@ -41,6 +42,7 @@ impl Chats {
         if proof.chat().kind == Kind::Direct {
             return Err(ChatError::NotAGroup);
         }
+        of_its_own(&proof)?;
         let Some(account) = self.meant(&proof, shown).await? else {
             return Err(self.why_not_added(&proof, shown, role.unwrap_or(Role::Member)).await);
         };
@@ -159,6 +161,7 @@ impl Chats {
     /// Removes a member, or leaves when it is oneself.
     pub async fn remove_member(&self, who: &SignedIn, chat: ChatId, shown: PersonId) -> Result<(), ChatError> {
         let proof = self.proof(who.account(), chat).await?;
+        of_its_own(&proof)?;
         let account = self.meant(&proof, shown).await?.ok_or(ChatError::NoSuchMember)?;
         if account != who.account() {
             let member = self.0.store.member(&proof, account).await?.ok_or(ChatError::NoSuchMember)?;

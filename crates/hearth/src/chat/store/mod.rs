@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlChats};
-pub(in crate::chat) use sql::{chat_of, enter, face_of, membership_of, pass_on};
+pub(in crate::chat) use sql::{chat_of, enter, face_of, leave_group, membership_of, pass_on};
 
 use super::model::{Attention, ChatId, Joining, Listed, Member, Membership, Role, Title};
 use crate::accounts::{AccountId, PersonId};

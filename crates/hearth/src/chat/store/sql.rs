@@ -31,7 +31,7 @@ crate::statements! {
         FROM json_array_elements($1::json) AS e (value) ON CONFLICT (account, chat) DO NOTHING";
     COUNT_IN = "SELECT count(*) AS count, count(m.account) AS own FROM chats c
         LEFT JOIN chat_members m ON m.chat = c.id AND m.account = $2 AND m.role = 'owner'
-        WHERE c.space = $1 AND c.closed_at IS NULL";
+        WHERE c.space = $1 AND c.joining <> 'gathering' AND c.closed_at IS NULL";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
     MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
@@ -347,7 +347,7 @@ pub(in crate::chat) async fn enter(
 }
 
 /// Takes a member out of a group that is held. Whoever closes it by that puts the job that erases it.
-async fn leave_group(tx: &mut Tx, chat: ChatId, account: AccountId) -> Stored<Removed> {
+pub(in crate::chat) async fn leave_group(tx: &mut Tx, chat: ChatId, account: AccountId) -> Stored<Removed> {
     let Some(left) = tx.run(&LEAVE_GROUP).bind(chat.0).bind(account.0).maybe().await? else {
         return Ok(Removed::NotThere);
     };

@@ -6,7 +6,7 @@ export type SpaceChat = Omit<Chat, 'me'> & Partial<Pick<Chat, 'me'>>;
 
 export interface NewSpaceChat {
   title: string;
-  joining: Chat['joining'];
+  joining: 'open' | 'invitation';
   capacity: number | null;
 }
 

@@ -120,6 +120,7 @@ export const chat: Catalogue['chat'] = {
   handOver: 'Gruppe übergeben',
   handOverMeans: (name) => `Die Gruppe wird ${name} gehören, und du bleibst als Admin darin. Nur ${name} kann sie zurückgeben.`,
   removeFromGroup: 'Aus der Gruppe entfernen',
+  toGathering: 'Zum Treffen',
   leaveGroup: 'Gruppe verlassen',
   leaveTitle: (title) => `${title} verlassen?`,
   leaveMeans: 'Du siehst die Gruppe dann nicht mehr, und auch nicht, was dort geschrieben wird. Jemand aus der Gruppe muss dich wieder hinzufügen.',

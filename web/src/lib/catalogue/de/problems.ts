@@ -37,6 +37,7 @@ export const problems: Catalogue['problems'] = {
     'chat.not_accepted': 'Nimm zuerst die Anfrage an.',
     'chat.not_allowed': 'Deine Rolle in diesem Chat erlaubt das nicht.',
     'chat.not_yours': 'Du kannst nur ändern, was du selbst geschrieben hast.',
+    'chat.of_a_gathering': 'Dieser Chat gehört zu einem Treffen. Ändere oder verlasse es dort.',
     'chat.request_waits': 'Warte, bis deine Anfrage angenommen wird. Dann kannst du weiterschreiben.',
     'chat.too_many_in_the_space': 'In diesem Raum gibt es so viele Chats, wie es geben kann. Schließe erst einen.',
     'chat.too_many_messages': 'Das war viel auf einmal. Warte kurz und versuch es noch einmal.',

@@ -118,6 +118,7 @@ export const chat = {
   handOver: 'Hand over the group',
   handOverMeans: (name: string) => `${name} will own the group, and you stay in it as an admin. Only ${name} can give it back.`,
   removeFromGroup: 'Remove from group',
+  toGathering: 'Go to the gathering',
   leaveGroup: 'Leave group',
   leaveTitle: (title: string) => `Leave ${title}?`,
   leaveMeans: 'You will no longer see this group or what is written in it. Somebody in it has to add you again.',

@@ -36,6 +36,7 @@ export const problems = {
     'chat.not_accepted': 'Accept the request first.',
     'chat.not_allowed': 'Your role in this chat doesn’t allow this.',
     'chat.not_yours': 'You can only change what you wrote yourself.',
+    'chat.of_a_gathering': 'This chat belongs to a gathering. Change that, or leave it there.',
     'chat.request_waits': 'Wait until they accept your request. Then you can go on writing.',
     'chat.too_many_in_the_space': 'There are as many chats in this space as there can be. Close one first.',
     'chat.too_many_messages': 'That was a lot at once. Wait a moment and try again.',

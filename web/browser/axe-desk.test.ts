@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { findNothingOn } from './axe';
+
+describe('axe finds nothing on a desk', () => findNothingOn('desk'));
