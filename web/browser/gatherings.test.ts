@@ -6,6 +6,7 @@ import { plans } from '../src/lib/catalogue/en/plans';
 import { fromMonday } from './gatherings';
 import { house } from './house';
 import { focused, goTo, isFocused } from './keys';
+import { sizes } from './looks';
 import type { Person } from './people';
 
 const home = house();
@@ -230,4 +231,40 @@ test('in a space its members see it at once, and take part by answering', async 
   await h.heading(said.gone).waitFor();
   const left = await hugosRest.ask<{ items: Gathering[] }>('GET', `/gatherings?space_id=${id}`);
   expect(left.items).toEqual([]);
+});
+
+test('a finger that holds paints, one that taps marks, and one that swipes scrolls', async () => {
+  const ida = { username: 'ida', name: 'Ida' };
+  const rest = await home.register(ida);
+  const { gathering } = await rest.ask<Proposed>('POST', '/gatherings', { title: 'Ice', first_day: fromMonday(0), last_day: fromMonday(6), zone: 'Europe/Berlin', minutes: 60, daily_from: '08:00', daily_until: '22:00' });
+  const i = await home.person(ida, { ...sizes.phone });
+  await i.signIn();
+  await i.open(`/gatherings/${gathering.id}`);
+  const cdp = await i.page.context().newCDPSession(i.page);
+  const free = () => grid(i).getByRole('gridcell', { name: /, free$/ }).count();
+  const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) => void (await cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] }));
+  const middleOf = async (from: string, until: string) => {
+    const box = (await cell(i, from, until).boundingBox())!;
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  await cell(i, '12:00', '12:30').scrollIntoViewIfNeeded();
+  await cell(i, '12:00', '12:30').tap();
+  await i.until(async () => (await free()) === 1);
+
+  const [from, until] = [await middleOf('10:00', '10:30'), await middleOf('11:30', '12:00')];
+  await touch('touchStart', from);
+  // Held until it paints: the first half hour is marked then.
+  await i.until(async () => (await free()) === 2);
+  for (let part = 1; part <= 6; part++) await touch('touchMove', { x: from.x, y: from.y + ((until.y - from.y) * part) / 6 });
+  await touch('touchEnd');
+  await i.until(async () => (await free()) === 5);
+
+  const main = i.page.getByRole('main');
+  const before = await main.evaluate((element) => element.scrollTop);
+  const at = await middleOf('12:00', '12:30');
+  await touch('touchStart', at);
+  for (let part = 1; part <= 10; part++) await touch('touchMove', { x: at.x, y: at.y - part * 15 });
+  await touch('touchEnd');
+  await i.until(async () => (await main.evaluate((element) => element.scrollTop)) > before + 50);
+  expect(await free()).toBe(5);
 });
