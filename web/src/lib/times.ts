@@ -3,7 +3,9 @@ import { words, t } from './words.svelte';
 type Shape = Intl.DateTimeFormatOptions;
 
 /** Whether the reader's own clock has 12 hours or 24, whatever the language of the page. */
-export const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+// Not `hour12`, with which British noon is at "0:00 pm".
+export const clock: Shape = { hour: 'numeric', minute: '2-digit', hourCycle: twelve ? 'h12' : 'h23' };
 const day: Shape = { day: 'numeric', month: 'short' };
 const weekday: Shape = { weekday: 'long', day: 'numeric', month: 'long' };
 
@@ -11,7 +13,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "14:05" */
 export function clockTime(instant: string): string {
-  return written(new Date(instant), { hour: 'numeric', minute: '2-digit', hour12: twelve });
+  return written(new Date(instant), clock);
 }
 
 /** "14:05", "Yesterday", "Monday", "3 Feb", "3 Feb 2024": for a list. */

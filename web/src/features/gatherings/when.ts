@@ -1,9 +1,8 @@
-import { twelve, written } from '../../lib/times';
+import { clock, written } from '../../lib/times';
 import { words } from '../../lib/words.svelte';
 import { knownZone, localOf } from './grid/zones';
 import type { Span } from './grid/spans';
 
-const clock: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit', hour12: twelve };
 const shortDay: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short' };
 const longDay: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
 
