@@ -93,6 +93,8 @@ export const plans: Translated<typeof en> = {
   cancelled: 'Dieses Treffen ist abgesagt.',
   notSettled: (name) => `${name} legt die Zeit fest, wenn genug geantwortet haben.`,
   found: 'Zeiten, die passen',
+  allCan: 'Alle, die geantwortet haben, können.',
+  someCan: (can, all, names) => `${can} von ${all} können: nicht ${names}.`,
   begins: 'Beginn',
   beginsOf: (place) => `Beginn der ${place}. Zeit`,
   lasts: 'Dauer',

@@ -95,6 +95,8 @@ export const plans = {
   cancelled: 'This gathering is cancelled.',
   notSettled: (name: string) => `${name} settles the time when enough have answered.`,
   found: 'Times that suit',
+  allCan: 'All who have answered can.',
+  someCan: (can: number, all: number, names: string) => `${can} of ${all} can: not ${names}.`,
   begins: 'Begins',
   beginsOf: (place: number) => `Time ${place} begins`,
   lasts: 'Lasts',
