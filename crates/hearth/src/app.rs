@@ -22,12 +22,13 @@ use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
 
 use crate::accounts::{self, AccountEvent, AccountId, AccountParts, Accounts, Online, SessionId};
-use crate::chat::{self, ChatEvent, ChatParts, Chats};
+use crate::chat::{self, ChatEvent, ChatId, ChatParts, Chats};
+use crate::gatherings::{self, GatheringEvent, GatheringId, GatheringParts, Gatherings, Talk};
 use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
 use crate::platform::bus::Bus;
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Time};
 use crate::platform::config::{self, Settings};
-use crate::platform::database::{self, Db, Sql};
+use crate::platform::database::{self, Db, Sql, Stored, Tx};
 use crate::platform::http::health::{self, Health};
 use crate::platform::http::idempotency::{self, Idempotency, idempotency};
 use crate::platform::http::listener::{Connection, Cuttable};
@@ -44,7 +45,7 @@ use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::tokens::{Tokens, key_file};
 use crate::shares::{self, ShareEvent, ShareParts, Shares};
-use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
+use crate::spaces::{self, Face, SpaceEvent, SpaceId, SpaceParts, Spaces};
 
 /// How often sockets whose session was ended elsewhere are looked for; what has run out is tidied each 30th time.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -80,7 +81,7 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    let above = [chat::statements(), shares::statements()].concat();
+    let above = [chat::statements(), shares::statements(), gatherings::statements()].concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -110,13 +111,16 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media);
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
     tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
+    tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
+    let talk = Arc::new(Groups(chats.clone()));
+    tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
@@ -125,6 +129,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(spaces::handlers(&spaces));
     handlers.extend(chat::handlers(&chats, db.clone(), media.clone(), events.chats));
     handlers.extend(shares::handlers(&shares));
+    handlers.extend(gatherings::handlers(&gatherings));
     handlers.extend(media::handlers(&media));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
@@ -220,6 +225,7 @@ struct Services {
     spaces: Spaces,
     chats: Chats,
     shares: Shares,
+    gatherings: Gatherings,
 }
 
 /// What the features announce.
@@ -229,6 +235,7 @@ struct Events {
     spaces: Bus<SpaceEvent>,
     chats: Bus<ChatEvent>,
     shares: Bus<ShareEvent>,
+    gatherings: Bus<GatheringEvent>,
 }
 
 /// The features, from the lowest up.
@@ -246,8 +253,14 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
-        farewell: vec![chat::FAREWELL, shares::FAREWELL, spaces::FAREWELL, media::FAREWELL],
-        export: [spaces::export(db.clone()), vec![chat::export(db.clone())], shares::export(db.clone())].concat(),
+        farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
+        export: [
+            spaces::export(db.clone()),
+            vec![chat::export(db.clone())],
+            shares::export(db.clone()),
+            gatherings::export(db.clone()),
+        ]
+        .concat(),
     });
     let spaces = Spaces::new(SpaceParts {
         settings,
@@ -258,7 +271,7 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.spaces.clone(),
-        tenants: vec![chat::tenant(db.clone()), shares::tenant(db.clone())],
+        tenants: vec![chat::tenant(db.clone()), shares::tenant(db.clone()), gatherings::tenant(db.clone())],
     });
     let chats = Chats::new(ChatParts {
         settings,
@@ -281,7 +294,18 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         ids: ids.clone(),
         events: events.shares.clone(),
     });
-    (Services { accounts, spaces, chats, shares }, events)
+    let gatherings = Gatherings::new(GatheringParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        talk: Arc::new(Groups(chats.clone())),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.gatherings.clone(),
+    });
+    (Services { accounts, spaces, chats, shares, gatherings }, events)
 }
 
 /// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
@@ -289,7 +313,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(services.shares))
+    api.layer(Extension(services.gatherings))
+        .layer(Extension(services.shares))
         .layer(Extension(services.chats))
         .layer(Extension(services.spaces))
         .layer(Extension(services.accounts))
@@ -358,7 +383,7 @@ impl App {
 
 /// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
 fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
-    let spaces = spaces::router().merge(chat::router()).merge(shares::router());
+    let spaces = spaces::router().merge(chat::router()).merge(shares::router()).merge(gatherings::router());
     let features = accounts::router().merge(spaces).merge(media::router());
     let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
     let (api, mut document) = api.split_for_parts();
@@ -373,7 +398,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces, chat and shares. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces, chat, shares and gatherings. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;
@@ -385,6 +410,58 @@ impl Modify for Bearer {
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
         let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Basic).build();
         components.add_security_scheme("basic", SecurityScheme::Http(scheme));
+    }
+}
+
+// --- groups of gatherings ---------------------------------------------------------------------------------------------
+
+/// A gathering and its group have one id. Neither of the two features knows the other.
+struct Groups(Chats);
+
+#[async_trait]
+impl Talk for Groups {
+    async fn open(
+        &self,
+        tx: &mut Tx,
+        gathering: GatheringId,
+        space: Option<SpaceId>,
+        title: &str,
+        host: Face,
+        at: Time,
+    ) -> Stored<()> {
+        chat::gatherings::open(tx, ChatId(gathering.0), space, title, host, at).await
+    }
+
+    async fn enter(&self, tx: &mut Tx, gathering: GatheringId, who: Face, at: Time) -> Stored<()> {
+        chat::gatherings::enter(tx, ChatId(gathering.0), who, at).await
+    }
+
+    async fn leave(&self, tx: &mut Tx, gathering: GatheringId, account: AccountId, job: Uuid, at: Time) -> Stored<()> {
+        chat::gatherings::leave(tx, ChatId(gathering.0), account, job, at).await
+    }
+
+    async fn rename(&self, tx: &mut Tx, gathering: GatheringId, title: &str) -> Stored<()> {
+        chat::gatherings::rename(tx, ChatId(gathering.0), title).await
+    }
+
+    async fn close(&self, tx: &mut Tx, gathering: GatheringId, job: Uuid, at: Time) -> Stored<()> {
+        chat::gatherings::close(tx, ChatId(gathering.0), job, at).await
+    }
+
+    async fn entered(&self, gathering: GatheringId, account: AccountId) {
+        self.0.entered(ChatId(gathering.0), account).await;
+    }
+
+    async fn left(&self, gathering: GatheringId, account: AccountId) {
+        self.0.left(ChatId(gathering.0), account).await;
+    }
+
+    async fn renamed(&self, gathering: GatheringId) {
+        self.0.renamed(ChatId(gathering.0)).await;
+    }
+
+    async fn closed(&self, gathering: GatheringId) {
+        self.0.closed(ChatId(gathering.0)).await;
     }
 }
 
@@ -473,7 +550,7 @@ async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
 
 /// Now and then: forgets what has run out, and cuts sockets whose session did.
 async fn tidy(
-    Services { accounts, spaces, chats, shares }: Services,
+    Services { accounts, spaces, chats, shares, gatherings }: Services,
     live: Live,
     keys: Idempotency,
     requests: Limiter<std::net::IpAddr>,
@@ -490,6 +567,7 @@ async fn tidy(
                 requests.tidy();
                 chats.messages().tidy();
                 shares.tidy();
+                gatherings.tidy();
                 keys.sweep(clock.now()).await?;
                 accounts.sweep().await?;
                 spaces.sweep().await?;

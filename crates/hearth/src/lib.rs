@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod app;
 pub mod chat;
+pub mod gatherings;
 pub mod media;
 pub mod platform;
 pub mod shares;

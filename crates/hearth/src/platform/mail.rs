@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
@@ -16,6 +17,16 @@ use super::ids::Ids;
 pub struct Letter {
     pub to: String,
     pub subject: String,
+    pub text: String,
+    /// What the reader's calendar is to take up, each an iTIP message of its own.
+    pub calendars: Vec<Calendar>,
+}
+
+/// A message from calendar to calendar (iTIP, RFC 5546), as mail carries it (iMIP, RFC 6047).
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// `REQUEST` or `CANCEL`, as the text says too.
+    pub method: &'static str,
     pub text: String,
 }
 
@@ -48,6 +59,11 @@ impl Mailer {
         Ok(Self { from, transport, clock, ids })
     }
 
+    /// The address that mails come from, without a name.
+    pub fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
     /// The error is text for the operator.
     pub async fn send(&self, letter: Letter) -> Result<(), String> {
         let to = Mailbox::from_str(&letter.to).map_err(|e| format!("not an address: {e}"))?;
@@ -57,9 +73,12 @@ impl Mailer {
             .to(to)
             .subject(letter.subject)
             .date(system_time(self.clock.now()))
-            .message_id(Some(format!("<{}@{domain}>", self.ids.uuid())))
-            .singlepart(SinglePart::plain(letter.text))
-            .map_err(|e| e.to_string())?;
+            .message_id(Some(format!("<{}@{domain}>", self.ids.uuid())));
+        let message = match letter.calendars.split_first() {
+            None => message.singlepart(SinglePart::plain(letter.text)),
+            Some((first, others)) => message.multipart(with_calendars(letter.text, first, others)?),
+        };
+        let message = message.map_err(|e| e.to_string())?;
         match &self.transport {
             Transport::Files(folder) => {
                 tokio::fs::create_dir_all(folder).await.map_err(|e| e.to_string())?;
@@ -69,6 +88,22 @@ impl Mailer {
             Transport::Smtp(server) => server.send(message).await.map(|_| ()).map_err(|e| e.to_string()),
         }
     }
+}
+
+/// The first calendar is what the text says, in another form: so mail programs know an invitation.
+fn with_calendars(text: String, first: &Calendar, others: &[Calendar]) -> Result<MultiPart, String> {
+    let content = |calendar: &Calendar| {
+        let content = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+        ContentType::parse(&content).map_err(|e| e.to_string())
+    };
+    let invitation = SinglePart::builder().header(content(first)?).body(first.text.clone());
+    let both = MultiPart::alternative().singlepart(SinglePart::plain(text)).singlepart(invitation);
+    let mut all = MultiPart::mixed().multipart(both);
+    for (number, calendar) in others.iter().enumerate() {
+        let attachment = Attachment::new(format!("sitting-{}.ics", number + 2));
+        all = all.singlepart(attachment.body(calendar.text.clone(), content(calendar)?));
+    }
+    Ok(all)
 }
 
 fn smtp(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {

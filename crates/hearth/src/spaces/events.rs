@@ -31,4 +31,6 @@ pub struct Parted {
     pub left: Vec<Uuid>,
     /// What is closed, for everybody.
     pub closed: Vec<Uuid>,
+    /// In which plans it took part, and as whom there.
+    pub attended: Vec<(Uuid, Uuid)>,
 }

@@ -403,6 +403,8 @@ pub struct SpaceContents {
     pub chats: i64,
     /// Shares, with their pictures and comments.
     pub shares: i64,
+    /// Gatherings, with all answers.
+    pub gatherings: i64,
 }
 
 /// A member, as other members see them.

@@ -69,7 +69,7 @@ impl Chats {
     /// First, and without asking the database, that they are out: nothing may hold that up, or get lost over it. What
     /// the others see of it can wait.
     async fn parted(&self, account: Option<AccountId>, parted: Parted) {
-        let Parted { left, closed } = parted;
+        let Parted { left, closed, .. } = parted;
         if let Some(account) = account {
             for chat in left.iter().copied().map(ChatId) {
                 self.0.events.announce(ChatEvent::Left { account, chat }).await;

@@ -42,6 +42,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0010_shares",
     "0011_spaces_pictures",
     "0012_platform_jobs_told",
+    "0013_gatherings",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

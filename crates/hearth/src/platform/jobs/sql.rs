@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use super::{DeadJob, Lane, Leased, NewJob, Queue};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Row, Stored, Tx};
+use crate::platform::database::{Db, Row, Sql, Stored, Tx};
 
 crate::statements! {
     PUT = "INSERT INTO jobs (id, kind, payload, due_at, attempts, leased_until, created_at, lane)
         VALUES ($1, $2, $3, $4, 0, 0, $5, $6)";
+    PUT_ONCE = "INSERT INTO jobs (id, kind, payload, due_at, attempts, leased_until, created_at, lane)
+        VALUES ($1, $2, $3, $4, 0, 0, $5, $6) ON CONFLICT (id) DO NOTHING";
     LEASE = sqlite "UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE id IN
             (SELECT id FROM jobs WHERE lane = $4 AND dead_at IS NULL AND due_at <= $1 AND leased_until <= $1
              ORDER BY due_at LIMIT $3)
@@ -83,8 +85,17 @@ impl Jobs {
         Self::put_in(tx, Lane::Quick, job).await
     }
 
+    /// As [`Jobs::put`], unless there is a job of this id already.
+    pub async fn put_once(tx: &mut Tx, job: NewJob) -> Stored<()> {
+        Self::insert(tx, &PUT_ONCE, Lane::Quick, job).await
+    }
+
     pub async fn put_in(tx: &mut Tx, lane: Lane, job: NewJob) -> Stored<()> {
-        tx.run(&PUT)
+        Self::insert(tx, &PUT, lane, job).await
+    }
+
+    async fn insert(tx: &mut Tx, statement: &'static Sql, lane: Lane, job: NewJob) -> Stored<()> {
+        tx.run(statement)
             .bind(job.id)
             .bind(job.kind.to_owned())
             .bind(job.payload.to_string())

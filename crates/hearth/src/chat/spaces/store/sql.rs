@@ -141,7 +141,7 @@ impl Tenant for SqlSpaceChats {
                 closed.push(*chat);
             }
         }
-        Ok(Parted { left: left.into_iter().map(|(chat, _)| chat).collect(), closed })
+        Ok(Parted { left: left.into_iter().map(|(chat, _)| chat).collect(), closed, ..Parted::default() })
     }
 
     async fn close(&self, tx: &mut Tx, space: SpaceId) -> Stored<Vec<Uuid>> {

@@ -287,6 +287,7 @@ impl SqlMembers {
             let parted = tenant.part(tx, space.id, account).await?;
             all.left.extend(parted.left);
             all.closed.extend(parted.closed);
+            all.attended.extend(parted.attended);
         }
         if !all.closed.is_empty() {
             for job in jobs {

@@ -1,0 +1,9 @@
+//! What people answer a gathering with: when they can, which all see, and their mood, budget, travel and location, which
+//! nobody else is shown.
+
+mod model;
+pub mod routes;
+mod service;
+pub mod store;
+
+pub use model::{AnsweredView, BudgetView, Location, LocationView, Private};

@@ -1,0 +1,8 @@
+//! Who takes part in a gathering: accounts, and guests who came by its link.
+
+mod model;
+pub mod routes;
+mod service;
+pub mod store;
+
+pub use model::{Attendee, AttendeeId, MyPart, Person, Rsvp, Who};

@@ -1,0 +1,59 @@
+//! The feature's parts of an account's export.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+
+use crate::accounts::{AccountId, ExportSection};
+use crate::gatherings::answers::store::{OwnAnswers, SqlOwnAnswers};
+use crate::gatherings::availability::store::{AvailabilityStore, SqlAvailability};
+use crate::gatherings::model::GatheringId;
+use crate::platform::database::{Db, Stored};
+use crate::platform::page::{Page, decode};
+
+/// Where it takes part, and what it answered there.
+struct GatheringsExport(Arc<dyn OwnAnswers>);
+
+#[async_trait]
+impl ExportSection for GatheringsExport {
+    fn name(&self) -> &'static str {
+        "gatherings"
+    }
+
+    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
+        const PART: i64 = 200;
+        let after: Option<GatheringId> = decode(after.as_deref()).ok().flatten();
+        let found = self.0.answered_by(account, after, PART + 1).await?;
+        Ok(Page::cut(found, PART, |(gathering, _)| gathering.id).map(|(gathering, answer)| {
+            json!({
+                "id": gathering.id,
+                "space_id": gathering.space,
+                "title": gathering.plan.title.as_str(),
+                "answer": answer.map(|answer| answer.view()),
+            })
+        }))
+    }
+}
+
+/// What it has saved.
+struct AvailabilityExport(Arc<dyn AvailabilityStore>);
+
+#[async_trait]
+impl ExportSection for AvailabilityExport {
+    fn name(&self) -> &'static str {
+        "availability"
+    }
+
+    async fn page(&self, account: AccountId, _: Option<String>) -> Stored<Page<Value>> {
+        let saved = self.0.availability(account).await?;
+        Ok(Page { items: saved.iter().map(|saved| json!(saved.view())).collect(), next: None })
+    }
+}
+
+pub fn export(db: Db) -> Vec<Arc<dyn ExportSection>> {
+    vec![
+        Arc::new(GatheringsExport(Arc::new(SqlOwnAnswers(db.clone())))),
+        Arc::new(AvailabilityExport(Arc::new(SqlAvailability(db)))),
+    ]
+}

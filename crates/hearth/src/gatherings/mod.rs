@@ -1,0 +1,44 @@
+//! Plans of several people, in a space or by a link: who proposes one, who takes part, when each of them can ([`answers`])
+//! and what they usually answer ([`availability`]), guests who come by the link without an account ([`guests`]). Who is in
+//! a space is known to spaces; what is said in the group of a gathering, to chat, which is told by [`Talk`].
+
+mod answers;
+mod attendees;
+mod availability;
+mod days;
+mod error;
+mod events;
+mod export;
+mod guests;
+mod jobs;
+mod live;
+mod model;
+mod polls;
+mod routes;
+mod rules;
+mod service;
+mod store;
+mod talk;
+
+pub use error::GatheringError;
+pub use events::GatheringEvent;
+pub use export::export;
+pub use jobs::{FAREWELL, handlers};
+pub use live::announce;
+pub use model::{GatheringId, GatheringView};
+pub use routes::router;
+pub use service::{GatheringParts, Gatherings, follow};
+pub use store::tenant;
+pub use talk::Talk;
+
+/// Every SQL statement of the feature, by name.
+pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
+    [
+        store::STATEMENTS,
+        attendees::store::STATEMENTS,
+        answers::store::STATEMENTS,
+        guests::store::STATEMENTS,
+        availability::store::STATEMENTS,
+    ]
+    .concat()
+}

@@ -1,0 +1,5 @@
+//! Voting among candidate times.
+
+mod model;
+
+pub use model::{Cast, Poll, PollView};
