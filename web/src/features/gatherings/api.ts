@@ -1,9 +1,8 @@
 import { api, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Client } from './context';
-import type { Answer, Attendee, AttendeeAnswer, Availability, Gathering, GatheringChange, GatheringLink, GatheringPreview, NewAnswer, NewGathering, Page, Proposed, Suggestion } from './model';
+import type { Answer, Attendee, Availability, Gathering, GatheringChange, GatheringLink, GatheringPreview, NewAnswer, NewGathering, Page, Proposed, Suggestion } from './model';
 
 const PAGE = 50;
-const ANSWERS = 100;
 
 /** Stands in until the types of these routes are generated. */
 type Loose = Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', (path: string, init?: object) => Promise<{ data?: any; response: Response }>>;
@@ -60,10 +59,6 @@ export function setRequired(id: string, attendee: string, required: boolean): Pr
 /** Removes somebody; oneself, it is leaving. */
 export function removeAttendee(client: Client, id: string, attendee: string): Promise<void> {
   return done(as(client).DELETE('/gatherings/{id}/attendees/{attendee_id}', { params: of(id, attendee) }));
-}
-
-export function listAnswers(client: Client, id: string, after: string | null): Promise<Page<AttendeeAnswer>> {
-  return bodyOf(as(client).GET('/gatherings/{id}/answers', { params: { ...at(id), query: { limit: ANSWERS, ...(after && { after }) } } }));
 }
 
 export function getAnswer(client: Client, id: string): Promise<Answer> {

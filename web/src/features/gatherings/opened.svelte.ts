@@ -1,23 +1,13 @@
 import { hear } from '../../lib/news';
 import { Problem, sentence } from '../../lib/problem';
-import { getGathering, listAnswers } from './api';
+import { getGathering } from './api';
 import type { Caller } from './context';
 import { withMe } from './list.svelte';
-import type { AttendeeAnswer, Gathering } from './model';
+import type { Gathering } from './model';
 
-interface Answered {
-  readonly gathering_id: string;
-  readonly answer?: AttendeeAnswer;
-  readonly attendee_id?: string;
-}
-
-/** Whoever looks at more than so many answers one by one reads the heat map instead. */
-const PAGES = 3;
-
-/** The gathering that is looked at, and when the others can, kept up to date until `close`. */
+/** The gathering that is looked at, kept up to date until `close`. */
 export class Opened {
   gathering = $state.raw<Gathering | null>(null);
-  answers = $state.raw<readonly AttendeeAnswer[]>([]);
   /** There is no such gathering, or one may not see it. */
   gone = $state(false);
   trouble = $state('');
@@ -30,7 +20,6 @@ export class Opened {
     this.id = id;
     this.#stop = [
       hear('gathering.changed', ({ gathering }: { gathering: Gathering }) => gathering.id === id && this.keep(gathering)),
-      hear('gathering.answered', (news: Answered) => news.gathering_id === id && this.#answered(news)),
       hear('gathering.deleted', ({ gathering_id }: { gathering_id: string }) => gathering_id === id && (this.gone = true)),
       hear('live.ready', () => void this.load()),
     ];
@@ -42,7 +31,6 @@ export class Opened {
     try {
       this.gathering = await getGathering(this.#caller.client, this.id);
       this.gone = false;
-      await this.#loadAnswers();
     } catch (error) {
       this.gone = error instanceof Problem && [400, 401, 404].includes(error.status);
       if (!this.gone) this.trouble = sentence(error);
@@ -57,22 +45,5 @@ export class Opened {
 
   close(): void {
     for (const stop of this.#stop) stop();
-  }
-
-  async #loadAnswers(): Promise<void> {
-    let all: AttendeeAnswer[] = [];
-    let after: string | null = null;
-    for (let page = 0; page < PAGES && (page === 0 || after); page++) {
-      const { items, next } = await listAnswers(this.#caller.client, this.id, after);
-      all = [...all, ...items];
-      after = next ?? null;
-    }
-    this.answers = all;
-  }
-
-  #answered({ answer, attendee_id }: Answered): void {
-    const of = answer?.attendee_id ?? attendee_id;
-    const others = this.answers.filter((one) => one.attendee_id !== of);
-    this.answers = answer ? [...others, answer] : others;
   }
 }

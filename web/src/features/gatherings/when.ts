@@ -26,7 +26,7 @@ export function daysSaid(first: string, last: string): string {
   const [from, until] = [first, last].map((date) => new Date(`${date}T12:00:00Z`)) as [Date, Date];
   const shape: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
   if (first === last) return written(from, { ...shape, weekday: 'short' });
-  return new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, shape).formatRange(from, until);
+  return new Intl.DateTimeFormat(language(), shape).formatRange(from, until);
 }
 
 /** "Tue 24 Nov, 18:00–21:00"; an end on another day is named with it. */
@@ -55,10 +55,14 @@ export function lengthSaid(minutes: number): string {
 }
 
 function unit(value: number, name: string, display: 'long' | 'short' = 'short'): string {
-  return new Intl.NumberFormat(words.language, { style: 'unit', unit: name, unitDisplay: display }).format(value);
+  return new Intl.NumberFormat(language(), { style: 'unit', unit: name, unitDisplay: display }).format(value);
 }
 
 /** Minutes since midnight as "18:00". */
 export function clockSaid(minutes: number): string {
   return clockAt(minutes * 60_000, 'UTC');
+}
+
+function language(): string {
+  return words.language === 'en' ? 'en-GB' : words.language;
 }

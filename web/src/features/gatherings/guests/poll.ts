@@ -6,7 +6,7 @@ const PAUSE = 10_000;
 
 /**
  * Guests have no live connection. While the page is seen, it asks every ten seconds whether the gathering has changed,
- * and then tells so as the connection would: all that shows it reads it anew. Returns what ends it.
+ * and then tells so as the connection would. Returns what ends it.
  */
 export function poll(client: Client, id: string): () => void {
   let tag = '';
@@ -19,7 +19,6 @@ export function poll(client: Client, id: string): () => void {
     tag = changed.tag;
     if (first) return;
     tell('gathering.changed', { gathering: changed.gathering });
-    tell('live.ready', {});
   };
   const timer = setInterval(() => void look(), PAUSE);
   const seen = () => void look();

@@ -60,7 +60,7 @@ test('what would fix it is said in the time of who reads it', () => {
   expect(reasonOf(bo({ window: stretch('18:00', '19:00'), earlier: 0, later: 30 }))).toBe(said('Bo would have to stay until 19:30 instead of 19:00.'));
   expect(reasonOf(bo({ window: stretch('18:30', '22:00'), earlier: 30, later: 0 }))).toBe(said('Bo would have to come at 18:00 instead of 18:30.'));
   expect(reasonOf(bo({ window: stretch('18:15', '19:00'), earlier: 15, later: 30 }))).toBe(said('Bo would have to be free 18:00–19:30 instead of 18:15–19:00.'));
-  expect(reasonOf(bo({ window: stretch('18:00', '19:00'), earlier: 0, later: 30, shift: 30 }))).toBe(said('Bo would have to stay until 19:30 instead of 19:00, or have all of that time 30 min later.'));
+  expect(reasonOf(bo({ window: stretch('18:00', '19:00'), earlier: 0, later: 30, shift: 30 }))).toBe(said('Bo would have to stay until 19:30 instead of 19:00, or have all of that time 30 mins later.'));
   expect(reasonOf(bo())).toBe('Bo has no time near it.');
 });
 

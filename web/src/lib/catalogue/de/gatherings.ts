@@ -203,6 +203,7 @@ export const gatherings: Translated<typeof en> = {
   timeOfDay: 'Uhrzeit',
   again: (clock) => `${clock} nochmals`,
   wholeDay: (day) => `${day}, der ganze Tag`,
+  theWholeDay: ', der ganze Tag',
   earlierDays: 'Frühere Tage',
   laterDays: 'Spätere Tage',
   daysShown: (from, until) => `${from} bis ${until}`,

@@ -209,6 +209,7 @@ export const gatherings = {
   timeOfDay: 'Time of day',
   again: (clock: string) => `${clock} again`,
   wholeDay: (day: string) => `The whole of ${day}`,
+  theWholeDay: ', the whole day',
   earlierDays: 'Earlier days',
   laterDays: 'Later days',
   daysShown: (from: string, until: string) => `${from} to ${until}`,
