@@ -8,7 +8,7 @@ declare const BUILD: string;
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const PATIENCE = 4000;
 /** What the server answers by itself at addresses that aren't pages. */
-const NOT_PAGES = /^\/(api|calendar|socket\.io|docs|healthz|readyz|metrics)(\/|$)/;
+const NOT_PAGES = /^\/(api|socket\.io|docs|healthz|readyz|metrics)(\/|$)/;
 
 worker.addEventListener('install', (event) => {
   // From the server, not from the browser's cache: index.html has no hash in its name.

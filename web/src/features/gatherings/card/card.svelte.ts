@@ -1,6 +1,6 @@
 import { api } from '../../../lib/api';
 import { hear } from '../../../lib/news';
-import { getGathering } from '../plan/api';
+import { getGathering } from '../api';
 import type { Gathering, Times } from '../model';
 import { getTimes } from '../times/api';
 

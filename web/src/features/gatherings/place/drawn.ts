@@ -8,12 +8,12 @@ export const WIDTH = 640;
 export const HEIGHT = 400;
 /** From the centre to the nearer edge. */
 const INNER = HEIGHT / 2;
-/** A city's name takes so much room. */
-const LINE = 18;
-const LETTER = 7.5;
+/** The room of a city's name, and of what marks a place, by the size of its letters. */
+const LINE = 1.3;
+const LETTER = 0.55;
+const GAP = 0.5;
+const MARK = 1.3;
 const NAMES = 16;
-/** And what marks a place. */
-const MARK = 18;
 
 export interface Named {
   readonly name: string;
@@ -62,18 +62,18 @@ export function pointAt(projection: GeoProjection, x: number, y: number): Point 
   return Number.isFinite(longitude) && Number.isFinite(latitude) ? { longitude, latitude } : null;
 }
 
-/** The largest cities in view whose names don't lie over one another, or over `mark`. `cities` are sorted by size. */
-export function citiesOn(projection: GeoProjection, cities: readonly City[], mark: { x: number; y: number } | null): Named[] {
+/** The largest cities in view whose names don't lie over one another, or over `mark`. `cities` are sorted by size; letters are of `size`. */
+export function citiesOn(projection: GeoProjection, cities: readonly City[], size: number, mark: { x: number; y: number } | null): Named[] {
   const shown: (Named & { left: number; right: number })[] = [];
   for (const { name, at } of cities) {
     if (shown.length >= NAMES) break;
     const { x, y } = placeOn(projection, at);
-    if (!(x > 8 && y > 12 && x < WIDTH - 8 && y < HEIGHT - 28)) continue;
-    const gap = mark && Math.hypot(mark.x - x, mark.y - y) < MARK ? MARK : 6;
-    const room = LETTER * name.length + 6 + gap;
+    if (!(x > size && y > size && x < WIDTH - size && y < HEIGHT - 3 * size)) continue;
+    const gap = mark && Math.hypot(mark.x - x, mark.y - y) < size * MARK ? size * MARK : size * GAP;
+    const room = size * LETTER * name.length + gap + size * GAP;
     const before = x + room > WIDTH;
-    const [left, right] = before ? [x - room, x + 6] : [x - 6, x + room];
-    if (left < 0 || shown.some((other) => Math.abs(other.y - y) < LINE && other.left < right && left < other.right)) continue;
+    const [left, right] = before ? [x - room, x + size * GAP] : [x - size * GAP, x + room];
+    if (left < 0 || shown.some((other) => Math.abs(other.y - y) < size * LINE && other.left < right && left < other.right)) continue;
     shown.push({ name, x, y, before, from: before ? x - gap : x + gap, left, right });
   }
   return shown;

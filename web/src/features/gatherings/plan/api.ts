@@ -3,16 +3,8 @@ import type { Client } from '../context';
 import { loose } from '../loose';
 import type { Attendee, Gathering, Rsvp, Vote, Window } from '../model';
 
-export function getGathering(client: Client, id: string): Promise<Gathering> {
-  return bodyOf(loose(client).GET('/gatherings/{id}', { params: { path: { id } } }));
-}
-
 export function settle(client: Client, id: string, sittings: Window[]): Promise<Gathering> {
   return bodyOf(loose(client).POST('/gatherings/{id}/settle', { params: { path: { id } }, body: { sittings } }));
-}
-
-export function reopen(client: Client, id: string): Promise<Gathering> {
-  return bodyOf(loose(client).POST('/gatherings/{id}/reopen', { params: { path: { id } }, body: {} }));
 }
 
 export function putRsvp(client: Client, id: string, rsvp: Rsvp): Promise<Attendee> {
