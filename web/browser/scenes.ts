@@ -1,5 +1,6 @@
 import type { Person } from './people';
 import { conversations } from './scenes-chat';
+import { gatherings } from './scenes-gatherings';
 import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
@@ -16,4 +17,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings];

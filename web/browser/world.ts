@@ -1,3 +1,4 @@
+import { makeGatherings, type WorldOfGatherings } from './gatherings';
 import type { House } from './house';
 import { photo, type Photo } from './photos';
 import type { Identity, Rest } from './rest';
@@ -28,6 +29,7 @@ export interface World {
   /** Ids of chats. */
   chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string; photos: string };
   spaces: WorldOfSpaces;
+  gatherings: WorldOfGatherings;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -63,7 +65,8 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withBen.id}/read`, { number: 51 });
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
-  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
+  const spaces = await makeSpaces(rest);
+  return { rest, spaces, gatherings: await makeGatherings(rest, spaces), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
 }
 
 async function showPictures({ ana, ben }: World['rest']): Promise<void> {
