@@ -129,7 +129,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(spaces::handlers(&spaces));
     handlers.extend(chat::handlers(&chats, db.clone(), media.clone(), events.chats));
     handlers.extend(shares::handlers(&shares));
-    handlers.extend(gatherings::handlers(&gatherings));
+    handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 

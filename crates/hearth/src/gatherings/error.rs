@@ -18,6 +18,8 @@ pub enum GatheringError {
     NoSuchCode,
     #[error("Nothing is saved.")]
     NothingSaved,
+    #[error("The calendar has no address.")]
+    NoCalendar,
     #[error("This is for the host, or for who takes part.")]
     NotAllowed,
     #[error("No more answers are taken.")]

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::Deserialize;
 
+use super::calendar;
 use super::model::GatheringId;
 use super::service::Gatherings;
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::jobs::Handler;
+use crate::platform::mail::Mailer;
 use crate::spaces::SpaceId;
 
 /// Closes a gathering, unless it has another deadline by now: `{"gathering_id", "deadline"}`.
@@ -25,13 +27,16 @@ pub const FAREWELL: &str = "gatherings.farewell";
 /// Rows at a time, so that nobody's answering waits long.
 const PART: i64 = 200;
 
-pub fn handlers(gatherings: &Gatherings) -> Vec<Arc<dyn Handler>> {
-    vec![
+pub fn handlers(gatherings: &Gatherings, mailer: &Mailer) -> Vec<Arc<dyn Handler>> {
+    let mut handlers = calendar::handlers(gatherings, mailer);
+    let own: Vec<Arc<dyn Handler>> = vec![
         Arc::new(Deadline(gatherings.clone())),
         Arc::new(Erasing(gatherings.clone())),
         Arc::new(ErasingSpace(gatherings.clone())),
         Arc::new(Farewell(gatherings.clone())),
-    ]
+    ];
+    handlers.extend(own);
+    handlers
 }
 
 fn text(error: impl std::fmt::Display) -> String {
@@ -131,6 +136,7 @@ impl Handler for Farewell {
             }
         }
         inner.availability.forget(job.account_id).await.map_err(text)?;
+        inner.calendars.remove(job.account_id).await.map_err(text)?;
         Ok(())
     }
 }

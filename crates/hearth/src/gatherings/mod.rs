@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod calendar;
 mod days;
 mod error;
 mod events;
@@ -13,8 +14,10 @@ mod guests;
 mod jobs;
 mod live;
 mod model;
+mod plans;
 mod polls;
 mod routes;
+mod rsvps;
 mod rules;
 mod service;
 mod store;
@@ -39,6 +42,10 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         answers::store::STATEMENTS,
         guests::store::STATEMENTS,
         availability::store::STATEMENTS,
+        plans::store::STATEMENTS,
+        rsvps::store::STATEMENTS,
+        polls::store::STATEMENTS,
+        calendar::store::STATEMENTS,
     ]
     .concat()
 }

@@ -17,7 +17,7 @@ use super::error::GatheringError;
 use super::guests::Caller;
 use super::model::{GatheringId, GatheringView, PlanChange, ProposedView};
 use super::service::{Gatherings, WantedGathering};
-use super::{answers, attendees, availability, guests};
+use super::{answers, attendees, availability, calendar, guests, plans, polls, rsvps};
 use crate::accounts::SignedIn;
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query};
@@ -32,7 +32,10 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(propose_gathering, list_gatherings))
         .routes(routes!(show_gathering, change_gathering, delete_gathering))
         .routes(routes!(close_gathering))
-        .routes(routes!(reopen_gathering))
+        .merge(plans::routes::router())
+        .merge(rsvps::routes::router())
+        .merge(polls::routes::router())
+        .merge(calendar::routes::router())
         .merge(attendees::routes::router())
         .merge(answers::routes::router())
         .merge(guests::routes::router())
@@ -295,19 +298,6 @@ async fn close_gathering(
     Ok(Json(gatherings.close(&who, id).await?))
 }
 
-/// Take answers again. A deadline that is over is taken away. For the host and the admins of the space.
-#[utoipa::path(post, path = "/gatherings/{id}/reopen", tag = "gatherings", params(("id" = GatheringId, Path)),
-    security(("bearer" = [])),
-    responses((status = 200, description = "The gathering.", body = GatheringView), refusals::Usual,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
-async fn reopen_gathering(
-    who: SignedIn,
-    Extension(gatherings): Extension<Gatherings>,
-    Path(id): Path<GatheringId>,
-) -> Result<Json<GatheringView>, Problem> {
-    Ok(Json(gatherings.reopen(&who, id).await?))
-}
-
 impl From<GatheringError> for Problem {
     fn from(error: GatheringError) -> Self {
         use StatusCode as S;
@@ -319,6 +309,7 @@ impl From<GatheringError> for Problem {
             GatheringError::NoSuchAttendee => refused(S::NOT_FOUND, "gatherings.no_such_attendee"),
             GatheringError::NoSuchCode => refused(S::NOT_FOUND, "gatherings.no_such_code"),
             GatheringError::NothingSaved => refused(S::NOT_FOUND, "gatherings.nothing_saved"),
+            GatheringError::NoCalendar => refused(S::NOT_FOUND, "gatherings.no_calendar"),
             GatheringError::NotAllowed => refused(S::FORBIDDEN, "gatherings.not_allowed"),
             GatheringError::Closed => refused(S::CONFLICT, "gatherings.closed"),
             GatheringError::NotSettled => refused(S::CONFLICT, "gatherings.not_settled"),

@@ -9,6 +9,7 @@ use super::answers::store::{AnswerStore, SqlAnswers};
 use super::attendees::store::{AttendeeStore, SqlAttendees};
 use super::attendees::{AttendeeId, MyPart, Person};
 use super::availability::store::{AvailabilityStore, SqlAvailability};
+use super::calendar::store::{CalendarStore, SqlCalendars};
 use super::error::{Checked, GatheringError, WrongPart};
 use super::events::{GatheringEvent, News};
 use super::guests::Caller;
@@ -17,6 +18,9 @@ use super::jobs::{DEADLINE, ERASE};
 use super::model::{
     Gathering, GatheringId, GatheringView, Invited, LinkView, NewGathering, Partaker, PlanChange, ProposedView, State,
 };
+use super::plans::store::{PlanStore, SqlPlans};
+use super::polls::store::{PollStore, SqlPolls};
+use super::rsvps::store::{RsvpStore, SqlRsvps};
 use super::rules;
 use super::store::{Changed, GatheringStore, Leaving, Proposed, SqlGatherings};
 use super::talk::Talk;
@@ -28,6 +32,7 @@ use crate::platform::database::{Db, Stored};
 use crate::platform::ids::{Ids, Secret};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
+use crate::platform::mail;
 use crate::platform::page::{Page, PageSizes};
 use crate::spaces::{Face, SpaceEvent, SpaceId, SpaceMember, Spaces};
 
@@ -59,6 +64,10 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) answers: Arc<dyn AnswerStore>,
     pub(in crate::gatherings) guests: Arc<dyn GuestStore>,
     pub(in crate::gatherings) availability: Arc<dyn AvailabilityStore>,
+    pub(in crate::gatherings) plans: Arc<dyn PlanStore>,
+    pub(in crate::gatherings) rsvps: Arc<dyn RsvpStore>,
+    pub(in crate::gatherings) polls: Arc<dyn PollStore>,
+    pub(in crate::gatherings) calendars: Arc<dyn CalendarStore>,
     pub(in crate::gatherings) accounts: Accounts,
     pub(in crate::gatherings) spaces: Spaces,
     pub(in crate::gatherings) jobs: Jobs,
@@ -66,7 +75,9 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) ids: Ids,
     pub(in crate::gatherings) limits: Limits,
     events: Bus<GatheringEvent>,
-    public_url: String,
+    pub(in crate::gatherings) public_url: String,
+    /// Where mails come from: in calendars it stands for hosts.
+    pub(in crate::gatherings) organizer: String,
     text_characters: usize,
     pages: PageSizes,
 }
@@ -115,8 +126,13 @@ impl Gatherings {
             store: Arc::new(SqlGatherings { db: db.clone(), talk: talk.clone() }),
             attendees: Arc::new(SqlAttendees { db: db.clone(), talk: talk.clone() }),
             answers: Arc::new(SqlAnswers { db: db.clone(), talk: talk.clone() }),
-            guests: Arc::new(SqlGuests { db: db.clone(), talk }),
+            guests: Arc::new(SqlGuests { db: db.clone(), talk: talk.clone() }),
+            rsvps: Arc::new(SqlRsvps { db: db.clone(), talk: talk.clone() }),
+            polls: Arc::new(SqlPolls { db: db.clone(), talk }),
+            plans: Arc::new(SqlPlans(db.clone())),
+            calendars: Arc::new(SqlCalendars(db.clone())),
             availability: Arc::new(SqlAvailability(db)),
+            organizer: mail::address(&settings.mail.from),
             limits: Limits::new(settings),
             public_url: settings.public_url(),
             text_characters: settings.limits.text_characters,
@@ -337,12 +353,6 @@ impl Gatherings {
         let part = self.manager(who, id).await?;
         let closed = self.0.store.close(&part).await?;
         self.changed(who, id, closed).await
-    }
-
-    pub async fn reopen(&self, who: &SignedIn, id: GatheringId) -> Result<GatheringView, GatheringError> {
-        let part = self.manager(who, id).await?;
-        let reopened = self.0.store.reopen(&part, self.0.clock.now()).await?;
-        self.changed(who, id, reopened).await
     }
 
     /// Closes it, if this is still its deadline.

@@ -44,6 +44,11 @@ enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
 }
 
+/// The address in a From line, without a name.
+pub fn address(from: &str) -> String {
+    Mailbox::from_str(from).map(|from| from.email.to_string()).unwrap_or_default()
+}
+
 /// Whether it can stand in a mail's From line.
 pub fn is_mailbox(text: &str) -> bool {
     Mailbox::from_str(text).is_ok()
@@ -57,11 +62,6 @@ impl Mailer {
             MailTransport::Smtp => Transport::Smtp(smtp(settings)?),
         };
         Ok(Self { from, transport, clock, ids })
-    }
-
-    /// The address that mails come from, without a name.
-    pub fn address(&self) -> String {
-        self.from.email.to_string()
     }
 
     /// The error is text for the operator.

@@ -6,4 +6,4 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub use model::{AnsweredView, BudgetView, Location, LocationView, Private};
+pub use model::{AnsweredView, BudgetView, Location, LocationView, Private, WantedWindow};

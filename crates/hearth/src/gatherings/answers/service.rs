@@ -87,7 +87,7 @@ impl Gatherings {
         Ok(self.announce_changed(&gathering).await?)
     }
 
-    fn count_answer(&self, caller: &Caller, id: GatheringId) -> Result<(), GatheringError> {
+    pub(in crate::gatherings) fn count_answer(&self, caller: &Caller, id: GatheringId) -> Result<(), GatheringError> {
         let limits = &self.0.limits;
         let counted = match caller {
             Caller::Account(who) => limits.answers.count(&who.account().0),

@@ -5,4 +5,4 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub use model::{Attendee, AttendeeId, MyPart, Person, Rsvp, Who};
+pub use model::{Attendee, AttendeeId, AttendeeView, MyPart, Person, Rsvp, Who};

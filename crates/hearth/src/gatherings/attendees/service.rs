@@ -70,6 +70,18 @@ impl Gatherings {
         Ok(())
     }
 
+    /// That somebody said something else than when they can; `entered`: who takes part by it.
+    pub(in crate::gatherings) async fn announce_partaking(
+        &self,
+        gathering: &Gathering,
+        entered: Option<AccountId>,
+    ) -> Stored<()> {
+        match entered {
+            Some(account) => self.announce_entered(gathering, account, false).await,
+            None => self.announce_changed(gathering).await,
+        }
+    }
+
     /// Says whether the others need this one to be able to come.
     pub async fn require(
         &self,

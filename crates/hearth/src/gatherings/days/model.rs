@@ -42,6 +42,16 @@ impl Zone {
     pub fn as_str(&self) -> &str {
         &self.name
     }
+    /// For people: `Tuesday, 24 November 2026, 18:00 to 20:30 (Europe/Berlin)`.
+    pub fn shown(&self, window: Window) -> String {
+        let local = |time: Time| {
+            let instant = Timestamp::from_millisecond(time.millis()).unwrap_or(Timestamp::MAX);
+            self.zone.to_datetime(instant)
+        };
+        let (start, end) = (local(window.start), local(window.end));
+        let last = if start.date() == end.date() { "%H:%M" } else { "%A, %-d %B %Y, %H:%M" };
+        format!("{} to {} ({})", start.strftime("%A, %-d %B %Y, %H:%M"), end.strftime(last), self.name)
+    }
     /// When a clock on the wall shows this.
     fn instant(&self, local: civil::DateTime) -> Option<Time> {
         let instant = self.zone.to_ambiguous_timestamp(local).compatible().ok()?;

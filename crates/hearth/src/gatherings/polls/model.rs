@@ -58,6 +58,10 @@ pub struct CandidateView {
 }
 
 impl Poll {
+    /// Whether it is about the same times, whatever was voted.
+    pub fn is_among_the_same(&self, other: &Self) -> bool {
+        self.0.iter().map(|one| one.window).eq(other.0.iter().map(|one| one.window))
+    }
     pub fn view(&self) -> PollView {
         let view = |one: &Candidate| CandidateView {
             start: one.window.start(),

@@ -5,11 +5,11 @@ mod sql;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlGatherings, tenant};
 pub(in crate::gatherings) use sql::{
-    attendee_columns, attendee_of, broken, columns, enter, gathering_of, hold, hold_for, partake, save, take_out,
-    unknown,
+    Entering, Held, attendee_columns, attendee_of, broken, columns, enter, gathering_of, hold, hold_for, partake, save,
+    take_out, unknown, write_plan,
 };
+pub use sql::{STATEMENTS, SqlGatherings, tenant};
 
 use super::attendees::Attendee;
 use super::model::{Gathering, GatheringId, NewGathering, Partaker, Plan, State};
@@ -87,8 +87,6 @@ pub trait GatheringStore: Send + Sync {
         jobs: Vec<NewJob>,
     ) -> Stored<Changed<Box<Gathering>>>;
     async fn close(&self, proof: &Partaker) -> Stored<Changed<Box<Gathering>>>;
-    /// Takes answers again. A deadline that is over by this time is taken away.
-    async fn reopen(&self, proof: &Partaker, now: Time) -> Stored<Changed<Box<Gathering>>>;
     /// Closes it, if this is still its deadline.
     async fn close_at(&self, id: GatheringId, deadline: Time) -> Stored<Option<Gathering>>;
     /// Takes it away from everybody.

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0011_spaces_pictures",
     "0012_platform_jobs_told",
     "0013_gatherings",
+    "0014_gatherings_plans",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

@@ -7,6 +7,8 @@ use super::{attendee_of, broken, gathering_of};
 use crate::accounts::AccountId;
 use crate::gatherings::attendees::{Attendee, AttendeeId, Rsvp, Who};
 use crate::gatherings::model::{Gathering, GatheringId, Host, Partaker};
+use crate::gatherings::polls::store::without;
+use crate::gatherings::rsvps::store::move_up;
 use crate::gatherings::talk::Talk;
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
@@ -94,7 +96,7 @@ pub(in crate::gatherings) async fn save(tx: &mut Tx, gathering: &mut Gathering) 
     Ok(())
 }
 
-pub(super) async fn write_plan(tx: &mut Tx, gathering: &Gathering) -> Stored<()> {
+pub(in crate::gatherings) async fn write_plan(tx: &mut Tx, gathering: &Gathering) -> Stored<()> {
     let plan = &gathering.plan;
     tx.run(&WRITE_PLAN)
         .bind(gathering.id.0)
@@ -157,13 +159,16 @@ pub(in crate::gatherings) async fn enter(
     })
 }
 
+/// The id of somebody who takes part by an act, and how many attendees there may be.
+pub(in crate::gatherings) type Entering = (AttendeeId, i64);
+
 /// Who holds a gathering as an attendee: as they are one, or, for a member of its space, as they become one under the id.
 /// Whoever calls saves it. None: there are as many attendees as there can be.
 pub(in crate::gatherings) async fn partake(
     tx: &mut Tx,
     talk: &dyn Talk,
     held: &mut Held,
-    (id, most): (AttendeeId, i64),
+    (id, most): Entering,
     at: Time,
 ) -> Stored<Option<Attendee>> {
     if held.attendee.is_some() {
@@ -195,6 +200,8 @@ pub(in crate::gatherings) async fn take_out(
         Some(Rsvp::Waiting) => rsvps.waiting -= 1,
         None => {}
     }
+    without(gathering, &attendee.votes);
+    move_up(tx, gathering).await?;
     if attendee.id == gathering.host.attendee {
         let Some(row) = tx.run(&HEIR).bind(gathering.id.0).maybe().await? else {
             remove(tx, gathering.id).await?;

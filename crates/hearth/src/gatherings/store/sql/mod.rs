@@ -10,8 +10,10 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{Changed, GatheringStore, Leaving, Proposed};
-pub(in crate::gatherings) use held::{enter, hold, hold_for, partake, remove, save, take_out};
-use held::{faces, write_plan};
+use held::faces;
+pub(in crate::gatherings) use held::{
+    Entering, Held, enter, hold, hold_for, partake, remove, save, take_out, write_plan,
+};
 use rows::both_of;
 pub(in crate::gatherings) use rows::{attendee_of, broken, gathering_of, unknown};
 pub use spaces::tenant;
@@ -19,6 +21,7 @@ pub use spaces::tenant;
 use crate::accounts::AccountId;
 use crate::gatherings::attendees::{Attendee, Who};
 use crate::gatherings::model::{Gathering, GatheringId, Host, NewGathering, Partaker, Plan, Rsvps, State};
+use crate::gatherings::rsvps::store::move_up;
 use crate::gatherings::talk::Talk;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Stored};
@@ -203,6 +206,7 @@ impl GatheringStore for SqlGatherings {
         gathering.sequence += i64::from(gathering.state == State::Settled);
         gathering.plan = plan;
         write_plan(&mut tx, &gathering).await?;
+        move_up(&mut tx, &mut gathering).await?;
         save(&mut tx, &mut gathering).await?;
         for job in jobs {
             Jobs::put(&mut tx, job).await?;
@@ -220,23 +224,6 @@ impl GatheringStore for SqlGatherings {
             State::Closed => return Ok(Changed::Not(Box::new(gathering))),
             state @ (State::Settled | State::Cancelled) => return Ok(Changed::Refused(state)),
         }
-        save(&mut tx, &mut gathering).await?;
-        tx.commit().await?;
-        Ok(Changed::Now(Box::new(gathering)))
-    }
-
-    async fn reopen(&self, proof: &Partaker, now: Time) -> Stored<Changed<Box<Gathering>>> {
-        let mut tx = self.db.begin().await?;
-        let Some(held) = hold_for(&mut tx, proof).await? else { return Ok(Changed::NotThere) };
-        let mut gathering = held.gathering;
-        if gathering.state_at(now) == State::Open {
-            return Ok(Changed::Not(Box::new(gathering)));
-        }
-        gathering.sequence += i64::from(!gathering.settled.is_empty());
-        gathering.settled.clear();
-        gathering.state = State::Open;
-        gathering.plan.deadline = gathering.plan.deadline.filter(|deadline| *deadline > now);
-        write_plan(&mut tx, &gathering).await?;
         save(&mut tx, &mut gathering).await?;
         tx.commit().await?;
         Ok(Changed::Now(Box::new(gathering)))
