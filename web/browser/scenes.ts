@@ -4,6 +4,7 @@ import { gatherings } from './scenes-gatherings';
 import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
+import { plans } from './scenes-times';
 import { places } from './scenes-spaces';
 import type { World } from './world';
 
@@ -17,4 +18,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans];
