@@ -4,8 +4,8 @@ import { gatherings } from './scenes-gatherings';
 import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
-import { plans } from './scenes-times';
 import { places } from './scenes-spaces';
+import { plans } from './scenes-times';
 import type { World } from './world';
 
 /** A screen in one of its states. */
