@@ -5,7 +5,7 @@ type Shape = Intl.DateTimeFormatOptions;
 /** Whether the reader's own clock has 12 hours or 24, whatever the language of the page. */
 const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
 // Not `hour12`, with which British noon is at "0:00 pm".
-export const clock: Shape = { hour: 'numeric', minute: '2-digit', hourCycle: twelve ? 'h12' : 'h23' };
+export const clock: Shape = { hour: twelve ? 'numeric' : '2-digit', minute: '2-digit', hourCycle: twelve ? 'h12' : 'h23' };
 const day: Shape = { day: 'numeric', month: 'short' };
 const weekday: Shape = { weekday: 'long', day: 'numeric', month: 'long' };
 

@@ -28,7 +28,7 @@ export function getGathering(client: Client, id: string): Promise<Gathering> {
 
 /** The gathering and its tag, or null when it is still what the tag is of. */
 export async function getChanged(client: Client, id: string, tag: string): Promise<{ gathering: Gathering; tag: string } | null> {
-  const { data, response } = await as(client).GET('/gatherings/{id}', { params: at(id), headers: { 'If-None-Match': tag } });
+  const { data, response } = await as(client).GET('/gatherings/{id}', { params: at(id), ...(tag && { headers: { 'If-None-Match': tag } }) });
   return response.status === 304 ? null : { gathering: data as Gathering, tag: response.headers.get('etag') ?? '' };
 }
 
@@ -41,7 +41,7 @@ export function deleteGathering(id: string): Promise<void> {
 }
 
 export function turn(id: string, to: 'close' | 'reopen' | 'cancel'): Promise<Gathering> {
-  return bodyOf(own.POST(`/gatherings/{id}/${to}`, { params: at(id), body: {} }));
+  return bodyOf(own.POST(`/gatherings/{id}/${to}`, { params: at(id) }));
 }
 
 export function listAttendees(client: Client, id: string, after: string | null): Promise<Page<Attendee>> {

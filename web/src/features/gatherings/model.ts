@@ -110,7 +110,7 @@ export interface Proposed {
 /** What somebody sees who came by a link, before they take part. */
 export interface GatheringPreview {
   readonly title: string;
-  readonly host: string;
+  readonly host: Person;
   readonly description: string;
   readonly place: string;
   readonly first_day: string;
