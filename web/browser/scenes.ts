@@ -5,6 +5,7 @@ import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
 import { places } from './scenes-spaces';
+import { plans } from './scenes-times';
 import type { World } from './world';
 
 /** A screen in one of its states. */
@@ -17,4 +18,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans];

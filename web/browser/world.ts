@@ -1,5 +1,6 @@
 import { makeGatherings, type WorldOfGatherings } from './gatherings';
 import type { House } from './house';
+import { makePlans, type WorldOfPlans } from './plans';
 import { photo, type Photo } from './photos';
 import type { Identity, Rest } from './rest';
 import { makeSpaces, type WorldOfSpaces } from './spaces';
@@ -30,6 +31,7 @@ export interface World {
   chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string; photos: string };
   spaces: WorldOfSpaces;
   gatherings: WorldOfGatherings;
+  plans: WorldOfPlans;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -66,7 +68,7 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
   const spaces = await makeSpaces(rest);
-  return { rest, spaces, gatherings: await makeGatherings(rest, spaces), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
+  return { rest, spaces, gatherings: await makeGatherings(rest, spaces), plans: await makePlans(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
 }
 
 async function showPictures({ ana, ben }: World['rest']): Promise<void> {

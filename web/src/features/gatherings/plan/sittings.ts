@@ -13,6 +13,11 @@ export function typedOf(start: string, minutes: number, zone: string): Typed {
   return { start: `${local.date}T${clockOf(local.minutes)}`, minutes };
 }
 
+/** What a form calls its times and their parts, as the server does when it refuses one. */
+export function namesOf(list: string, most: number): string[] {
+  return [list, ...Array.from({ length: most }, (_, place) => [`${list}[${place}].start`, `${list}[${place}].minutes`]).flat()];
+}
+
 /** What is sent; null while the start isn't complete. */
 export function windowOf({ start, minutes }: Typed, zone: string): Window | null {
   const [date, clock] = start.split('T');

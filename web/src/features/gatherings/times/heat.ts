@@ -1,6 +1,6 @@
 import type { Grid } from '../grid/cells';
 import { coverOf, spanOf, type Span } from '../grid/spans';
-import type { AttendeeAnswer, Stretch, Times } from '../model';
+import type { AttendeeAnswer, Stretch, Time, Times } from '../model';
 
 /** How warm a cell can be: from nobody to everybody. */
 export const LEVELS = 5;
@@ -62,4 +62,15 @@ export function whoCan(answers: readonly AttendeeAnswer[], span: Span): { can: A
 /** Whether a cell is in one of the stretches. */
 export function isIn(span: Span, stretches: readonly Stretch[]): boolean {
   return stretches.some(({ start, end }) => Date.parse(start) < span.end && span.start < Date.parse(end));
+}
+
+/** A stretch in which all can who must, with who else can: as far as that is known. */
+export function timeOf(stretch: Stretch, times: Times, answers: readonly AttendeeAnswer[] | null): Time {
+  const known = times.best.find(({ start, end }) => start === stretch.start && end === stretch.end);
+  if (known) return known;
+  const span = { start: Date.parse(stretch.start), end: Date.parse(stretch.end) };
+  const cannot = answers ? whoCan(answers, span).cannot : [];
+  const can = answers ? answers.length - cannot.length : countIn(times.heat, span);
+  const missing = cannot.map(({ attendee_id, person, required }) => ({ attendee_id, name: person.name, required }));
+  return { ...stretch, can, required_can: can, missing, missing_count: times.answered - can };
 }

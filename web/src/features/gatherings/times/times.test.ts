@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gridOf } from '../grid/cells';
 import type { AttendeeAnswer, Missing, Time, Times } from '../model';
-import { countIn, legendOf, levelOf, warmed, whoCan } from './heat';
+import { countIn, legendOf, levelOf, timeOf, warmed, whoCan } from './heat';
 import { clockAt } from '../when';
 import { fixOf, reasonOf } from './reasons';
 
@@ -72,4 +72,14 @@ test('for several who are missing, it is what each would change for the one time
   expect(fixed.missing.map(reasonOf)).toEqual([said('Bo would have to be free 18:00–20:00 instead of 18:15–19:45.'), said('Cleo would have to stay until 20:00 instead of 19:30.')]);
   expect(fixOf(time, null)).toEqual({ at: null, missing: time.missing });
   expect(fixOf({ ...time, missing: [bo()], missing_count: 1 }, answers)).toBeNull();
+});
+
+test('when all can who must, it is said who else can, as far as that is known', () => {
+  const window = stretch('17:30', '18:30');
+  const times: Times = { revision: 1, attendees: 3, answered: 3, unanswered: [], everyone: [window], complete: true, best: [], shorter: [], heat };
+  const answers = [answer('ana', ['17:00', 120]), answer('bo', ['17:00', 75]), answer('cleo', ['17:00', 120])];
+  expect(timeOf(window, times, answers)).toMatchObject({ can: 2, missing: [{ attendee_id: 'bo', name: 'bo' }], missing_count: 1 });
+  expect(timeOf(window, times, null)).toMatchObject({ can: 2, missing: [], missing_count: 1 });
+  const known: Time = { ...window, can: 3, required_can: 3, missing: [], missing_count: 0 };
+  expect(timeOf(window, { ...times, best: [known] }, null)).toBe(known);
 });

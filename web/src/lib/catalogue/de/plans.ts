@@ -9,6 +9,7 @@ export const plans: Translated<typeof en> = {
   mayChange: (names) => `Das kann sich noch ändern: Ohne ${names} geht es nicht, und da fehlt noch eine Antwort.`,
   everyoneCan: 'Alle können',
   allWhoAnswered: 'Alle, die geantwortet haben, können',
+  neededCan: 'Alle, die dabei sein müssen, können',
   noTimeForAll: 'Bisher gibt es keine Zeit für alle.',
   nearly: 'Am nächsten dran',
   elseNear: 'Sonst noch',

@@ -8,6 +8,7 @@ export const plans = {
   mayChange: (names: string) => `This isn’t final: ${names} must be able to come, and may still answer.`,
   everyoneCan: 'Everyone can',
   allWhoAnswered: 'All who have answered can',
+  neededCan: 'All who must be there can',
   noTimeForAll: 'So far there is no time for all.',
   nearly: 'The nearest to it',
   elseNear: 'Otherwise',
