@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { cities } from './build/cities.ts';
 import { withTheEntry } from './build/one-chunk.ts';
 import { precompress } from './build/precompress.ts';
 import { refuseInline } from './build/refuse-inline.ts';
@@ -12,7 +13,7 @@ const main = fileURLToPath(new URL('./src/main.ts', import.meta.url));
 const server = process.env.HEARTH_ADDRESS ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [svelte({ configFile: false }), refuseInline(), shellWorker(), precompress()],
+  plugins: [svelte({ configFile: false }), refuseInline(), cities(), shellWorker(), precompress()],
   build: {
     target: 'es2022',
     // Nothing becomes a data: address, and no helper is written into the page.

@@ -43,9 +43,9 @@ async function showMembers(person: Person, howMany: number): Promise<void> {
 
 /** Picks somebody in a dialog that asks for people. */
 async function pick(person: Person, name: string): Promise<void> {
-  await person.dialog.getByRole('searchbox', { name: person.words.chat.findPeople }).fill(name);
+  await person.dialog.getByRole('searchbox', { name: person.words.page.findPeople }).fill(name);
   await person.dialog.getByRole('button', { name: `${name} @` }).click();
-  await person.button(person.words.chat.takeOut(name)).waitFor();
+  await person.button(person.words.page.takeOut(name)).waitFor();
 }
 
 async function changeMember(person: Person, name: string, what: string): Promise<void> {

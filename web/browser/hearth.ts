@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,12 @@ export class Hearth {
   /** The one-time link with which the first admin registers. */
   async setUpLink(): Promise<string> {
     return (await this.#says(/^\s*(\S+\/join\?code=\S+)\s/m))[1]!;
+  }
+
+  /** The mails that it has written, the oldest first, as they would go over the wire. */
+  mails(): string[] {
+    const folder = join(this.#folder, 'mail');
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => readFileSync(join(folder, name), 'utf8')) : [];
   }
 
   /** Ends it as a power cut does: without a word to anybody. */

@@ -1,9 +1,11 @@
 import type { Person } from './people';
 import { conversations } from './scenes-chat';
+import { gatherings } from './scenes-gatherings';
 import { outside, settings } from './scenes-accounts';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
 import { places } from './scenes-spaces';
+import { plans } from './scenes-times';
 import type { World } from './world';
 
 /** A screen in one of its states. */
@@ -16,4 +18,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans];

@@ -1,4 +1,6 @@
+import { makeGatherings, type WorldOfGatherings } from './gatherings';
 import type { House } from './house';
+import { makePlans, type WorldOfPlans } from './plans';
 import { photo, type Photo } from './photos';
 import type { Identity, Rest } from './rest';
 import { makeSpaces, type WorldOfSpaces } from './spaces';
@@ -28,6 +30,8 @@ export interface World {
   /** Ids of chats. */
   chats: { ben: string; cleo: string; farid: string; garden: string; reading: string; allLong: string; empty: string; nina: string; photos: string };
   spaces: WorldOfSpaces;
+  gatherings: WorldOfGatherings;
+  plans: WorldOfPlans;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -63,7 +67,8 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withBen.id}/read`, { number: 51 });
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
-  return { rest, spaces: await makeSpaces(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
+  const spaces = await makeSpaces(rest);
+  return { rest, spaces, gatherings: await makeGatherings(rest, spaces), plans: await makePlans(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
 }
 
 async function showPictures({ ana, ben }: World['rest']): Promise<void> {

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { transformWithOxc, type Plugin } from 'vite';
 
-/** Not to be kept: what is compressed is the server's affair, and the worker itself must always be the newest. */
-const LEFT_OUT = /\.(br|gz)$|^sw\.js$/;
+/**
+ * Not to be kept: what is compressed is the server's affair, the worker itself must always be the newest, and the map
+ * of the world with its cities is large, and looked at by few.
+ */
+const LEFT_OUT = /\.(br|gz)$|^sw\.js$|^assets\/(countries-50m|_virtual_cities)-/;
 
 /** Writes the service worker, `sw.js`, which keeps every other file of the build. */
 export function shellWorker(): Plugin {

@@ -15,6 +15,7 @@ const below: Record<string, string[]> = {
   accounts: ['media'],
   spaces: ['accounts', 'media'],
   shares: ['spaces', 'accounts', 'media'],
+  gatherings: ['spaces', 'accounts', 'media'],
   chat: ['spaces', 'accounts', 'media'],
 };
 

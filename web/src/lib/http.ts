@@ -18,6 +18,11 @@ export async function fetchAsNobody(request: Request): Promise<Response> {
   return good(await send(request, null));
 }
 
+/** `fetch` as whoever has `token`, which isn't renewed. Throws a `Problem` unless the answer is good. */
+export function fetchWith(token: string): (request: Request) => Promise<Response> {
+  return async (request) => good(await send(request, token));
+}
+
 /** An access token that is good for some seconds more, or null when nobody is signed in. */
 export async function accessToken(): Promise<string | null> {
   const tokens = currentTokens();
@@ -74,7 +79,8 @@ async function send(request: Request, token: string | null): Promise<Response> {
 }
 
 async function good(response: Response): Promise<Response> {
-  if (response.ok) return response;
+  // Nothing has changed since what the one who asks has: only they who said so are answered so.
+  if (response.ok || response.status === 304) return response;
   const body: unknown = await response.json().catch(() => null);
   throw readProblem(body, response.status);
 }

@@ -4,6 +4,8 @@ type Shape = Intl.DateTimeFormatOptions;
 
 /** Whether the reader's own clock has 12 hours or 24, whatever the language of the page. */
 const twelve = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+// Not `hour12`, with which British noon is at "0:00 pm".
+export const clock: Shape = { hour: twelve ? 'numeric' : '2-digit', minute: '2-digit', hourCycle: twelve ? 'h12' : 'h23' };
 const day: Shape = { day: 'numeric', month: 'short' };
 const weekday: Shape = { weekday: 'long', day: 'numeric', month: 'long' };
 
@@ -11,7 +13,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "14:05" */
 export function clockTime(instant: string): string {
-  return written(new Date(instant), { hour: 'numeric', minute: '2-digit', hour12: twelve });
+  return written(new Date(instant), clock);
 }
 
 /** "14:05", "Yesterday", "Monday", "3 Feb", "3 Feb 2024": for a list. */
@@ -63,7 +65,7 @@ export function sameDay(a: string, b: string): boolean {
 }
 
 /** English dates are British, "3 February": the day comes first, as in most of the world. */
-function written(date: Date, shape: Shape): string {
+export function written(date: Date, shape: Shape): string {
   const language = words.language === 'en' ? 'en-GB' : words.language;
   const key = language + JSON.stringify(shape);
   const format = formats.get(key) ?? new Intl.DateTimeFormat(language, shape);

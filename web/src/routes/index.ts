@@ -25,6 +25,10 @@ const routes = {
   '/discover': () => import('./SpacesRoute.svelte'),
   '/invited': () => import('./SpacesRoute.svelte'),
   '/invited/:invitation': () => import('./SpacesRoute.svelte'),
+  '/gatherings': () => import('./GatheringsRoute.svelte'),
+  '/gatherings/new': () => import('./GatheringsRoute.svelte'),
+  '/gatherings/join': () => import('./GatheringsRoute.svelte'),
+  '/gatherings/:gathering': () => import('./GatheringsRoute.svelte'),
   '/search': () => import('./SearchRoute.svelte'),
   '/people/:id': () => import('./PersonRoute.svelte'),
   '/settings': () => import('./SettingsRoute.svelte'),
@@ -34,6 +38,8 @@ const routes = {
   '/(forgot)': () => import('./ForgotRoute.svelte'),
   '/(reset)': () => import('./ResetRoute.svelte'),
   '/(verify)': () => import('./VerifyRoute.svelte'),
+  '/(gather)': () => import('./GatherRoute.svelte'),
+  '/gather/(:gathering)': () => import('./GatherRoute.svelte'),
   '(*)': NotFound,
 } satisfies Routes;
 

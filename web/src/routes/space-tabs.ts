@@ -5,6 +5,7 @@ import { t } from '../lib/words.svelte';
 /** What other features show in a space, in this order. */
 export const spaceTabs: readonly SpaceTab[] = [
   { key: 'chats', name: () => t().page.chats, load: () => import('../features/chat/spaces/ChatsTab.svelte') },
+  { key: 'gatherings', name: () => t().page.gatherings, load: () => import('../features/gatherings/GatheringsTab.svelte') },
   { key: 'shares', name: () => shares().tab, load: () => import('../features/shares/SharesTab.svelte') },
   { key: 'gallery', name: () => shares().galleryTab, load: () => import('../features/shares/GalleryTab.svelte') },
 ];

@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import { fetchAsNobody, fetchSignedIn } from '../http';
+import { fetchAsNobody, fetchSignedIn, fetchWith } from '../http';
 import type { components, paths } from './schema';
 
 /** The types of what goes over the REST interface, by their names in the server's OpenAPI document. */
@@ -10,6 +10,9 @@ export const api = createClient<paths>({ baseUrl: '/api/v1', fetch: fetchSignedI
 
 /** Calls it as nobody: to register, to sign in, with a code from a link. */
 export const nobodysApi = createClient<paths>({ baseUrl: '/api/v1', fetch: fetchAsNobody });
+
+/** Calls it with a token of another kind, such as a guest has. */
+export const apiWith = (token: string): typeof api => createClient<paths>({ baseUrl: '/api/v1', fetch: fetchWith(token) });
 
 /** What an answer carries. Every other answer was thrown as a `Problem` before. */
 export async function bodyOf<T>(answer: Promise<{ data?: T }>): Promise<T> {

@@ -1,7 +1,17 @@
+import type { Component } from 'svelte';
 import type { OwnAccount } from '../model';
 
 export const parts = ['profile', 'account', 'sessions', 'appearance', 'invitations', 'data'] as const;
 export type Part = (typeof parts)[number];
+
+/** What another feature lets one set, at `/settings/KEY`. */
+export interface MorePart {
+  readonly key: string;
+  readonly icon: 'calendar' | 'clock';
+  readonly name: () => string;
+  readonly hint: () => string;
+  readonly load: () => Promise<{ default: Component }>;
+}
 
 /** The parts of the settings that somebody has a use for. */
 export function partsFor(me: OwnAccount): Part[] {
