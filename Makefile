@@ -35,8 +35,8 @@ check: $(PACKAGES)
 test: $(PAGE)
 	tools/setup-tests
 	cd web && npm run check && npm test
-	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run --workspace --features hearth/sqs --no-fail-fast
-	cargo test --doc -p hearth --features sqs
+	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run --workspace --features hearth/sqs,common-time/zones --no-fail-fast
+	cargo test --doc -p hearth -p common-time --features hearth/sqs
 	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run test:browser
 
 ## near   some of the server's tests: make near T=chat

@@ -51,6 +51,9 @@ pub struct Options {
     /// How many communities the directory of `directory` has.
     #[arg(long, default_value_t = 100_000)]
     pub communities: usize,
+    /// How many people `common-time` asks; a tenth and ten times as many, too.
+    #[arg(long, default_value_t = 10_000)]
+    pub common_time_people: usize,
 }
 
 impl Options {
@@ -97,10 +100,11 @@ pub enum Scenario {
     Unread,
     History,
     Directory,
+    CommonTime,
 }
 
 impl Scenario {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Fanout1000,
         Self::Fanout100,
         Self::Ingest,
@@ -109,6 +113,7 @@ impl Scenario {
         Self::Unread,
         Self::History,
         Self::Directory,
+        Self::CommonTime,
     ];
 
     pub fn name(self) -> &'static str {
@@ -121,6 +126,7 @@ impl Scenario {
             Self::Unread => "unread",
             Self::History => "history",
             Self::Directory => "directory",
+            Self::CommonTime => "common-time",
         }
     }
 }

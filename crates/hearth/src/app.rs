@@ -120,6 +120,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
     tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
     let talk = Arc::new(Groups(chats.clone()));
+    tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
     tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));

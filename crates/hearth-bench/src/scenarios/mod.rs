@@ -1,5 +1,6 @@
 //! The scenarios, and the order of a run.
 
+mod common_time;
 mod directory;
 mod fanout;
 mod history;
@@ -45,6 +46,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
         Scenario::Fanout100 => fanout::run(&fanout::HUNDRED, options, report).await,
         Scenario::Ingest => ingest::run(options, report).await,
         Scenario::Idle => idle::run(options, report).await,
+        Scenario::CommonTime => common_time::run(options, report),
         Scenario::Members | Scenario::Unread | Scenario::History | Scenario::Directory => {
             if !options.measures(Kind::Hearth) {
                 println!("   about Hearth alone, which isn't measured");

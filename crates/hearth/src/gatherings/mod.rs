@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod board;
 mod calendar;
 mod days;
 mod error;
@@ -13,6 +14,7 @@ mod export;
 mod guests;
 mod jobs;
 mod live;
+mod meeting;
 mod model;
 mod plans;
 mod polls;
@@ -20,9 +22,11 @@ mod routes;
 mod rsvps;
 mod rules;
 mod service;
+mod statistics;
 mod store;
 mod talk;
 
+pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
 pub use export::export;
@@ -40,6 +44,8 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        board::store::STATEMENTS,
+        statistics::store::STATEMENTS,
         guests::store::STATEMENTS,
         availability::store::STATEMENTS,
         plans::store::STATEMENTS,

@@ -17,7 +17,7 @@ use super::error::GatheringError;
 use super::guests::Caller;
 use super::model::{GatheringId, GatheringView, PlanChange, ProposedView};
 use super::service::{Gatherings, WantedGathering};
-use super::{answers, attendees, availability, calendar, guests, plans, polls, rsvps};
+use super::{answers, attendees, availability, board, calendar, guests, plans, polls, rsvps};
 use crate::accounts::SignedIn;
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query};
@@ -40,6 +40,7 @@ pub fn router() -> OpenApiRouter {
         .merge(answers::routes::router())
         .merge(guests::routes::router())
         .merge(availability::routes::router())
+        .merge(board::routes::router())
 }
 
 /// The proof for what guests may do, too: `Authorization: Bearer …` with an access token, or a guest's own.

@@ -9,6 +9,8 @@ use super::answers::store::{AnswerStore, SqlAnswers};
 use super::attendees::store::{AttendeeStore, SqlAttendees};
 use super::attendees::{AttendeeId, MyPart, Person};
 use super::availability::store::{AvailabilityStore, SqlAvailability};
+use super::board::Boards;
+use super::board::store::{BoardStore, SqlBoard};
 use super::calendar::store::{CalendarStore, SqlCalendars};
 use super::error::{Checked, GatheringError, WrongPart};
 use super::events::{GatheringEvent, News};
@@ -22,6 +24,7 @@ use super::plans::store::{PlanStore, SqlPlans};
 use super::polls::store::{PollStore, SqlPolls};
 use super::rsvps::store::{RsvpStore, SqlRsvps};
 use super::rules;
+use super::statistics::store::{SqlStatistics, StatisticsStore};
 use super::store::{Changed, GatheringStore, Leaving, Proposed, SqlGatherings};
 use super::talk::Talk;
 use crate::accounts::{AccountId, Accounts, PersonId, SignedIn, Wrong};
@@ -64,6 +67,9 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) answers: Arc<dyn AnswerStore>,
     pub(in crate::gatherings) guests: Arc<dyn GuestStore>,
     pub(in crate::gatherings) availability: Arc<dyn AvailabilityStore>,
+    pub(in crate::gatherings) board: Arc<dyn BoardStore>,
+    pub(in crate::gatherings) boards: Boards,
+    pub(in crate::gatherings) statistics: Arc<dyn StatisticsStore>,
     pub(in crate::gatherings) plans: Arc<dyn PlanStore>,
     pub(in crate::gatherings) rsvps: Arc<dyn RsvpStore>,
     pub(in crate::gatherings) polls: Arc<dyn PollStore>,
@@ -131,6 +137,9 @@ impl Gatherings {
             polls: Arc::new(SqlPolls { db: db.clone(), talk }),
             plans: Arc::new(SqlPlans(db.clone())),
             calendars: Arc::new(SqlCalendars(db.clone())),
+            board: Arc::new(SqlBoard(db.clone())),
+            boards: Boards::default(),
+            statistics: Arc::new(SqlStatistics(db.clone())),
             availability: Arc::new(SqlAvailability(db)),
             organizer: mail::address(&settings.mail.from),
             limits: Limits::new(settings),

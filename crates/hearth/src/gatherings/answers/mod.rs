@@ -6,4 +6,6 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub use model::{AnsweredView, BudgetView, Location, LocationView, Private, WantedWindow};
+#[cfg(test)]
+pub use model::{Answer, Budget};
+pub use model::{AnsweredView, BudgetView, Location, LocationView, Mood, Private, WantedWindow};

@@ -107,7 +107,7 @@ mod tests {
             "METHOD:PUBLISH",
             "UID:7-1@hearth",
             "SEQUENCE:3",
-            "DTSTAMP:20261118T112640Z",
+            "DTSTAMP:20261118T110640Z",
             "DTSTART:20261124T180000Z",
             "DTEND:20261124T200000Z",
             r#"SUMMARY:Tea\; cake\, and \\ "more""#,

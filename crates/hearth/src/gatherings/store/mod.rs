@@ -1,5 +1,7 @@
-//! What the store of gatherings must be able to do.
+//! What the store of gatherings must be able to do. `contract` says what each backend must hold.
 
+#[cfg(test)]
+pub(in crate::gatherings) mod contract;
 mod sql;
 
 use async_trait::async_trait;

@@ -94,7 +94,12 @@ impl Ground {
     }
 
     pub async fn proof(&self, space: SpaceId, account: AccountId) -> SpaceMember {
-        self.spaces.membership(space, account).await.unwrap().expect("the account is a member")
+        self.proves(space, account).await.expect("the account is a member")
+    }
+
+    /// The proof, if the account is a member.
+    pub async fn proves(&self, space: SpaceId, account: AccountId) -> Option<SpaceMember> {
+        self.spaces.membership(space, account).await.unwrap()
     }
 
     /// What the account was taken out of.

@@ -1,10 +1,13 @@
-//! What the store of answers must be able to do.
+//! What the store of answers must be able to do. `contract` says what each backend must hold.
 
+#[cfg(test)]
+mod contract;
 mod sql;
 
 use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlAnswers, SqlOwnAnswers};
+pub(in crate::gatherings) use sql::{private_columns, private_of, windows_of};
 
 use super::model::{Answer, Answered};
 use crate::accounts::AccountId;

@@ -11,6 +11,7 @@ use crate::gatherings::answers::model::{Answer, Answered, Budget, Location, Mood
 use crate::gatherings::attendees::{Attendee, AttendeeId};
 use crate::gatherings::days::{Windows, Zone};
 use crate::gatherings::model::{Gathering, GatheringId, Partaker, State};
+use crate::gatherings::statistics::store::note;
 use crate::gatherings::store::{
     attendee_columns, attendee_of, broken, columns, gathering_of, hold_for, partake, save, unknown,
 };
@@ -18,10 +19,18 @@ use crate::gatherings::talk::Talk;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored};
 
+/// The columns that [`private_of`] reads.
+macro_rules! private_columns {
+    () => {
+        "a.mood, a.budget_said, a.budget, a.travel_km, a.latitude, a.longitude"
+    };
+}
+pub(in crate::gatherings) use private_columns;
+
 /// The columns that [`answer_of`] reads.
 macro_rules! answer_columns {
     () => {
-        "a.zone AS attendee_zone, a.windows, a.mood, a.budget_said, a.budget, a.travel_km, a.latitude, a.longitude, a.answered_at"
+        concat!("a.zone AS attendee_zone, a.windows, a.answered_at, ", private_columns!())
     };
 }
 
@@ -74,6 +83,7 @@ impl AnswerStore for SqlAnswers {
         };
         let mut gathering = held.gathering;
         let Answer { zone, windows, private, .. } = answer;
+        note(&mut tx, &mut gathering, attendee.id, &private).await?;
         tx.run(&PUT)
             .bind(gathering.id.0)
             .bind(attendee.id.0)
@@ -100,6 +110,7 @@ impl AnswerStore for SqlAnswers {
         let mut tx = self.db.begin().await?;
         let Some(held) = hold_for(&mut tx, proof).await? else { return Ok(None) };
         let (mut gathering, Some(attendee)) = (held.gathering, held.attendee) else { return Ok(None) };
+        note(&mut tx, &mut gathering, attendee.id, &Private::default()).await?;
         if tx.run(&WITHDRAW).bind(gathering.id.0).bind(attendee.id.0).done().await? == 0 {
             return Ok(None);
         }
@@ -126,7 +137,7 @@ impl OwnAnswers for SqlOwnAnswers {
     }
 }
 
-fn windows_of(row: &Row) -> Stored<Windows> {
+pub(in crate::gatherings) fn windows_of(row: &Row) -> Stored<Windows> {
     let windows = row.get::<Option<String>>("windows")?;
     Ok(windows.map(|windows| serde_json::from_str(&windows)).transpose().map_err(broken)?.unwrap_or_default())
 }
@@ -135,14 +146,22 @@ fn windows_of(row: &Row) -> Stored<Windows> {
 fn answer_of(row: &Row) -> Stored<Option<Answer>> {
     let (at, zone) = (row.get::<Option<i64>>("answered_at")?, row.get::<Option<String>>("attendee_zone")?);
     let Some((at, zone)) = at.zip(zone) else { return Ok(None) };
+    Ok(Some(Answer {
+        zone: Zone::kept(&zone),
+        windows: windows_of(row)?,
+        private: private_of(row)?,
+        at: Time::from_millis(at),
+    }))
+}
+
+pub(in crate::gatherings) fn private_of(row: &Row) -> Stored<Private> {
     let mood = row.get::<Option<String>>("mood")?;
     let budget = Budget { most: row.get("budget")? };
     let (latitude, longitude) = (row.get::<Option<i64>>("latitude")?, row.get::<Option<i64>>("longitude")?);
-    let private = Private {
+    Ok(Private {
         mood: mood.map(|mood| Mood::from_text(&mood).ok_or_else(|| unknown("mood"))).transpose()?,
         budget: row.get::<bool>("budget_said")?.then_some(budget),
         travel_km: row.get("travel_km")?,
         location: latitude.zip(longitude).map(|(latitude, longitude)| Location { latitude, longitude }),
-    };
-    Ok(Some(Answer { zone: Zone::kept(&zone), windows: windows_of(row)?, private, at: Time::from_millis(at) }))
+    })
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use super::{ATTENDEE, ATTENDS, ENTER, HEIR, HOLD, REMOVE, SAVE, TAKE_OUT, WRITE_PLAN};
 use super::{attendee_of, broken, gathering_of};
 use crate::accounts::AccountId;
+use crate::gatherings::answers::Private;
 use crate::gatherings::attendees::{Attendee, AttendeeId, Rsvp, Who};
 use crate::gatherings::model::{Gathering, GatheringId, Host, Partaker};
 use crate::gatherings::polls::store::without;
 use crate::gatherings::rsvps::store::move_up;
+use crate::gatherings::statistics::store::note;
 use crate::gatherings::talk::Talk;
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
@@ -188,6 +190,7 @@ pub(in crate::gatherings) async fn take_out(
     gathering: &mut Gathering,
     attendee: &Attendee,
 ) -> Stored<bool> {
+    note(tx, gathering, attendee.id, &Private::default()).await?;
     tx.run(&TAKE_OUT).bind(gathering.id.0).bind(attendee.id.0).done().await?;
     gathering.attendees -= 1;
     gathering.guests -= i64::from(attendee.face().is_none());

@@ -1,0 +1,176 @@
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::find::{Question, Time};
+use crate::window::{Length, Window};
+
+/// How somebody's window would have to differ for them to take part. Lengthening it is named always, shifting it as
+/// well when it is long enough: both cost the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The window that it is about, as it is.
+    pub window: Window,
+    /// When the time would begin that they then can.
+    pub at: i64,
+    /// By how much it would have to begin earlier.
+    pub earlier: i64,
+    /// By how much it would have to end later.
+    pub later: i64,
+    /// By how much it could be shifted instead, below zero to earlier; when it is long enough for that.
+    pub shift: Option<i64>,
+}
+
+impl Change {
+    /// By how many ticks they would have to give way.
+    pub fn cost(&self) -> i64 {
+        self.earlier + self.later
+    }
+
+    fn new(window: Window, at: i64, length: Length) -> Change {
+        let earlier = (window.start() - at).max(0);
+        let later = (at + length.ticks() - window.end()).max(0);
+        // Only one of the two is above zero when it is long enough.
+        let shift = (window.length() >= length).then_some(later - earlier);
+        Change { window, at, earlier, later, shift }
+    }
+}
+
+/// Somebody who answered and can't.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Absent {
+    /// Their place among the people.
+    pub person: usize,
+    /// The smallest change of one of their windows with which they can at some start in the time; the earliest such
+    /// start. `None` when they have no window, or all are out of reach.
+    pub change: Option<Change>,
+}
+
+/// The place within a time at which the changes of all who are missing are the smallest, taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// As long as asked for.
+    pub window: Window,
+    /// All changes together.
+    pub cost: i64,
+}
+
+/// Who can't at a time, though they answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// How many there are in all.
+    pub count: usize,
+    /// As many as asked for: the required first, then in the order of the people.
+    pub few: Vec<Absent>,
+    /// When `few` has all of them, and a change is named for each.
+    pub fix: Option<Fix>,
+}
+
+impl Question<'_> {
+    /// Names up to `most` of those who are missing at a time that was found, and the smallest change for each, if it
+    /// takes no more than `reach` ticks.
+    pub fn missing(&self, time: &Time, most: usize, reach: i64) -> Missing {
+        let mut count = 0;
+        let mut few = Vec::new();
+        let mut others = Vec::new();
+        for (place, person) in self.people.iter().enumerate() {
+            if person.windows.is_none() || person.can(time.window) {
+                continue;
+            }
+            count += 1;
+            let list = if person.required { &mut few } else { &mut others };
+            if list.len() < most {
+                list.push(place);
+            }
+        }
+        few.extend(others);
+        few.truncate(most);
+        let last = time.window.end() - self.length.ticks();
+        let givings: Vec<Giving> = few.iter().map(|&place| self.giving(place, time.window.start(), last)).collect();
+        let few: Vec<Absent> = few
+            .iter()
+            .zip(&givings)
+            .map(|(&person, giving)| Absent { person, change: giving.least().filter(|it| it.cost() <= reach) })
+            .collect();
+        let all_named = few.len() == count && count > 0 && few.iter().all(|absent| absent.change.is_some());
+        let fix = if all_named { self.fix(&givings) } else { None };
+        Missing { count, few, fix }
+    }
+
+    fn giving(&self, person: usize, first: i64, last: i64) -> Giving<'_> {
+        let windows = self.people[person].windows.as_ref().map_or(&[][..], |windows| windows.as_slice());
+        Giving::new(windows, first, last, self.length)
+    }
+
+    fn fix(&self, givings: &[Giving]) -> Option<Fix> {
+        let mut starts: Vec<i64> = givings.iter().flat_map(Giving::bends).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        let cost = |at: i64| givings.iter().map(|giving| Some(giving.at(at)?.cost())).sum::<Option<i64>>();
+        let (cost, at) = starts.iter().filter_map(|&at| Some((cost(at)?, at))).min()?;
+        Some(Fix { window: Window::new(at, at + self.length.ticks())?, cost })
+    }
+}
+
+/// What one person would have to give at each start from `first` to `last`.
+///
+/// For one window that is `max(0, a−t) + max(0, t+L−b)`: convex in `t`, and straight between `a` and `b−L`. Between
+/// such bends of all windows, the least over one's windows is a least of straight lines, so concave; and so is a sum
+/// of these over several people. A concave function is least at an end. So looking at the bends, and at the first and
+/// last start, finds the exact least, for one and for many.
+struct Giving<'a> {
+    windows: &'a [Window],
+    /// `longest[k][i]`: which of the `2^k` windows from `i` on is the longest.
+    longest: Vec<Vec<usize>>,
+    first: i64,
+    last: i64,
+    length: Length,
+}
+
+impl<'a> Giving<'a> {
+    fn new(windows: &'a [Window], first: i64, last: i64, length: Length) -> Giving<'a> {
+        // Of the windows that begin before the first start, the last is the nearest; likewise at the other end.
+        let from = windows.partition_point(|one| one.start() < first).saturating_sub(1);
+        let after = windows.partition_point(|one| one.end() <= last + length.ticks()) + 1;
+        let windows = &windows[from..after.min(windows.len())];
+        let mut longest = vec![(0..windows.len()).collect::<Vec<usize>>()];
+        let mut half = 1;
+        while 2 * half <= windows.len() {
+            let under = &longest[longest.len() - 1];
+            let longer = |place: usize| longer(windows, under[place], under[place + half]);
+            longest.push((0..=windows.len() - 2 * half).map(longer).collect());
+            half *= 2;
+        }
+        Giving { windows, longest, first, last, length }
+    }
+
+    /// The smallest change with which they can at this start.
+    fn at(&self, at: i64) -> Option<Change> {
+        let until = at + self.length.ticks();
+        let begin_before = self.windows.partition_point(|one| one.start() < at);
+        let end_within = self.windows.partition_point(|one| one.end() <= until);
+        let before = begin_before.checked_sub(1);
+        let after = (end_within < self.windows.len()).then_some(end_within);
+        let inside = (begin_before < end_within).then(|| {
+            let height = (end_within - begin_before).ilog2();
+            let row = &self.longest[height as usize];
+            longer(self.windows, row[begin_before], row[end_within - (1 << height)])
+        });
+        let change = |place: usize| Change::new(self.windows[place], at, self.length);
+        [before, inside, after].into_iter().flatten().map(change).min_by_key(Change::cost)
+    }
+
+    /// The starts of which one is the best.
+    fn bends(&self) -> impl Iterator<Item = i64> {
+        let (first, last, length) = (self.first, self.last, self.length.ticks());
+        let of_windows = self.windows.iter().flat_map(move |one| [one.start(), one.end() - length]);
+        of_windows.filter(move |at| (first..=last).contains(at)).chain([first, last])
+    }
+
+    fn least(&self) -> Option<Change> {
+        self.bends().filter_map(|at| self.at(at)).min_by_key(|change| (change.cost(), change.at))
+    }
+}
+
+fn longer(windows: &[Window], one: usize, other: usize) -> usize {
+    if windows[other].length() > windows[one].length() { other } else { one }
+}
