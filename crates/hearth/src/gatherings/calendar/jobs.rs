@@ -175,3 +175,198 @@ impl Post {
 fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::accounts::SignedIn;
+    use crate::accounts::testing::{Client, Server};
+    use crate::gatherings::answers::WantedWindow;
+    use crate::gatherings::attendees::Rsvp;
+    use crate::gatherings::guests::Caller;
+    use crate::gatherings::model::PlanChange;
+    use crate::gatherings::service::{GatheringParts, WantedGathering};
+    use crate::gatherings::store::contract::Asked;
+    use crate::platform::bus::Bus;
+    use crate::platform::config::Settings;
+    use crate::platform::ids::Ids;
+    use crate::platform::jobs::Worker;
+    use crate::spaces::testing::spaces_of;
+
+    struct House {
+        server: Server,
+        gatherings: Gatherings,
+        worker: Worker,
+    }
+
+    /// A mail without what is the same in all of them.
+    struct Sent {
+        to: String,
+        text: String,
+    }
+
+    impl House {
+        async fn open() -> Self {
+            let server = Server::start().await;
+            let mut settings = Settings::defaults();
+            settings.data.dir = server.fresh.folder().to_owned();
+            let ids = Ids::new(server.clock.clone());
+            let gatherings = Gatherings::new(GatheringParts {
+                settings: &settings,
+                db: server.fresh.db.clone(),
+                jobs: server.jobs.clone(),
+                accounts: server.accounts.clone(),
+                spaces: spaces_of(&server, Bus::default(), vec![]),
+                talk: Arc::new(Asked::default()),
+                clock: server.clock.clone(),
+                ids: ids.clone(),
+                events: Bus::default(),
+            });
+            let mailer = Mailer::new(&settings, server.clock.clone(), ids).unwrap();
+            let worker = Worker::new(server.jobs.clone(), server.clock.clone(), handlers(&gatherings, &mailer));
+            Self { server, gatherings, worker }
+        }
+
+        /// Somebody whose address is confirmed.
+        async fn joins(&self, username: &str) -> SignedIn {
+            let Client { token, .. } = self.server.joins(username).await;
+            let codes = self.server.mailed(&format!("{username}@example.org")).await;
+            self.server.gets(204, &format!("POST /email-verifications/{}", codes[0]), "", Value::Null).await;
+            self.server.accounts.signed_in(&token).await.unwrap()
+        }
+
+        async fn proposes(&self, host: &SignedIn, with: &[&SignedIn], capacity: i64) -> GatheringId {
+            let text = |text: &str| Some(text.to_owned());
+            let plan = PlanChange {
+                title: text("Tea"),
+                place: text("At the sea"),
+                first_day: text("2023-11-20"),
+                last_day: text("2023-11-22"),
+                zone: text("Europe/Berlin"),
+                minutes: Some(120),
+                capacity: Some(Some(capacity)),
+                ..PlanChange::default()
+            };
+            let invite = with.iter().map(|who| (who.account().into(), true)).collect();
+            let proposed = self.gatherings.propose(host, WantedGathering { space: None, plan, invite }).await;
+            proposed.unwrap().gathering.id
+        }
+
+        async fn settles(&self, host: &SignedIn, id: GatheringId, start: &str) {
+            let sitting = WantedWindow { start: start.to_owned(), minutes: 120 };
+            self.gatherings.settle(host, id, &[sitting]).await.unwrap();
+        }
+
+        async fn says(&self, who: &SignedIn, id: GatheringId, rsvp: Rsvp) -> Option<Rsvp> {
+            self.gatherings.respond(&Caller::Account(who.clone()), id, rsvp).await.unwrap().rsvp
+        }
+
+        /// Does what is due; the mails, by whom they went to.
+        async fn sent(&self) -> Vec<Sent> {
+            while self.worker.round().await.unwrap() > 0 {}
+            let folder = self.server.fresh.folder().join("mail");
+            let mut sent: Vec<Sent> = std::fs::read_dir(folder)
+                .unwrap()
+                .map(|letter| {
+                    let path = letter.unwrap().path();
+                    let text = std::fs::read_to_string(&path).unwrap().replace("=\r\n", "").replace("=3D", "=");
+                    std::fs::remove_file(path).unwrap();
+                    let to = text.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
+                    Sent { to, text }
+                })
+                .collect();
+            sent.sort_by(|one, other| one.to.cmp(&other.to));
+            sent
+        }
+    }
+
+    fn to(sent: &[Sent]) -> Vec<&str> {
+        sent.iter().map(|mail| mail.to.split('@').next().unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn attendees_are_told_what_concerns_them_and_their_calendars_follow() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        // Her address may be anybody's.
+        let cleo = house.server.joins("cleo").await;
+        let cleo = house.server.accounts.signed_in(&cleo.token).await.unwrap();
+        house.server.mailed("cleo@example.org").await;
+        let id = house.proposes(&ana, &[&bo, &cleo], 9).await;
+        assert!(house.sent().await.is_empty());
+        house.settles(&ana, id, "2023-11-21T18:00").await;
+        let sent = house.sent().await;
+        assert_eq!(to(&sent), ["ana", "bo"]);
+        let first = &sent[1].text;
+        for said in [
+            "Subject: It has a time: Tea",
+            "Tuesday, 21 November 2023, 18:00 to 20:00 (Europe/Berlin)",
+            "At the sea",
+            &format!("/gatherings/{id}"),
+            "text/calendar; charset=utf-8; method=REQUEST",
+            "METHOD:REQUEST",
+            &format!("UID:{id}-1@hearth"),
+            "SEQUENCE:1",
+            "DTSTART:20231121T170000Z",
+            "mailto:bo@example.org",
+        ] {
+            assert!(first.contains(said), "{said} isn't in {first}");
+        }
+        assert!(!first.contains("ana@example.org") && !first.contains("cleo"), "nobody else's address");
+        house.says(&bo, id, Rsvp::No).await;
+        house.settles(&ana, id, "2023-11-22T18:00").await;
+        let sent = house.sent().await;
+        assert_eq!(to(&sent), ["ana", "bo"], "perhaps he can now");
+        let second = &sent[1].text;
+        assert!(second.contains(&format!("UID:{id}-1@hearth")) && second.contains("SEQUENCE:2"), "{second}");
+        house.says(&bo, id, Rsvp::No).await;
+        house.gatherings.cancel(&ana, id).await.unwrap();
+        let sent = house.sent().await;
+        assert_eq!(to(&sent), ["ana"], "who doesn't come needn't hear that nobody does");
+        assert!(sent[0].text.contains("METHOD:CANCEL") && sent[0].text.contains("STATUS:CANCELLED"));
+    }
+
+    #[tokio::test]
+    async fn who_comes_is_reminded_unless_it_is_at_another_time_by_then() {
+        let house = House::open().await;
+        let [ana, bo, dan] = [house.joins("ana").await, house.joins("bo").await, house.joins("dan").await];
+        let id = house.proposes(&ana, &[&bo, &dan], 9).await;
+        house.settles(&ana, id, "2023-11-20T18:00").await;
+        house.settles(&ana, id, "2023-11-21T18:00").await;
+        house.says(&bo, id, Rsvp::Maybe).await;
+        house.says(&dan, id, Rsvp::No).await;
+        house.sent().await;
+        let until = |time: &str| {
+            let time: jiff::Timestamp = time.parse().unwrap();
+            let left = time.as_millisecond() - house.server.clock.now().millis();
+            house.server.clock.advance(Duration::from_millis(u64::try_from(left).unwrap()));
+        };
+        until("2023-11-20T16:59:00Z");
+        assert!(house.sent().await.is_empty(), "nothing of the time that was given up");
+        until("2023-11-20T17:00:00Z");
+        let sent = house.sent().await;
+        assert_eq!(to(&sent), ["ana", "bo"], "a day before, who comes or may");
+        assert!(sent[1].text.contains("this is in a day") && !sent[1].text.contains("BEGIN:VCALENDAR"));
+        until("2023-11-21T15:59:59Z");
+        assert!(house.sent().await.is_empty());
+        until("2023-11-21T16:00:00Z");
+        assert!(house.sent().await.iter().all(|mail| mail.text.contains("this is in an hour")));
+    }
+
+    #[tokio::test]
+    async fn who_moves_up_is_told() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let id = house.proposes(&ana, &[&bo], 1).await;
+        house.settles(&ana, id, "2023-11-21T18:00").await;
+        house.sent().await;
+        assert_eq!(house.says(&bo, id, Rsvp::Yes).await, Some(Rsvp::Waiting));
+        assert!(house.sent().await.is_empty());
+        house.says(&ana, id, Rsvp::No).await;
+        let sent = house.sent().await;
+        assert_eq!(to(&sent), ["bo"]);
+        assert!(sent[0].text.contains("there is one for you now"));
+    }
+}

@@ -1,5 +1,7 @@
 //! What the store of RSVPs must be able to do.
 
+#[cfg(test)]
+mod contract;
 mod sql;
 
 use async_trait::async_trait;
