@@ -24,3 +24,4 @@ mod slow_reader;
 mod spaces;
 mod survival;
 mod talk;
+mod times;

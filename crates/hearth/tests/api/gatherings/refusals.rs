@@ -5,18 +5,28 @@ use serde_json::{Value, json};
 use super::{Gathering, Guest, day, picnic_with, says, when};
 use crate::harness::{Person, Server, Store, on_both_stores};
 
-on_both_stores!(wrong_input_is_told_where_it_is_wrong, a_flood_of_answers_from_a_link_is_held_off);
+on_both_stores!(
+    wrong_proposals_are_told_where_they_are_wrong,
+    wrong_answers_are_told_where_they_are_wrong,
+    a_flood_of_answers_from_a_link_is_held_off
+);
 
-async fn wrong_input_is_told_where_it_is_wrong(store: Store) {
+const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
+
+/// The first field that is refused, and why.
+async fn refused(person: &Person, what: &str, body: Value) -> (String, String) {
+    let answer = person.gets(422, what, body).await;
+    let error = &answer["errors"][0];
+    is(error["field"].as_str().unwrap(), error["code"].as_str().unwrap())
+}
+
+fn is(field: &str, code: &str) -> (String, String) {
+    (field.to_owned(), code.to_owned())
+}
+
+async fn wrong_proposals_are_told_where_they_are_wrong(store: Store) {
     let server = Server::start(store).await;
     let [ana, bo] = server.join(["ana", "bo"]).await;
-    let nobody = "00000000-0000-7000-8000-000000000000";
-    let refused = async |person: &Person, what: &str, body: Value| {
-        let answer = person.gets(422, what, body).await;
-        let error = &answer["errors"][0];
-        (error["field"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned())
-    };
-    let is = |field: &str, code: &str| (field.to_owned(), code.to_owned());
     for (more, expected) in [
         (json!({ "title": " " }), is("title", "not_a_title")),
         (json!({ "zone": "Mars/Olympus" }), is("zone", "not_a_zone")),
@@ -31,11 +41,11 @@ async fn wrong_input_is_told_where_it_is_wrong(store: Store) {
         (json!({ "deadline": "2020-01-01T00:00:00Z" }), is("deadline", "past")),
         (json!({ "currency": "Euro" }), is("currency", "not_a_currency")),
         (
-            json!({ "invite": [{ "account_id": bo.id }, { "account_id": nobody }] }),
+            json!({ "invite": [{ "account_id": bo.id }, { "account_id": NOBODY }] }),
             is("invite[1].account_id", "nobody"),
         ),
         (json!({ "invite": vec![json!({ "account_id": bo.id }); 101] }), is("invite", "too_many")),
-        (json!({ "space_id": nobody }), is("space_id", "no_such_space")),
+        (json!({ "space_id": NOBODY }), is("space_id", "no_such_space")),
     ] {
         assert_eq!(refused(&ana, "POST /gatherings", picnic_with(more.clone())).await, expected, "{more}");
     }
@@ -43,7 +53,11 @@ async fn wrong_input_is_told_where_it_is_wrong(store: Store) {
         ana.gets(400, "POST /gatherings", picnic_with(json!({ what: body }))).await;
     }
     assert_eq!(ana.gets(200, "GET /gatherings", Value::Null).await["items"], json!([]), "nothing came of it");
+}
 
+async fn wrong_answers_are_told_where_they_are_wrong(store: Store) {
+    let server = Server::start(store).await;
+    let ana = server.joins("ana").await;
     let picnic = Gathering::of(&ana, json!({})).await;
     let (start, put) = (when(2, "10:00", 60)["start"].clone(), picnic.ask("PUT /answer"));
     let window = |minutes: i64| json!({ "start": start, "minutes": minutes });
@@ -83,11 +97,11 @@ async fn wrong_input_is_told_where_it_is_wrong(store: Store) {
     let kept = gus.gets(422, &put, json!({ "zone": "UTC", "windows": [], "save": true })).await;
     assert_eq!(kept["errors"][0]["code"], "not_for_guests");
     let invite = picnic.ask("POST /attendees");
-    assert_eq!(refused(&ana, &invite, json!({ "account_id": nobody })).await, is("account_id", "nobody"));
+    assert_eq!(refused(&ana, &invite, json!({ "account_id": NOBODY })).await, is("account_id", "nobody"));
     let saved = json!({ "zone": "UTC", "weekly": [{ "weekday": "sunday", "from": "7:00", "minutes": 60 }] });
     assert_eq!(refused(&ana, "PUT /me/availability", saved).await, is("weekly[0].from", "not_a_time"));
     ana.gets(422, "GET /gatherings?after=x", Value::Null).await;
-    ana.gets(404, &format!("GET /gatherings?space_id={nobody}"), Value::Null).await;
+    ana.gets(404, &format!("GET /gatherings?space_id={NOBODY}"), Value::Null).await;
 }
 
 async fn a_flood_of_answers_from_a_link_is_held_off(store: Store) {
