@@ -18,6 +18,7 @@ mod meeting;
 mod model;
 mod plans;
 mod polls;
+mod proposals;
 mod routes;
 mod rsvps;
 mod rules;
@@ -26,6 +27,7 @@ mod statistics;
 mod store;
 mod talk;
 
+pub use attendees::follow;
 pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
@@ -34,7 +36,7 @@ pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{GatheringId, GatheringView};
 pub use routes::router;
-pub use service::{GatheringParts, Gatherings, follow};
+pub use service::{GatheringParts, Gatherings};
 pub use store::tenant;
 pub use talk::Talk;
 

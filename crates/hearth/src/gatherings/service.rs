@@ -1,9 +1,10 @@
 //! The acts on gatherings themselves. Attendees, answers and guests have their own.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use serde_json::json;
-use tokio::sync::mpsc;
 
 use super::answers::store::{AnswerStore, SqlAnswers};
 use super::attendees::store::{AttendeeStore, SqlAttendees};
@@ -12,20 +13,18 @@ use super::availability::store::{AvailabilityStore, SqlAvailability};
 use super::board::Boards;
 use super::board::store::{BoardStore, SqlBoard};
 use super::calendar::store::{CalendarStore, SqlCalendars};
-use super::error::{Checked, GatheringError, WrongPart};
+use super::error::{GatheringError, WrongPart};
 use super::events::{GatheringEvent, News};
 use super::guests::Caller;
 use super::guests::store::{GuestStore, SqlGuests};
 use super::jobs::{DEADLINE, ERASE};
-use super::model::{
-    Gathering, GatheringId, GatheringView, Invited, LinkView, NewGathering, Partaker, PlanChange, ProposedView, State,
-};
+use super::model::{Gathering, GatheringId, GatheringView, LinkView, Partaker, PlanChange, State};
 use super::plans::store::{PlanStore, SqlPlans};
 use super::polls::store::{PollStore, SqlPolls};
 use super::rsvps::store::{RsvpStore, SqlRsvps};
 use super::rules;
 use super::statistics::store::{SqlStatistics, StatisticsStore};
-use super::store::{Changed, GatheringStore, Leaving, Proposed, SqlGatherings};
+use super::store::{Changed, GatheringStore, Leaving, SqlGatherings};
 use super::talk::Talk;
 use crate::accounts::{AccountId, Accounts, PersonId, SignedIn, Wrong};
 use crate::platform::bus::Bus;
@@ -37,10 +36,8 @@ use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
 use crate::platform::mail;
 use crate::platform::page::{Page, PageSizes};
-use crate::spaces::{Face, SpaceEvent, SpaceId, SpaceMember, Spaces};
+use crate::spaces::{Face, SpaceError, SpaceId, SpaceMember, Spaces};
 
-/// People who may be invited together with the proposal.
-const MOST_INVITED: usize = 100;
 /// People who may take part in one gathering.
 pub(in crate::gatherings) const MOST_ATTENDEES: i64 = 10_000;
 
@@ -84,7 +81,7 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) public_url: String,
     /// Where mails come from: in calendars it stands for hosts.
     pub(in crate::gatherings) organizer: String,
-    text_characters: usize,
+    pub(in crate::gatherings) text_characters: usize,
     pages: PageSizes,
 }
 
@@ -114,15 +111,6 @@ impl Limits {
             codes: Limiter::per_hour(Self::CODE, limits.enabled, limits.codes_per_address),
         }
     }
-}
-
-/// A gathering as somebody wants it, not yet checked.
-#[derive(Clone, Debug, Default)]
-pub struct WantedGathering {
-    pub space: Option<SpaceId>,
-    pub plan: PlanChange,
-    /// Whom, as they are shown where it is to be, and whether the others need them.
-    pub invite: Vec<(PersonId, bool)>,
 }
 
 impl Gatherings {
@@ -168,77 +156,22 @@ impl Gatherings {
         codes.tidy();
     }
 
-    pub async fn propose(&self, who: &SignedIn, wanted: WantedGathering) -> Result<ProposedView, GatheringError> {
-        let WantedGathering { space, plan, invite } = wanted;
-        let at = self.0.clock.now();
-        let plan = rules::plan(plan, at, self.0.text_characters)?;
-        let home = self.home(who, space).await?;
-        let invited = self.invited(who, home.as_ref(), &invite).await?;
-        self.count_move(who.account())?;
-        let secret = space.is_none().then(|| self.0.ids.secret());
-        let id = GatheringId(self.0.ids.uuid());
-        let jobs = self.closing(id, plan.deadline);
-        let new = NewGathering {
-            id,
-            host: AttendeeId(self.0.ids.unordered()),
-            plan,
-            invited: invited.clone(),
-            link_hash: secret.as_ref().map(Secret::hash),
-            at,
-        };
-        let (gathering, own) = match self.0.store.propose(who.account(), space, new, jobs).await? {
-            Proposed::Now(proposed) => *proposed,
-            Proposed::NotAMember => return Err(self.not_members(who, space, &invited).await),
-        };
-        self.0.jobs.ring();
-        let view = self.view(&gathering).await?;
-        let invited = invited.into_iter().map(|one| one.account).collect();
-        let told = Arc::new(view.clone());
-        self.announce(GatheringEvent::Proposed { gathering: told, host: who.account(), invited }).await;
-        let part = Partaker::of(gathering, Some(own), home).ok_or(GatheringError::NoSuchGathering)?;
-        let gathering = GatheringView { me: Some(my_part(&part)), ..view };
-        Ok(ProposedView { gathering, link: secret.map(|secret| self.link(&secret)) })
-    }
-
     pub(in crate::gatherings) fn link(&self, secret: &Secret) -> LinkView {
         let code = secret.expose().to_owned();
         LinkView { address: format!("{}/gather?code={code}", self.0.public_url), code }
     }
 
-    /// The proof for the space that it is to be in, if it is to be in one.
-    async fn home(&self, who: &SignedIn, space: Option<SpaceId>) -> Result<Option<SpaceMember>, GatheringError> {
-        let Some(space) = space else { return Ok(None) };
-        match self.0.spaces.member(who.account(), space).await {
-            Ok(member) => Ok(Some(member)),
-            Err(crate::spaces::SpaceError::Store(error)) => Err(error.into()),
-            Err(_) => Err(wrong_field("space_id", NO_SUCH_SPACE)),
-        }
-    }
-
-    /// Whom these ids mean, each once, and not the host.
-    async fn invited(
+    /// The proof that the account is a member. None: it isn't, be the space there for it or not.
+    pub(in crate::gatherings) async fn member_of(
         &self,
-        who: &SignedIn,
-        home: Option<&SpaceMember>,
-        invite: &[(PersonId, bool)],
-    ) -> Result<Vec<Invited>, GatheringError> {
-        if invite.len() > MOST_INVITED {
-            return Err(wrong_field("invite", wrong("too_many", "must be at most 100")));
+        account: AccountId,
+        space: SpaceId,
+    ) -> Stored<Option<SpaceMember>> {
+        match self.0.spaces.member(account, space).await {
+            Ok(member) => Ok(Some(member)),
+            Err(SpaceError::Store(error)) => Err(error),
+            Err(_) => Ok(None),
         }
-        let people: Vec<PersonId> = invite.iter().map(|(person, _)| *person).collect();
-        let meant = self.meant(home.map(SpaceMember::space_id), &people).await?;
-        let (mut checked, mut invited) = (Checked::default(), Vec::<Invited>::new());
-        for (place, (meant, (_, required))) in meant.into_iter().zip(invite).enumerate() {
-            let Some(account) = meant else {
-                checked.refuse(&format!("invite[{place}].account_id"), NOBODY);
-                continue;
-            };
-            if account != who.account() && invited.iter().all(|one| one.account != account) {
-                let id = AttendeeId(self.0.ids.unordered());
-                invited.push(Invited { id, account, required: *required });
-            }
-        }
-        checked.done(Some(invited))
     }
 
     /// The accounts that these ids mean in a space, or outside of any.
@@ -255,21 +188,6 @@ impl Gatherings {
         let known = self.0.accounts.people(&accounts).await?;
         let lives = |account: AccountId| known.get(&account).is_some_and(|person| !person.deleted);
         Ok(accounts.into_iter().map(|account| Some(account).filter(|account| lives(*account))).collect())
-    }
-
-    /// Which of those who were to take part isn't a member of the space any more.
-    async fn not_members(&self, who: &SignedIn, space: Option<SpaceId>, invited: &[Invited]) -> GatheringError {
-        let Some(space) = space else { return GatheringError::NoSuchGathering };
-        if let Err(error) = self.0.spaces.member(who.account(), space).await {
-            return error.into();
-        }
-        let mut checked = Checked::default();
-        for (place, one) in invited.iter().enumerate() {
-            if self.0.spaces.member(one.account, space).await.is_err() {
-                checked.refuse(&format!("invite[{place}].account_id"), NOBODY);
-            }
-        }
-        checked.done(None::<()>).err().unwrap_or(GatheringError::NoSuchGathering)
     }
 
     /// Those that one attends, or all of a space; the newest first. Those that are past, or the others.
@@ -292,16 +210,19 @@ impl Gatherings {
         };
         let page = Page::cut(found, limit, |(gathering, _)| gathering.id);
         let people = self.0.spaces.shown(page.items.iter().map(|(gathering, _)| gathering.host.face)).await?;
+        let mut members: HashMap<SpaceId, Option<SpaceMember>> =
+            member.into_iter().map(|member| (member.space_id(), Some(member))).collect();
         let mut items = Vec::with_capacity(page.items.len());
         for (gathering, attendee) in page.items {
             let host = person(people.get(&gathering.host.face.shown), gathering.host.face);
             let view = GatheringView::of(&gathering, host, now);
             // One's own in spaces: whether one is an admin there, each space says.
-            let member = match (&member, gathering.space) {
-                (Some(member), _) => Some(member.clone()),
-                (None, Some(space)) => self.0.spaces.member(account, space).await.ok(),
-                (None, None) => None,
-            };
+            if let Some(space) = gathering.space
+                && let Entry::Vacant(unknown) = members.entry(space)
+            {
+                unknown.insert(self.member_of(account, space).await?);
+            }
+            let member = gathering.space.and_then(|space| members.get(&space).cloned().flatten());
             if let Some(part) = Partaker::of(gathering, attendee, member) {
                 items.push(GatheringView { me: Some(my_part(&part)), ..view });
             }
@@ -396,11 +317,7 @@ impl Gatherings {
         let found = self.0.store.found(id, account).await?;
         let (gathering, attendee) = found.ok_or(GatheringError::NoSuchGathering)?;
         let member = match gathering.space {
-            Some(space) => match self.0.spaces.member(account, space).await {
-                Ok(member) => Some(member),
-                Err(crate::spaces::SpaceError::Store(error)) => return Err(error.into()),
-                Err(_) => None,
-            },
+            Some(space) => self.member_of(account, space).await?,
             None => None,
         };
         Partaker::of(gathering, attendee, member).ok_or(GatheringError::NoSuchGathering)
@@ -442,7 +359,7 @@ impl Gatherings {
     }
 
     /// The job that closes it.
-    fn closing(&self, id: GatheringId, deadline: Option<Time>) -> Vec<NewJob> {
+    pub(in crate::gatherings) fn closing(&self, id: GatheringId, deadline: Option<Time>) -> Vec<NewJob> {
         let job = |deadline: Time| {
             let payload = json!({ "gathering_id": id, "deadline": deadline });
             let created_at = self.0.clock.now();
@@ -493,7 +410,6 @@ const fn wrong(code: &'static str, allowed: &'static str) -> Wrong {
     Wrong { code, allowed }
 }
 
-const NO_SUCH_SPACE: Wrong = wrong("no_such_space", "must be a space that one is a member of");
 /// Of who is to be invited.
 pub(in crate::gatherings) const NOBODY: Wrong = wrong("nobody", "must be somebody who is here, or in the space");
 
@@ -515,7 +431,7 @@ pub(in crate::gatherings) fn person(known: Option<&Person>, face: Face) -> Perso
     known.cloned().unwrap_or_else(|| Person::deleted(face.shown))
 }
 
-fn my_part(part: &Partaker) -> MyPart {
+pub(in crate::gatherings) fn my_part(part: &Partaker) -> MyPart {
     let own = part.attendee();
     let votes = own.map(|own| own.votes.clone()).filter(|votes| !votes.is_empty());
     MyPart {
@@ -526,25 +442,5 @@ fn my_part(part: &Partaker) -> MyPart {
         rsvp: own.and_then(|own| own.rsvp),
         votes,
         may_manage: rules::may_manage(part),
-    }
-}
-
-/// Tells what follows when somebody is out of a space, which is committed already, until the announcers are gone.
-pub async fn follow(gatherings: Gatherings, mut events: mpsc::Receiver<SpaceEvent>) {
-    while let Some(event) = events.recv().await {
-        let SpaceEvent::Left { space, parted, .. } = event else { continue };
-        for (gathering, attendee) in parted.attended {
-            let (id, attendee) = (GatheringId(gathering), AttendeeId(attendee));
-            match gatherings.0.store.gathering(id).await {
-                Ok(Some(gathering)) => {
-                    gatherings.announce_unanswered(&gathering, attendee).await;
-                    if let Err(error) = gatherings.announce_changed(&gathering).await {
-                        tracing::debug!(%error, %id, "who left with the space wasn't told to the others");
-                    }
-                }
-                Ok(None) => gatherings.announce(GatheringEvent::Deleted { gathering: id, space: Some(space) }).await,
-                Err(error) => tracing::debug!(%error, %id, "who left with the space wasn't told to the others"),
-            }
-        }
     }
 }

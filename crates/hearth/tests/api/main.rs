@@ -5,6 +5,7 @@
 mod backup;
 #[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
 mod gallery;
+mod gatherings;
 mod harness;
 mod hostile;
 mod live;

@@ -4,6 +4,7 @@
 //! without a row here fails.
 
 mod events;
+mod gatherings;
 mod routes;
 mod scene;
 mod shares;

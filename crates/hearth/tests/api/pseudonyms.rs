@@ -8,6 +8,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::gallery;
+use crate::gatherings::{day, when};
 use crate::harness::{Js, Live, Person, Server, Store, on_both_stores, until};
 
 on_both_stores!(
@@ -17,9 +18,13 @@ on_both_stores!(
 );
 
 /// Routes of the document for which the others have nothing to fill in; each with its reason.
-const UNREACHED: [&str; 4] = [
+const UNREACHED: [&str; 6] = [
     // People are found by words, which is asked for by itself.
     "/accounts/{id}",
+    // The secret address of somebody's own calendar.
+    "/calendars/{file}",
+    // What is in a space has no link.
+    "/gathering-codes/{code}",
     // Uploads are there for who made them; what is shown of them is asked for by its signed address.
     "/media/{id}",
     "/media/{id}/{size}",
@@ -28,9 +33,12 @@ const UNREACHED: [&str; 4] = [
 ];
 
 /// What sockets hear of who hides.
-const NEWS: [&str; 15] = [
+const NEWS: [&str; 18] = [
     "chat.read",
     "chat.typing",
+    "gathering.answered",
+    "gathering.changed",
+    "gathering.proposed",
     "message.deleted",
     "message.edited",
     "message.pinned",
@@ -340,12 +348,14 @@ async fn nothing_that_others_receive_tells_who_is_behind_a_pseudonym(store: Stor
     ana.gets(200, &scene.of_space(&format!("PUT /requests/{fox}")), Value::Null).await;
     scene.the_hidden_one_talks([&bo, &cleo]).await;
     posts_shares(&scene, &bo).await;
+    let picnic = plans_gatherings(&scene, [ana, &bo, &cleo]).await;
     audience.looks_around().await;
     let code = scene.the_hidden_one_manages(&fox).await;
     audience.listeners[3].gets(&format!("/space-codes/{code}")).await;
     audience.looks_around().await;
     dan.comes_in_by(&code).await;
     dan.joins_chat(&scene.chat).await;
+    dan.gets(200, &format!("PUT /gatherings/{picnic}/rsvp"), json!({ "rsvp": "yes" })).await;
     let rename = scene.of_space(&format!("PATCH /members/{fox}"));
     scene.hidden.gets(200, &rename, json!({ "display_name": "Calm Owl" })).await;
     audience.looks_around().await;
@@ -407,6 +417,27 @@ async fn posts_shares(scene: &Scene, other: &Person) {
     hidden.gets(200, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "hello, edited" })).await;
     let refused = other.gets(403, &scene.of_space(&format!("PATCH /shares/{own}")), json!({ "text": "x" })).await;
     assert!(!refused.to_string().contains(&hidden.id));
+}
+
+/// The hidden one proposes, and takes part in what others propose; the others attend, so that they look at all of it.
+async fn plans_gatherings(scene: &Scene, others: [&Person; 3]) -> String {
+    let mut last = String::new();
+    let proposal = json!({ "title": "hello, a picnic", "space_id": scene.space, "first_day": day(1), "last_day": day(3),
+        "zone": "Europe/Berlin", "minutes": 60 });
+    for host in [&scene.hidden, others[1]] {
+        let proposed = host.gets(201, "POST /gatherings", proposal.clone()).await;
+        let id = proposed["gathering"]["id"].as_str().unwrap().to_owned();
+        for person in [&scene.hidden].into_iter().chain(others) {
+            let answer = json!({ "zone": "Asia/Tokyo", "windows": [when(1, "10:00", 60)], "mood": "chill" });
+            person.gets(200, &format!("PUT /gatherings/{id}/answer"), answer).await;
+        }
+        host.gets(200, &format!("PATCH /gatherings/{id}"), json!({ "place": "hello" })).await;
+        let sittings = json!({ "sittings": [when(1, "10:00", 60)] });
+        host.gets(200, &format!("POST /gatherings/{id}/settle"), sittings).await;
+        scene.hidden.gets(200, &format!("PUT /gatherings/{id}/rsvp"), json!({ "rsvp": "maybe" })).await;
+        last = id;
+    }
+    last
 }
 
 /// What differs between any two answers, taken out.

@@ -122,7 +122,7 @@ async fn what_is_posted_is_seen_talked_about_and_gone(store: Store) {
     assert_eq!(ids(&rest, "media_id"), pictures[1..]);
     assert_eq!(bo.sees(&format!("/spaces/{space}/gallery?month=1999-01")).await["items"], json!([]));
     let contents = ana.sees(&format!("/spaces/{space}/contents")).await;
-    assert_eq!(contents, json!({ "members": 2, "chats": 0, "shares": 1 }));
+    assert_eq!(contents, json!({ "members": 2, "chats": 0, "shares": 1, "gatherings": 0 }));
 
     bo.gets(403, &format!("DELETE {}", path(&share)), Value::Null).await;
     ana.gets(204, &format!("DELETE {}", path(&share)), Value::Null).await;

@@ -175,7 +175,7 @@ async fn a_deleted_space_is_found_nowhere(store: Store) {
     bo.sends(&chat, "secretword").await;
     let live = bo.connects_with(Js).await;
     let contents = ana.gets(200, &format!("GET /spaces/{space}/contents"), Value::Null).await;
-    assert_eq!(contents, json!({ "members": 2, "chats": 1, "shares": 0 }));
+    assert_eq!(contents, json!({ "members": 2, "chats": 1, "shares": 0, "gatherings": 0 }));
     bo.gets(403, &format!("DELETE /spaces/{space}"), Value::Null).await;
     ana.gets(204, &format!("DELETE /spaces/{space}"), Value::Null).await;
     live.hears("space.left", json!({ "space_id": space })).await;

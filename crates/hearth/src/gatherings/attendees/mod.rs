@@ -6,3 +6,4 @@ mod service;
 pub mod store;
 
 pub use model::{Attendee, AttendeeId, AttendeeView, MyPart, Person, Rsvp, Who};
+pub use service::follow;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::mpsc;
+
 use super::model::{Attendee, AttendeeId, AttendeeView, Person};
 use super::store::{Entered, Out, Removed};
 use crate::accounts::{AccountId, PersonId, SignedIn};
@@ -14,6 +16,7 @@ use crate::gatherings::service::{Gatherings, MOST_ATTENDEES, NOBODY, person, wro
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::spaces::SpaceEvent;
 
 impl Gatherings {
     /// Those of a gathering, the oldest first.
@@ -169,5 +172,25 @@ impl Gatherings {
             None => one.guest().unwrap_or_else(|| Person::deleted(PersonId(one.id.0))),
         };
         Ok(attendees.iter().map(shown).collect())
+    }
+}
+
+/// Tells what follows when somebody is out of a space, which is committed already, until the announcers are gone.
+pub async fn follow(gatherings: Gatherings, mut events: mpsc::Receiver<SpaceEvent>) {
+    while let Some(event) = events.recv().await {
+        let SpaceEvent::Left { space, parted, .. } = event else { continue };
+        for (gathering, attendee) in parted.attended {
+            let (id, attendee) = (GatheringId(gathering), AttendeeId(attendee));
+            match gatherings.0.store.gathering(id).await {
+                Ok(Some(gathering)) => {
+                    gatherings.announce_unanswered(&gathering, attendee).await;
+                    if let Err(error) = gatherings.announce_changed(&gathering).await {
+                        tracing::debug!(%error, %id, "who left with the space wasn't told to the others");
+                    }
+                }
+                Ok(None) => gatherings.announce(GatheringEvent::Deleted { gathering: id, space: Some(space) }).await,
+                Err(error) => tracing::debug!(%error, %id, "who left with the space wasn't told to the others"),
+            }
+        }
     }
 }

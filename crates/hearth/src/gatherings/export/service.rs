@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use crate::accounts::{AccountId, ExportSection};
-use crate::gatherings::answers::store::{OwnAnswers, SqlOwnAnswers};
+use crate::gatherings::answers::store::{Own, OwnAnswers, SqlOwnAnswers};
 use crate::gatherings::availability::store::{AvailabilityStore, SqlAvailability};
 use crate::gatherings::model::GatheringId;
 use crate::platform::database::{Db, Stored};
@@ -25,13 +25,27 @@ impl ExportSection for GatheringsExport {
         const PART: i64 = 200;
         let after: Option<GatheringId> = decode(after.as_deref()).ok().flatten();
         let found = self.0.answered_by(account, after, PART + 1).await?;
-        Ok(Page::cut(found, PART, |(gathering, _)| gathering.id).map(|(gathering, answer)| {
-            json!({
+        Ok(Page::cut(found, PART, |own| own.gathering.id).map(|Own { gathering, attendee, answer }| {
+            let plan = &gathering.plan;
+            let is_host = attendee.id == gathering.host.attendee;
+            let mut own = json!({
                 "id": gathering.id,
                 "space_id": gathering.space,
-                "title": gathering.plan.title.as_str(),
+                "title": plan.title.as_str(),
+                "host": is_host,
+                "joined_at": attendee.joined_at,
                 "answer": answer.map(|answer| answer.view()),
-            })
+                "rsvp": attendee.rsvp,
+                "votes": attendee.votes,
+            });
+            // What the host wrote, or had from the host before.
+            if is_host {
+                own["description"] = json!(plan.description);
+                own["place"] = json!(plan.place.as_str());
+                own["first_day"] = json!(plan.days.first().to_string());
+                own["last_day"] = json!(plan.days.last().to_string());
+            }
+            own
         }))
     }
 }

@@ -116,7 +116,7 @@ pub struct Cast {
     pub callers: Vec<Person>,
     /// Whoever is a member with an ended session has another that lives.
     ended: Person,
-    bystander: Person,
+    pub bystander: Person,
     newcomer: Person,
     _server: Server,
 }

@@ -129,10 +129,11 @@ async fn an_account_has_its_own_answers(world: &World) {
     puts(world, 2, BO, answer(&[(1, 2)], NOW)).await;
     puts(world, 2, ANA, answer(&[(1, 9)], NOW)).await;
     let first = export.answered_by(BO, None, 2).await.unwrap();
-    assert_eq!(first.iter().map(|(gathering, _)| gathering.id).collect::<Vec<_>>(), [id(1), id(2)]);
-    assert_eq!((&first[0].1, first[1].1.as_ref()), (&None, Some(&answer(&[(1, 2)], NOW))));
+    assert_eq!(first.iter().map(|own| own.gathering.id).collect::<Vec<_>>(), [id(1), id(2)]);
+    assert_eq!((&first[0].answer, first[1].answer.as_ref()), (&None, Some(&answer(&[(1, 2)], NOW))));
+    assert_eq!(first[0].attendee.account(), Some(BO));
     let rest = export.answered_by(BO, Some(id(2)), 2).await.unwrap();
-    assert_eq!(rest.iter().map(|(gathering, _)| gathering.id).collect::<Vec<_>>(), [id(3)]);
+    assert_eq!(rest.iter().map(|own| own.gathering.id).collect::<Vec<_>>(), [id(3)]);
     assert!(export.answered_by(CLEO, None, 2).await.unwrap().is_empty());
 }
 

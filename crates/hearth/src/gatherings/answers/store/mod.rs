@@ -11,7 +11,7 @@ pub(in crate::gatherings) use sql::{private_columns, private_of, windows_of};
 
 use super::model::{Answer, Answered};
 use crate::accounts::AccountId;
-use crate::gatherings::attendees::AttendeeId;
+use crate::gatherings::attendees::{Attendee, AttendeeId};
 use crate::gatherings::model::{Gathering, GatheringId, Partaker, State};
 use crate::platform::database::Stored;
 
@@ -43,14 +43,17 @@ pub trait AnswerStore: Send + Sync {
     async fn withdraw(&self, proof: &Partaker) -> Stored<Option<Gathering>>;
 }
 
+/// What an account has of a gathering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    pub gathering: Gathering,
+    pub attendee: Attendee,
+    pub answer: Option<Answer>,
+}
+
 /// What an account's export asks.
 #[async_trait]
 pub trait OwnAnswers: Send + Sync {
     /// By index (account, gathering): where the account takes part, and what it answered.
-    async fn answered_by(
-        &self,
-        account: AccountId,
-        after: Option<GatheringId>,
-        limit: i64,
-    ) -> Stored<Vec<(Gathering, Option<Answer>)>>;
+    async fn answered_by(&self, account: AccountId, after: Option<GatheringId>, limit: i64) -> Stored<Vec<Own>>;
 }

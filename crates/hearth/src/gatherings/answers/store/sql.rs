@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{AnswerStore, OwnAnswers, Put};
+use super::{AnswerStore, Own, OwnAnswers, Put};
 use crate::accounts::AccountId;
 use crate::gatherings::answers::model::{Answer, Answered, Budget, Location, Mood, Private};
 use crate::gatherings::attendees::{Attendee, AttendeeId};
@@ -27,24 +27,24 @@ macro_rules! private_columns {
 }
 pub(in crate::gatherings) use private_columns;
 
-/// The columns that [`answer_of`] reads.
+/// The columns that [`answer_of`] reads, beside those of an attendee.
 macro_rules! answer_columns {
     () => {
-        concat!("a.zone AS attendee_zone, a.windows, a.answered_at, ", private_columns!())
+        concat!("a.windows, ", private_columns!())
     };
 }
 
 crate::statements! {
     ANSWERS = concat!("SELECT ", attendee_columns!(), ", a.windows FROM gathering_attendees a
         WHERE a.gathering = $1 AND a.id > $2 AND a.answered_at IS NOT NULL ORDER BY a.id LIMIT $3");
-    ANSWER = concat!("SELECT ", answer_columns!(), " FROM gathering_attendees a
+    ANSWER = concat!("SELECT ", attendee_columns!(), ", ", answer_columns!(), " FROM gathering_attendees a
         WHERE a.gathering = $1 AND a.id = $2 AND a.answered_at IS NOT NULL");
     PUT = "UPDATE gathering_attendees SET answered_at = $3, zone = $4, windows = $5, mood = $6, budget_said = $7, budget = $8,
         travel_km = $9, latitude = $10, longitude = $11 WHERE gathering = $1 AND id = $2";
     WITHDRAW = "UPDATE gathering_attendees SET answered_at = NULL, zone = NULL, windows = NULL, mood = NULL,
         budget_said = FALSE, budget = NULL, travel_km = NULL, latitude = NULL, longitude = NULL
         WHERE gathering = $1 AND id = $2 AND answered_at IS NOT NULL";
-    ANSWERED_BY = concat!("SELECT ", columns!(), ", ", answer_columns!(), " FROM gathering_attendees a
+    ANSWERED_BY = concat!("SELECT ", columns!(), ", ", attendee_columns!(), ", ", answer_columns!(), " FROM gathering_attendees a
         JOIN gatherings g ON g.id = a.gathering
         WHERE a.account = $1 AND a.gathering > $2 AND g.gone = FALSE ORDER BY a.gathering LIMIT $3");
 }
@@ -125,15 +125,12 @@ pub struct SqlOwnAnswers(pub Db);
 
 #[async_trait]
 impl OwnAnswers for SqlOwnAnswers {
-    async fn answered_by(
-        &self,
-        account: AccountId,
-        after: Option<GatheringId>,
-        limit: i64,
-    ) -> Stored<Vec<(Gathering, Option<Answer>)>> {
+    async fn answered_by(&self, account: AccountId, after: Option<GatheringId>, limit: i64) -> Stored<Vec<Own>> {
         let after = after.map_or(Uuid::nil(), |id| id.0);
         let rows = self.0.read(&ANSWERED_BY).bind(account.0).bind(after).bind(limit).all().await?;
-        rows.iter().map(|row| Ok((gathering_of(row)?, answer_of(row)?))).collect()
+        let own =
+            |row: &Row| Ok(Own { gathering: gathering_of(row)?, attendee: attendee_of(row)?, answer: answer_of(row)? });
+        rows.iter().map(own).collect()
     }
 }
 
