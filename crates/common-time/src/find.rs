@@ -138,7 +138,8 @@ impl Question<'_> {
             peaks.add(run);
         });
         let mut best = self.ranked(peaks.finish(), self.length, most.best);
-        if any_required {
+        // Where all who answered are required, these peaks are the same.
+        if any_required && needed.len() < answered {
             best = self.with_required(best, &needed, most.best);
         }
         let (list, any) = everyone.finish();

@@ -54,6 +54,9 @@ pub struct Options {
     /// How many people `common-time` asks; a tenth and ten times as many, too.
     #[arg(long, default_value_t = 10_000)]
     pub common_time_people: usize,
+    /// How many people the large gathering of `gathering` has.
+    #[arg(long, default_value_t = 5_000)]
+    pub attendees: usize,
 }
 
 impl Options {
@@ -101,10 +104,11 @@ pub enum Scenario {
     History,
     Directory,
     CommonTime,
+    Gathering,
 }
 
 impl Scenario {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Fanout1000,
         Self::Fanout100,
         Self::Ingest,
@@ -114,6 +118,7 @@ impl Scenario {
         Self::History,
         Self::Directory,
         Self::CommonTime,
+        Self::Gathering,
     ];
 
     pub fn name(self) -> &'static str {
@@ -127,6 +132,7 @@ impl Scenario {
             Self::History => "history",
             Self::Directory => "directory",
             Self::CommonTime => "common-time",
+            Self::Gathering => "gathering",
         }
     }
 }

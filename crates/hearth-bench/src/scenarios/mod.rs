@@ -3,6 +3,7 @@
 mod common_time;
 mod directory;
 mod fanout;
+mod gathering;
 mod history;
 mod idle;
 mod ingest;
@@ -47,7 +48,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
         Scenario::Ingest => ingest::run(options, report).await,
         Scenario::Idle => idle::run(options, report).await,
         Scenario::CommonTime => common_time::run(options, report),
-        Scenario::Members | Scenario::Unread | Scenario::History | Scenario::Directory => {
+        Scenario::Members | Scenario::Unread | Scenario::History | Scenario::Directory | Scenario::Gathering => {
             if !options.measures(Kind::Hearth) {
                 println!("   about Hearth alone, which isn't measured");
                 return Ok(());
@@ -58,6 +59,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
                 Scenario::Members => members::run(&mut hearth, options, report).await,
                 Scenario::Unread => unread::run(&mut hearth, options, report).await,
                 Scenario::Directory => directory::run(&mut hearth, options, report).await,
+                Scenario::Gathering => gathering::run(&mut hearth, options, report).await,
                 _ => history::run(&mut hearth, options, report).await,
             };
             close(server, outcome).await

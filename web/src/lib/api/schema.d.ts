@@ -5463,6 +5463,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/gatherings/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mood, budget, travel and where to meet, in aggregate: never of fewer than three people, and never changed by fewer. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["GatheringId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What is published. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GatheringStatistics"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid access token of a living session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/gatherings/{id}/suggestion": {
         parameters: {
             query?: never;
@@ -5489,6 +5572,89 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AnswerSuggestion"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid access token of a living session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gatherings/{id}/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When everybody can, and what comes nearest. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["GatheringId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The times. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GatheringTimes"];
                     };
                 };
                 /** @description The request isn't readable: path, query or headers. */
@@ -13038,6 +13204,13 @@ export interface components {
              */
             most?: number;
         };
+        BudgetStatistics: {
+            /** Format: int64 */
+            answers: number;
+            /** @description What everybody can meet, rounded down to two digits. */
+            everybody: components["schemas"]["Budget"];
+            steps: components["schemas"]["StatisticsStep"][];
+        };
         CalendarAddress: {
             /** @description For calendar programs, which need no token there. It isn't shown again. */
             address: string;
@@ -13200,6 +13373,15 @@ export interface components {
             /** @description Not given: as it was. Empty: none, where there are pictures. */
             text?: string | null;
         };
+        /** @description The place to which the farthest has the least to travel. In degrees, to a hundredth. */
+        FairPlace: {
+            /** Format: int64 */
+            farthest_km: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         /** @description One field of the input that is wrong. */
         FieldError: {
             /** @description What is wrong, for programs: stable. */
@@ -13345,6 +13527,63 @@ export interface components {
         };
         /** @enum {string} */
         GatheringState: "open" | "closed" | "settled" | "cancelled";
+        /** @description Never about fewer than three people, and never changed by fewer than three. */
+        GatheringStatistics: {
+            budget?: components["schemas"]["BudgetStatistics"];
+            /** @description What concerns the asker alone, from their own location. */
+            me?: components["schemas"]["MyWay"];
+            meeting?: components["schemas"]["MeetingStatistics"];
+            mood?: components["schemas"]["MoodStatistics"];
+            /** Format: int64 */
+            revision: number;
+            travel?: components["schemas"]["TravelStatistics"];
+        };
+        /** @description A window in which the same attendees can all the time. */
+        GatheringTime: {
+            /** Format: int64 */
+            can: number;
+            end: components["schemas"]["Time"];
+            /** @description Where in it the changes are the smallest together: of the required who are missing, or else of all who are. */
+            fix?: components["schemas"]["SmallestFix"];
+            /** @description Some of those who answered and can't, the required first. */
+            missing: components["schemas"]["MissingAttendee"][];
+            /** Format: int64 */
+            missing_count: number;
+            /** Format: int64 */
+            required_can: number;
+            start: components["schemas"]["Time"];
+        };
+        /** @description When everybody can, and what comes nearest. */
+        GatheringTimes: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            attendees: number;
+            /**
+             * @description The best: more required attendees, then more attendees, then longer, then earlier. No two begin closer together than
+             *     it lasts, but for those that suit most of the required attendees when the others don't count.
+             */
+            best: components["schemas"]["GatheringTime"][];
+            /** @description No required attendee's answer is missing. */
+            complete: boolean;
+            /** @description All windows, as long as they can be, in which all required attendees can who answered; the earliest hundred. */
+            everyone: components["schemas"]["Sitting"][];
+            heat: components["schemas"]["Heat"];
+            /**
+             * Format: int64
+             * @description Of the gathering that they were found from.
+             */
+            revision: number;
+            /**
+             * @description Where there is nothing for everyone: windows that are too short, for as many of the required attendees as possible,
+             *     the longest first.
+             */
+            shorter: components["schemas"]["ShortTime"][];
+            /** @description Where it takes place several times: on which days best, by time. */
+            sittings?: components["schemas"]["GatheringTime"][];
+            /** @description Some of those who didn't answer, the required first. They are never taken to be free. */
+            unanswered: components["schemas"]["NamedAttendee"][];
+        };
         /** @enum {string} */
         GroupJoining: "open" | "invitation";
         /** @enum {string} */
@@ -13352,6 +13591,13 @@ export interface components {
         GuestName: {
             /** @description What the others see. */
             name: string;
+        };
+        /** @description How many can during all of each step, one after another; nobody where it isn't to be. */
+        Heat: {
+            counts: number[];
+            start: components["schemas"]["Time"];
+            /** Format: int64 */
+            step_minutes: number;
         };
         /** @description A part of a chat's history. */
         History: {
@@ -13449,6 +13695,19 @@ export interface components {
          * @enum {string}
          */
         MediaState: "processing" | "ready" | "failed";
+        /** @description Of those who say where they set out from. */
+        MeetingStatistics: {
+            /** Format: int64 */
+            answers: number;
+            fair: components["schemas"]["FairPlace"];
+            /**
+             * Format: int64
+             * @description Where there is none: how much further they would all have to be ready to travel, at least.
+             */
+            further_km?: number;
+            /** @description A disc that all of those can reach who say how far they'd travel, too. */
+            reach?: components["schemas"]["ReachableDisc"];
+        };
         Member: {
             account: components["schemas"]["Person"];
             joined_at: components["schemas"]["Time"];
@@ -13498,11 +13757,38 @@ export interface components {
             /** @description Null once deleted. May be empty where there are attachments. */
             text?: string | null;
         };
+        MissingAttendee: {
+            attendee_id: components["schemas"]["AttendeeId"];
+            /**
+             * @description The smallest with which they could come, of no minutes for who can at a part of it; absent: they have no window
+             *     within a day of it.
+             */
+            change?: components["schemas"]["SmallestChange"];
+            name: string;
+            required: boolean;
+        };
         /**
          * @description What somebody is in the mood for.
          * @enum {string}
          */
         Mood: "chill" | "energetic" | "traditional" | "anything";
+        MoodCounts: {
+            /** Format: int64 */
+            anything: number;
+            /** Format: int64 */
+            chill: number;
+            /** Format: int64 */
+            energetic: number;
+            /** Format: int64 */
+            traditional: number;
+        };
+        MoodStatistics: {
+            /** Format: int64 */
+            answers: number;
+            counts: components["schemas"]["MoodCounts"];
+            /** @description What most are in the mood for; several, where as many are. */
+            most: components["schemas"]["Mood"][];
+        };
         MyPart: {
             level: components["schemas"]["ChatLevel"];
             level_until?: components["schemas"]["Time"] | null;
@@ -13540,6 +13826,23 @@ export interface components {
             person?: components["schemas"]["Person"];
             role?: components["schemas"]["SpaceRole"] | null;
             standing: components["schemas"]["SpaceStanding"];
+        };
+        MyWay: {
+            /**
+             * Format: int64
+             * @description To the fair place.
+             */
+            fair_km: number;
+            /**
+             * Format: int64
+             * @description Where nothing is in everybody's reach: how much further one would have to travel oneself than one said.
+             */
+            further_km?: number;
+        };
+        NamedAttendee: {
+            attendee_id: components["schemas"]["AttendeeId"];
+            name: string;
+            required: boolean;
         };
         NewAccountBody: {
             email: string;
@@ -14185,6 +14488,14 @@ export interface components {
         PseudonymBody: {
             display_name: string;
         };
+        ReachableDisc: {
+            /** Format: int64 */
+            km: number;
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         /** @description One emoji under something. */
         Reaction: {
             /** @description Who did: up to 100 of them. */
@@ -14301,6 +14612,15 @@ export interface components {
          * @description Something that a member posted in a space.
          */
         ShareId: string;
+        /** @description A window that is shorter than what is planned. */
+        ShortTime: {
+            /** Format: int64 */
+            can: number;
+            end: components["schemas"]["Time"];
+            /** Format: int64 */
+            required_can: number;
+            start: components["schemas"]["Time"];
+        };
         /** @description Which upload is to be shown. */
         ShownPictureBody: {
             /** @description An upload of one's own that is ready and that nothing else shows. */
@@ -14314,6 +14634,35 @@ export interface components {
         /** @description One of the times at which it takes place. */
         Sitting: {
             end: components["schemas"]["Time"];
+            start: components["schemas"]["Time"];
+        };
+        /** @description How a window would have to grow for its attendee to be able to come. Where it grows up to the next, they are one. */
+        SmallestChange: {
+            /**
+             * Format: int64
+             * @description By how many minutes it would have to begin earlier,
+             */
+            earlier: number;
+            /**
+             * Format: int64
+             * @description and by how many to end later.
+             */
+            later: number;
+            /**
+             * Format: int64
+             * @description By how many minutes it could be shifted instead, below zero to earlier; where it is long enough and that is no more.
+             */
+            shift?: number;
+            /** @description As it is. */
+            window: components["schemas"]["Sitting"];
+        };
+        SmallestFix: {
+            end: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description All changes together.
+             */
+            minutes: number;
             start: components["schemas"]["Time"];
         };
         /** @description A space, as those see it who may. */
@@ -14430,6 +14779,18 @@ export interface components {
         SpaceStanding: "member" | "requested" | "banned" | "none";
         /** @enum {string} */
         SpaceVisibility: "community" | "private";
+        /** @description How many say something from one number until before another. */
+        StatisticsStep: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            from: number;
+            /**
+             * Format: int64
+             * @description Absent: those without any limit.
+             */
+            to?: number;
+        };
         /** @description A picture in small, as it stands beside a name. */
         Thumbnail: {
             /** @description On this server. Good for a minute or two; then ask again for whom it belongs to. */
@@ -14465,6 +14826,16 @@ export interface components {
         };
         TopicBody: {
             name: string;
+        };
+        TravelStatistics: {
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: int64
+             * @description How far everybody would travel, rounded down to two digits.
+             */
+            everybody_km: number;
+            steps: components["schemas"]["StatisticsStep"][];
         };
         /** @description A form as browsers send it. */
         UploadForm: {
