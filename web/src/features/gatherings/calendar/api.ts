@@ -1,11 +1,10 @@
 import { api, bodyOf, done } from '../../../lib/api';
 import { Problem } from '../../../lib/problem';
-import { loose } from '../loose';
 
 /** Since when there is a private address of one's calendar; null for none. */
 export async function calendarSince(): Promise<string | null> {
   try {
-    return (await bodyOf<{ created_at: string }>(loose(api).GET('/me/calendar'))).created_at;
+    return (await bodyOf(api.GET('/me/calendar'))).created_at;
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return null;
     throw error;
@@ -14,9 +13,9 @@ export async function calendarSince(): Promise<string | null> {
 
 /** A new private address of one's calendar, which voids the former. It is told only now. */
 export async function newCalendar(): Promise<string> {
-  return (await bodyOf<{ address: string }>(loose(api).POST('/me/calendar', { body: {} }))).address;
+  return (await bodyOf(api.POST('/me/calendar'))).address;
 }
 
 export function dropCalendar(): Promise<void> {
-  return done(loose(api).DELETE('/me/calendar'));
+  return done(api.DELETE('/me/calendar'));
 }
