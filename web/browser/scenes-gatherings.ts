@@ -19,7 +19,7 @@ export const gatherings: readonly Scene[] = [
     show: async (p) => {
       await p.open('/gatherings');
       await p.button(said.showPast).click();
-      await p.page.getByText(said.nonePast).waitFor();
+      await p.page.getByRole('heading', { name: said.past, exact: true }).waitFor();
     },
   },
   {
@@ -37,7 +37,7 @@ export const gatherings: readonly Scene[] = [
       await p.open('/gatherings/new');
       await p.field(said.title).fill('A walk by the lake');
       await p.button(said.quick.next).click();
-      await p.page.getByText(said.evening, { exact: true }).click();
+      await p.page.getByRole('radio', { name: said.evening }).check();
     },
   },
   {
