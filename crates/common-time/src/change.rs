@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use crate::find::{Question, Time};
 use crate::window::{Length, Window};
 
-/// How somebody's window would have to differ for them to take part. Lengthening it is named always, shifting it as
-/// well when it is long enough: both cost the same.
+/// How one of somebody's windows would have to grow for them to take part. Where it grows up to another one of theirs,
+/// the two are one, so that only the gap between them counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The window that it is about, as it is.
@@ -16,7 +16,7 @@ pub struct Change {
     pub earlier: i64,
     /// By how much it would have to end later.
     pub later: i64,
-    /// By how much it could be shifted instead, below zero to earlier; when it is long enough for that.
+    /// By how much it could be shifted instead, below zero to earlier: when it is long enough, and that is no more.
     pub shift: Option<i64>,
 }
 
@@ -24,14 +24,6 @@ impl Change {
     /// By how many ticks they would have to give way.
     pub fn cost(&self) -> i64 {
         self.earlier + self.later
-    }
-
-    fn new(window: Window, at: i64, length: Length) -> Change {
-        let earlier = (window.start() - at).max(0);
-        let later = (at + length.ticks() - window.end()).max(0);
-        // Only one of the two is above zero when it is long enough.
-        let shift = (window.length() >= length).then_some(later - earlier);
-        Change { window, at, earlier, later, shift }
     }
 }
 
@@ -41,11 +33,13 @@ pub struct Absent {
     /// Their place among the people.
     pub person: usize,
     /// The smallest change of one of their windows with which they can at some start in the time; the earliest such
-    /// start. `None` when they have no window, or all are out of reach.
+    /// start. It costs nothing when they can there, though not during all of the time. `None` when they have no window, or
+    /// all are out of reach.
     pub change: Option<Change>,
 }
 
-/// The place within a time at which the changes of all who are missing are the smallest, taken together.
+/// The place within a time at which the changes are the smallest, taken together: of the required who are missing, or of
+/// all who are when none of those is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// As long as asked for.
@@ -61,7 +55,7 @@ pub struct Missing {
     pub count: usize,
     /// As many as asked for: the required first, then in the order of the people.
     pub few: Vec<Absent>,
-    /// When `few` has all of them, and a change is named for each.
+    /// Of those whose change is named; when `few` has all whom it is about, and there are any.
     pub fix: Option<Fix>,
 }
 
@@ -69,7 +63,7 @@ impl Question<'_> {
     /// Names up to `most` of those who are missing at a time that was found, and the smallest change for each, if it
     /// takes no more than `reach` ticks.
     pub fn missing(&self, time: &Time, most: usize, reach: i64) -> Missing {
-        let mut count = 0;
+        let (mut count, mut all_required) = (0, 0);
         let mut few = Vec::new();
         let mut others = Vec::new();
         for (place, person) in self.people.iter().enumerate() {
@@ -77,22 +71,24 @@ impl Question<'_> {
                 continue;
             }
             count += 1;
+            all_required += usize::from(person.required);
             let list = if person.required { &mut few } else { &mut others };
             if list.len() < most {
                 list.push(place);
             }
         }
+        let required = few.len();
         few.extend(others);
         few.truncate(most);
         let last = time.window.end() - self.length.ticks();
         let givings: Vec<Giving> = few.iter().map(|&place| self.giving(place, time.window.start(), last)).collect();
-        let few: Vec<Absent> = few
-            .iter()
-            .zip(&givings)
-            .map(|(&person, giving)| Absent { person, change: giving.least().filter(|it| it.cost() <= reach) })
-            .collect();
-        let all_named = few.len() == count && count > 0 && few.iter().all(|absent| absent.change.is_some());
-        let fix = if all_named { self.fix(&givings) } else { None };
+        let changes = givings.iter().map(|giving| giving.least().filter(|change| change.cost() <= reach));
+        let few: Vec<Absent> = few.iter().zip(changes).map(|(&person, change)| Absent { person, change }).collect();
+        let about = if all_required > 0 { required } else { few.len() };
+        let named = (0..about.min(few.len())).filter(|&place| few[place].change.is_some());
+        let named: Vec<&Giving> = named.map(|place| &givings[place]).collect();
+        let whole = about == if all_required > 0 { all_required } else { count };
+        let fix = if whole && !named.is_empty() { self.fix(&named) } else { None };
         Missing { count, few, fix }
     }
 
@@ -101,22 +97,26 @@ impl Question<'_> {
         Giving::new(windows, first, last, self.length)
     }
 
-    fn fix(&self, givings: &[Giving]) -> Option<Fix> {
-        let mut starts: Vec<i64> = givings.iter().flat_map(Giving::bends).collect();
+    fn fix(&self, givings: &[&Giving]) -> Option<Fix> {
+        let mut starts: Vec<i64> = givings.iter().flat_map(|giving| giving.bends()).collect();
         starts.sort_unstable();
         starts.dedup();
-        let cost = |at: i64| givings.iter().map(|giving| Some(giving.at(at)?.cost())).sum::<Option<i64>>();
+        // A few changes that are as long as all time are more than there are numbers.
+        let cost =
+            |at: i64| givings.iter().try_fold(0_i64, |sum, giving| Some(sum.saturating_add(giving.at(at)?.cost())));
         let (cost, at) = starts.iter().filter_map(|&at| Some((cost(at)?, at))).min()?;
         Some(Fix { window: Window::new(at, at + self.length.ticks())?, cost })
     }
 }
 
-/// What one person would have to give at each start from `first` to `last`.
+/// What one person would have to give at each start `t` from `first` to `last`.
 ///
-/// For one window that is `max(0, a−t) + max(0, t+L−b)`: convex in `t`, and straight between `a` and `b−L`. Between
-/// such bends of all windows, the least over one's windows is a least of straight lines, so concave; and so is a sum
-/// of these over several people. A concave function is least at an end. So looking at the bends, and at the first and
-/// last start, finds the exact least, for one and for many.
+/// Of `[t, t+L)` what counts is `[S, E)`: when `t` is in a window, `S` is that one's end, otherwise `t`; when the last tick
+/// is in a window, `E` is that one's start, otherwise `t+L`. What a window `[a, b)` would have to give is
+/// `max(0, a−S) + max(0, E−b)`. Between the bends, which are all `a`, `b`, `a−L` and `b−L`, each window's is a straight line
+/// in `t`; so the least over one's windows is concave there, and so is a sum of these over several people. A concave
+/// function is least at an end. And at a bend nobody gives more than right beside it: there `S` and `E` change to what is
+/// less to give. So looking at the bends, and at the first and last start, finds the exact least, for one and for many.
 struct Giving<'a> {
     windows: &'a [Window],
     /// `longest[k][i]`: which of the `2^k` windows from `i` on is the longest.
@@ -146,8 +146,12 @@ impl<'a> Giving<'a> {
     /// The smallest change with which they can at this start.
     fn at(&self, at: i64) -> Option<Change> {
         let until = at + self.length.ticks();
-        let begin_before = self.windows.partition_point(|one| one.start() < at);
-        let end_within = self.windows.partition_point(|one| one.end() <= until);
+        let begun = self.windows.partition_point(|one| one.start() <= at);
+        let from = begun.checked_sub(1).map_or(at, |holder| self.windows[holder].end().max(at));
+        let ended = self.windows.partition_point(|one| one.end() < until);
+        let to = self.windows.get(ended).map_or(until, |holder| holder.start().min(until));
+        let begin_before = self.windows.partition_point(|one| one.start() < from);
+        let end_within = self.windows.partition_point(|one| one.end() <= to);
         let before = begin_before.checked_sub(1);
         let after = (end_within < self.windows.len()).then_some(end_within);
         let inside = (begin_before < end_within).then(|| {
@@ -155,14 +159,22 @@ impl<'a> Giving<'a> {
             let row = &self.longest[height as usize];
             longer(self.windows, row[begin_before], row[end_within - (1 << height)])
         });
-        let change = |place: usize| Change::new(self.windows[place], at, self.length);
+        let change = |place: usize| {
+            let window = self.windows[place];
+            let (earlier, later) = ((window.start() - from).max(0), (to - window.end()).max(0));
+            // By itself, if it can: then it would have to grow on one side only.
+            let alone = (until - window.end()).max(0) - (window.start() - at).max(0);
+            let shift = (window.length() >= self.length && alone.abs() <= earlier + later).then_some(alone);
+            Change { window, at, earlier, later, shift }
+        };
         [before, inside, after].into_iter().flatten().map(change).min_by_key(Change::cost)
     }
 
     /// The starts of which one is the best.
     fn bends(&self) -> impl Iterator<Item = i64> {
         let (first, last, length) = (self.first, self.last, self.length.ticks());
-        let of_windows = self.windows.iter().flat_map(move |one| [one.start(), one.end() - length]);
+        let bends = move |one: &Window| [one.start(), one.end(), one.start() - length, one.end() - length];
+        let of_windows = self.windows.iter().flat_map(bends);
         of_windows.filter(move |at| (first..=last).contains(at)).chain([first, last])
     }
 

@@ -1,3 +1,4 @@
+use alloc::collections::{BTreeMap, BinaryHeap};
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::num::NonZeroU32;
@@ -106,12 +107,13 @@ impl Default for Most {
 /// The answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// All maximal windows when all required people who answered can, by time. None when nobody required answered.
+    /// All maximal windows when all required people who answered can, by time. Where nobody is required, all who answered.
     pub everyone: Vec<Window>,
-    /// The peaks, ranked.
+    /// The peaks, ranked, and apart from one another.
     pub best: Vec<Time>,
-    /// When there is nothing for everyone: the longest windows for all required who answered, though too short.
-    pub shorter: Vec<Window>,
+    /// When there is nothing for everyone: windows that are too short, for as many of the required as possible, the
+    /// longest first.
+    pub shorter: Vec<Time>,
     /// How many answered.
     pub answered: usize,
     /// Who didn't, by their place among the people.
@@ -123,57 +125,102 @@ pub struct Found {
 impl Question<'_> {
     /// Finds the times for everyone, and the best.
     pub fn find(&self, most: &Most) -> Found {
-        let required = self.people.iter().filter(|person| person.required && person.windows.is_some());
-        let mut everyone = Everyone::new(required.clone().count(), self.length, most.everyone);
-        let mut peaks = Peaks::new(self.length, most.best);
+        let unanswered: Vec<usize> =
+            (0..self.people.len()).filter(|&person| self.people[person].windows.is_none()).collect();
+        let answered = self.people.len() - unanswered.len();
+        let any_required = self.people.iter().any(|person| person.required);
+        let needed: Vec<&Person> =
+            self.people.iter().filter(|one| one.windows.is_some() && (one.required || !any_required)).collect();
+        let mut everyone = Everyone::new(needed.len(), any_required, self.length, most.everyone);
+        let mut peaks = Peaks::default();
         sweep(self.people.iter(), self.length, self.within, |run| {
             everyone.add(&run);
             peaks.add(run);
         });
-        let unanswered: Vec<usize> =
-            (0..self.people.len()).filter(|&person| self.people[person].windows.is_none()).collect();
-        let mut found = Found {
-            everyone: everyone.finish(),
-            best: peaks.finish(),
-            shorter: Vec::new(),
-            answered: self.people.len() - unanswered.len(),
-            complete: !unanswered.iter().any(|&person| self.people[person].required),
-            unanswered,
-        };
-        if found.everyone.is_empty() && most.everyone > 0 {
-            found.shorter = longest(required, self.within, most.shorter);
+        let mut best = self.ranked(peaks.finish(), self.length, most.best);
+        if any_required {
+            best = self.with_required(best, &needed, most.best);
         }
-        found
+        let (list, any) = everyone.finish();
+        let shorter = if any { Vec::new() } else { self.shorter(&needed, most.shorter) };
+        let complete = !unanswered.iter().any(|&person| self.people[person].required || !any_required);
+        Found { everyone: list, best, shorter, answered, complete, unanswered }
+    }
+
+    /// The best of these runs, none closer to a better one than the length.
+    fn ranked(&self, runs: Vec<Run>, length: Length, most: usize) -> Vec<Time> {
+        let mut heap: BinaryHeap<Ranked> = runs.iter().map(|run| Ranked(Time::of(run, length))).collect();
+        let (mut taken, mut list) = (BTreeMap::new(), Vec::new());
+        while list.len() < most
+            && let Some(Ranked(time)) = heap.pop()
+        {
+            let (first, last) = (time.window.start(), time.window.end() - length.ticks());
+            let before = taken.range(..=first).next_back().map(|(_, last)| *last);
+            let after = taken.range(first..).next().map(|(first, _)| *first);
+            let apart = |one: i64, next: i64| next - one >= length.ticks();
+            if before.is_none_or(|before| apart(before, first)) && after.is_none_or(|after| apart(last, after)) {
+                taken.insert(first, last);
+                list.push(time);
+            }
+        }
+        list
+    }
+
+    /// With the peaks of the required alone, for which up to half of the places are kept: whoever is welcome mustn't hide
+    /// a time that nearly suits those who are needed.
+    fn with_required(&self, best: Vec<Time>, needed: &[&Person], most: usize) -> Vec<Time> {
+        let mut peaks = Peaks::default();
+        sweep(needed.iter().copied(), self.length, self.within, |run| peaks.add(run));
+        let of_required = self.ranked(peaks.finish(), self.length, most);
+        let mut others: Vec<Time> = of_required.iter().map(|time| self.whole(time.window)).collect();
+        others.retain(|time| !best.contains(time));
+        others.truncate(most / 2);
+        let mut list: Vec<Time> = best.into_iter().take(most - others.len()).chain(others).collect();
+        list.sort_by(Time::order);
+        list
+    }
+
+    /// A window with all who are free during all of it.
+    fn whole(&self, window: Window) -> Time {
+        let mut turnout = Turnout::default();
+        for person in self.people.iter().filter(|person| person.can(window)) {
+            turnout.count(person.required, person.weight.get().into(), false);
+        }
+        Time { window, turnout }
+    }
+
+    /// Windows of the most who are needed, though shorter than the length.
+    fn shorter(&self, needed: &[&Person], most: usize) -> Vec<Time> {
+        let tick = Length::new(1).unwrap_or(self.length);
+        let mut peaks = Peaks::default();
+        sweep(needed.iter().copied(), tick, self.within, |run| peaks.add(run));
+        let mut times: Vec<Time> = peaks.finish().iter().map(|run| Time::of(run, tick)).collect();
+        times.retain(|time| time.window.length() < self.length);
+        times.sort_unstable_by(Time::order);
+        times.truncate(most);
+        times.iter().map(|time| self.whole(time.window)).collect()
     }
 }
 
-/// The longest windows during which all of them are free.
-fn longest<'a>(people: impl Iterator<Item = &'a Person> + Clone, within: &Windows, most: usize) -> Vec<Window> {
-    let tick = Length::new(1).unwrap_or(Window::ALWAYS.length());
-    let mut everyone = Everyone::new(people.clone().count(), tick, usize::MAX);
-    sweep(people, tick, within, |run| everyone.add(&run));
-    let mut list = everyone.finish();
-    list.sort_by_key(|window| (core::cmp::Reverse(window.length()), window.start()));
-    list.truncate(most);
-    list
-}
-
-/// Joins the runs at which all required people can.
+/// Joins the runs at which all can who are needed.
 struct Everyone {
     all: usize,
+    only_required: bool,
     length: Length,
     most: usize,
     now: Option<Run>,
+    any: bool,
     list: Vec<Window>,
 }
 
 impl Everyone {
-    fn new(all: usize, length: Length, most: usize) -> Everyone {
-        Everyone { all, length, most, now: None, list: Vec::new() }
+    fn new(all: usize, only_required: bool, length: Length, most: usize) -> Everyone {
+        Everyone { all, only_required, length, most, now: None, any: false, list: Vec::new() }
     }
 
     fn add(&mut self, run: &Run) {
-        if self.all == 0 || run.turnout.required as usize != self.all {
+        let there = if self.only_required { run.turnout.required } else { run.turnout.people };
+        if self.all == 0 || there as usize != self.all {
             return self.end();
         }
         match &mut self.now {
@@ -186,33 +233,30 @@ impl Everyone {
     }
 
     fn end(&mut self) {
-        if let Some(run) = self.now.take()
-            && self.list.len() < self.most
-        {
-            self.list.push(run.window(self.length));
+        if let Some(run) = self.now.take() {
+            self.any = true;
+            if self.list.len() < self.most {
+                self.list.push(run.window(self.length));
+            }
         }
     }
 
-    fn finish(mut self) -> Vec<Window> {
+    /// The windows, and whether there are any.
+    fn finish(mut self) -> (Vec<Window>, bool) {
         self.end();
-        self.list
+        (self.list, self.any)
     }
 }
 
-/// Keeps the best of the runs that have no better neighbour.
+/// Keeps the runs that have no better neighbour.
+#[derive(Default)]
 struct Peaks {
-    length: Length,
-    most: usize,
     /// The run before, and whether the one before that is no better.
     before: Option<(Run, bool)>,
-    list: Vec<Time>,
+    list: Vec<Run>,
 }
 
 impl Peaks {
-    fn new(length: Length, most: usize) -> Peaks {
-        Peaks { length, most, before: None, list: Vec::new() }
-    }
-
     fn add(&mut self, run: Run) {
         let next = self.before.map(|(before, _)| before).filter(|before| run.follows(before));
         self.end(next.is_some_and(|before| run.turnout > before.turnout));
@@ -220,20 +264,32 @@ impl Peaks {
     }
 
     fn end(&mut self, better_follows: bool) {
-        let Some((run, true)) = self.before.take() else { return };
-        let time = Time::of(&run, self.length);
-        if better_follows || run.turnout.people == 0 {
-            return;
-        }
-        if self.list.len() < self.most || self.list.last().is_some_and(|last| time.order(last).is_lt()) {
-            let place = self.list.partition_point(|other| other.order(&time).is_lt());
-            self.list.insert(place, time);
-            self.list.truncate(self.most);
+        if let Some((run, true)) = self.before.take()
+            && !better_follows
+            && run.turnout.people > 0
+        {
+            self.list.push(run);
         }
     }
 
-    fn finish(mut self) -> Vec<Time> {
+    fn finish(mut self) -> Vec<Run> {
         self.end(false);
         self.list
+    }
+}
+
+/// The greatest comes first.
+#[derive(PartialEq, Eq)]
+struct Ranked(Time);
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Ranked) -> Ordering {
+        other.0.order(&self.0)
+    }
+}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Ranked) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

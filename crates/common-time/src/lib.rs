@@ -38,13 +38,19 @@
 //!
 //! # What is found
 //!
-//! * **Everyone**: all maximal windows, at least `L` long, during which all required people who answered are free.
-//! * **Best**: a run at which anybody can is a *peak* when neither run next to it has a better rank. The best are the
-//!   peaks in order. In terms of windows alone: `[A, B)` is listed when (1) it is allowed, and the same people, not
-//!   nobody, are free in each stretch of length `L` in it as in all of it; (2) the stretch of length `L` that begins
-//!   one tick before it has other people and no better rank, or isn't allowed; (3) the same holds for the one that
-//!   ends a tick after it.
-//! * **Shorter**: when there is nothing for everyone, the longest windows that there are for all required.
+//! * **Everyone**: all maximal windows, at least `L` long, during which all required people who answered are free. Where
+//!   nobody is required, all who answered.
+//! * **Best**: a run at which anybody can is a *peak* when neither run next to it has a better rank. In terms of windows
+//!   alone: `[A, B)` is a peak's when (1) it is allowed, and the same people, not nobody, are free in each stretch of
+//!   length `L` in it as in all of it; (2) the stretch of length `L` that begins one tick before it has other people and
+//!   no better rank, or isn't allowed; (3) the same holds for the one that ends a tick after it. The best are the peaks in
+//!   order, but for those whose starts are closer than `L` to the starts of one that is listed before: nobody wants to
+//!   read twenty times about one evening.
+//! * To these come, on up to half of the places, the peaks **of the required alone**, found in the same way as if
+//!   nobody else had been asked, each with all who are free during all of it. So somebody who is merely welcome can't
+//!   hide a long window that nearly suits those who are needed.
+//! * **Shorter**: when there is nothing for everyone, the peaks of the required for a length of one tick that are shorter
+//!   than `L`: those for the most people, the longest first.
 //! * Whoever didn't answer is reported, and never taken to be free.
 //!
 //! # Why it is right
@@ -54,18 +60,25 @@
 //! and the same window, as two windows of a person are at least a tick apart and successive stretches are not. So the
 //! maximal windows are the maximal stretches of starts at which the number of required people is that of all.
 //!
-//! *Best.* (a) The best of all is listed: a run whose rank is the highest has no better neighbour. (b) The window of a
-//! peak is maximal for its people: could it grow by a tick, all of them would be able to at the next start, too, and
-//! as the set differs there, it would be greater, and its rank better (weights are above zero). (c) For any set of
-//! people who can at all at the same time, there is a peak with at least the rank of that set: from the run where
-//! they can, walk to a better neighbour as long as there is one; each step ranks better, so the walk ends, at a peak.
+//! *Best.* (a) The best of all is listed: a run whose rank is the highest has no better neighbour, and the first of these
+//! in order is close to none before. (b) The window of a peak is maximal for its people: could it grow by a tick, all of
+//! them would be able to at the next start, too, and as the set differs there, it would be greater, and its rank better
+//! (weights are above zero). (c) Each run that isn't listed has a reason that is: walking from it to a better neighbour
+//! as long as there is one, each step ranks better, so the walk ends, at a peak; that is listed itself, or closer than
+//! `L` to one that is and ranks as well or better, unless the list is full of what ranks as well or better.
+//!
+//! *The smallest change* is proved where it is computed, in `change.rs`.
 //!
 //! # What it costs
 //!
 //! A sweep over *starts*: a window `[a, b)` that is long enough opens at `a` and closes at `b−L+1`. With `w` windows
 //! that makes `2w` events, packed into an integer each, sorted once: O(w log w) time, one allocation for all events
 //! and none per event. During the sweep only numbers are kept; who is in a set is looked up for the few that are
-//! returned, by binary search per person.
+//! returned, by binary search per person. A second sweep, over the required alone, finds their peaks.
+//!
+//! Naming who is missing costs, for each person named, O(k log k) for their `k` windows near the time; the place where
+//! all changes are smallest together, that for each of them. [`Question::plan`] sweeps once for each day over what is
+//! near that day.
 //!
 //! Sweeping over end points is the textbook way to the depth of intervals (M. de Berg and others, *Computational
 //! Geometry*, 3rd edition, chapter 2; J. L. Bentley, *Algorithms for Klee's Rectangle Problems*, 1977). Shifting the

@@ -10,8 +10,8 @@ impl Question<'_> {
     /// for (or as there are) that don't overlap and are the best together: the most required people in all, then the
     /// most weight, people, length. By time.
     ///
-    /// A sitting is within one of the `days`, which may overlap ("from this day's start, two days long"). Takes the
-    /// number of days squared, times that of sittings, beside the sweeps.
+    /// A sitting is within one of the `days`, which shouldn't overlap: of those that do, one's best time may be in the way
+    /// of another's. Takes the number of days squared, times that of sittings, beside the sweeps.
     pub fn plan(&self, days: &[Window], sittings: usize) -> Vec<Time> {
         choose(days.iter().filter_map(|day| self.best_within(*day)).collect(), sittings)
     }

@@ -19,7 +19,7 @@ impl Run {
 
     /// What all of its people are free in.
     pub fn window(&self, length: Length) -> Window {
-        Window::new(self.first, self.last + length.ticks()).unwrap_or(Window::ALWAYS)
+        Window::known(self.first, self.last + length.ticks())
     }
 }
 

@@ -1,18 +1,25 @@
 //! Local days and hours of a time zone as windows. A tick is a millisecond of Unix time.
 //!
-//! Where clocks jump, jiff's "compatible" way holds, which is that of RFC 5545: a local time that is left out counts
-//! as much later as the gap is long, of one that comes twice the first is meant.
+//! A window has the instants at which a clock on the wall shows its hours: where the clock leaves some out, it begins or
+//! ends with the jump; of a time that comes twice the first counts, for its beginning and its end.
 
 use alloc::vec::Vec;
 
 use jiff::civil::{Date, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use crate::window::Window;
 
-/// The instant of a local time, in milliseconds. `None` when it is out of what jiff can tell.
+/// The first instant at which the clocks of a zone show this time of a day, or a later one. `None` when it is out of what
+/// jiff can tell.
 pub fn instant(date: Date, time: Time, zone: &TimeZone) -> Option<i64> {
-    Some(zone.to_timestamp(date.to_datetime(time)).ok()?.as_millisecond())
+    let local = zone.to_ambiguous_timestamp(date.to_datetime(time));
+    let instant = match local.offset() {
+        // Moved back by the gap it is before the jump, which is the next there is.
+        AmbiguousOffset::Gap { .. } => zone.following(local.earlier().ok()?).next()?.timestamp(),
+        _ => local.compatible().ok()?,
+    };
+    Some(instant.as_millisecond())
 }
 
 /// Each local day from the first to the last, midnight to midnight: 23 or 25 hours long where clocks jump. A day that
@@ -25,7 +32,12 @@ pub fn days(first: Date, last: Date, zone: &TimeZone) -> Vec<Window> {
 /// it isn't after the first. What clocks leave nothing of isn't there.
 pub fn spans(first: Date, last: Date, zone: &TimeZone, from: Time, until: Time) -> Vec<Window> {
     let span = |day: Date| {
-        let end = if until <= from { day.tomorrow().ok()? } else { day };
+        let day_after = day.tomorrow().ok()?;
+        // A day that was left out altogether begins where the next one does.
+        if instant(day, Time::midnight(), zone)? == instant(day_after, Time::midnight(), zone)? {
+            return None;
+        }
+        let end = if until <= from { day_after } else { day };
         Window::new(instant(day, from, zone)?, instant(end, until, zone)?)
     };
     first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last).filter_map(span).collect()

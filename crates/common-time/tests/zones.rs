@@ -6,8 +6,7 @@ use common_time::{Length, Most, Person, Question, Window};
 use jiff::civil::{Date, Time, date, time};
 use jiff::tz::TimeZone;
 
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
+const HOUR: i64 = 3_600_000;
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).expect("it is in the database")
@@ -72,14 +71,14 @@ fn days_follow_one_another_without_gap_through_any_year() {
 }
 
 #[test]
-fn a_time_in_a_gap_is_later_and_of_one_that_comes_twice_the_first_counts() {
+fn a_time_that_is_left_out_is_the_jump_and_of_one_that_comes_twice_the_first_counts() {
     let at = |name: &str, day: Date, time: Time| instant(day, time, &zone(name)).expect("within jiff's range");
     let table = [
-        ("Europe/Berlin", date(2026, 3, 29), time(2, 30, 0, 0), "2026-03-29T01:30Z"),
+        ("Europe/Berlin", date(2026, 3, 29), time(2, 30, 0, 0), "2026-03-29T01:00Z"),
         ("Europe/Berlin", date(2026, 10, 25), time(2, 30, 0, 0), "2026-10-25T00:30Z"),
         ("America/New_York", date(2026, 3, 8), time(2, 0, 0, 0), "2026-03-08T07:00Z"),
         ("America/New_York", date(2026, 11, 1), time(1, 30, 0, 0), "2026-11-01T05:30Z"),
-        ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15, 0, 0), "2026-10-03T15:45Z"),
+        ("Australia/Lord_Howe", date(2026, 10, 4), time(2, 15, 0, 0), "2026-10-03T15:30Z"),
         ("Australia/Lord_Howe", date(2026, 4, 5), time(1, 45, 0, 0), "2026-04-04T14:45Z"),
         ("Europe/Moscow", date(2014, 10, 26), time(1, 30, 0, 0), "2014-10-25T21:30Z"),
     ];
@@ -99,8 +98,12 @@ fn an_evening_keeps_its_local_hours_and_a_night_loses_or_wins_one() {
     assert_eq!(night(date(2026, 3, 27)), 6 * HOUR);
     assert_eq!(night(date(2026, 3, 28)), 5 * HOUR);
     assert_eq!(night(date(2026, 10, 24)), 7 * HOUR);
-    // Nothing is left from half past two until three when both are moved to after three.
+    // What is left out takes no time, and what ends in it ends with the jump.
     assert_eq!(spans(date(2026, 3, 29), date(2026, 3, 29), &berlin, time(2, 30, 0, 0), time(3, 0, 0, 0)), []);
+    assert_eq!(span(date(2026, 3, 29), time(1, 0, 0, 0), time(2, 30, 0, 0)).length().ticks(), HOUR);
+    let apia = zone("Pacific/Apia");
+    let evenings = spans(date(2011, 12, 29), date(2011, 12, 31), &apia, time(17, 0, 0, 0), time(23, 0, 0, 0));
+    assert_eq!(evenings.len(), 2, "there was no 30 December");
 }
 
 #[test]

@@ -124,88 +124,160 @@ fn maximal(grid: &Grid, who: u8) -> Vec<Window> {
         .collect()
 }
 
-fn is_peak(question: &Question, grid: &Grid, window: Window) -> bool {
-    let length = question.length.ticks();
+/// Whether these people are the same in all of a window, and more or better ones right before or after it.
+fn is_peak(question: &Question, grid: &Grid, among: u8, length: i64, window: Window) -> bool {
     let stretch = |start: i64| Window::new(start, start + length).expect("a length is above zero");
-    if window.length() < question.length || !grid.is_allowed(window) {
+    if window.length().ticks() < length || !grid.is_allowed(window) {
         return false;
     }
-    let who = grid.who(window);
-    let same = (window.start()..=window.end() - length).all(|start| grid.who(stretch(start)) == who);
+    let who = grid.who(window) & among;
+    let same = (window.start()..=window.end() - length).all(|start| grid.who(stretch(start)) & among == who);
     let lower = |beside: Window| {
-        !grid.is_allowed(beside)
-            || (grid.who(beside) != who && turnout(question, grid.who(beside)) <= turnout(question, who))
+        !grid.is_allowed(beside) || {
+            let there = grid.who(beside) & among;
+            there != who && turnout(question, there) <= turnout(question, who)
+        }
     };
     who != 0 && same && lower(stretch(window.start() - 1)) && lower(stretch(window.end() - length + 1))
 }
 
-fn find(question: &Question, grid: &Grid) -> Found {
-    let answered = |person: &Person| person.windows.is_some();
-    let places = 0..question.people.len();
-    let required: Vec<usize> =
-        places.clone().filter(|&p| question.people[p].required && answered(&question.people[p])).collect();
-    let everybody = required.iter().fold(0, |all, place| all | 1 << place);
-    let common = if required.is_empty() { Vec::new() } else { maximal(grid, everybody) };
-    let everyone: Vec<Window> = common.iter().copied().filter(|window| window.length() >= question.length).collect();
-    let mut shorter = if everyone.is_empty() { common } else { Vec::new() };
-    shorter.sort_by_key(|window| (-window.length().ticks(), window.start()));
-    let mut best: Vec<Time> = windows()
-        .filter(|window| is_peak(question, grid, *window))
-        .map(|window| Time { window, turnout: turnout(question, grid.who(window)) })
+/// All peaks of some people, in order.
+fn peaks(question: &Question, grid: &Grid, among: u8, length: i64) -> Vec<Time> {
+    let mut peaks: Vec<Time> = windows()
+        .filter(|window| is_peak(question, grid, among, length, *window))
+        .map(|window| Time { window, turnout: turnout(question, grid.who(window) & among) })
         .collect();
-    best.sort_by_key(|time| {
+    sort(&mut peaks);
+    peaks
+}
+
+fn sort(times: &mut [Time]) {
+    times.sort_by_key(|time| {
         let rank = std::cmp::Reverse((time.turnout.required, time.turnout.weight, time.turnout.people));
         (rank, -time.window.length().ticks(), time.window.start())
     });
-    let unanswered: Vec<usize> = places.filter(|&place| !answered(&question.people[place])).collect();
+}
+
+/// Without those that begin closer than the length to a better one.
+fn apart(times: &[Time], length: i64, most: usize) -> Vec<Time> {
+    let mut kept: Vec<Time> = Vec::new();
+    for time in times {
+        let near = |other: &Time| {
+            let (one, two) = (time.window, other.window);
+            two.start() - (one.end() - length) < length && one.start() - (two.end() - length) < length
+        };
+        if kept.len() < most && !kept.iter().any(near) {
+            kept.push(*time);
+        }
+    }
+    kept
+}
+
+fn find(question: &Question, grid: &Grid, most: &Most) -> Found {
+    let length = question.length.ticks();
+    let people = question.people;
+    let answered = |place: &usize| people[*place].windows.is_some();
+    let any_required = people.iter().any(|person| person.required);
+    let is_needed = |place: &usize| people[*place].required || !any_required;
+    let needed = (0..people.len()).filter(answered).filter(is_needed).fold(0, |all, place| all | 1 << place);
+    let whole = |time: &Time| Time { turnout: turnout(question, grid.who(time.window)), ..*time };
+
+    let common = if needed == 0 { Vec::new() } else { maximal(grid, needed) };
+    let mut everyone: Vec<Window> =
+        common.iter().copied().filter(|window| window.length() >= question.length).collect();
+    let mut shorter = if everyone.is_empty() { peaks(question, grid, needed, 1) } else { Vec::new() };
+    shorter.retain(|time| time.window.length() < question.length);
+    shorter.truncate(most.shorter);
+    if everyone.is_empty() && !common.is_empty() && most.shorter > 0 {
+        assert!(common.contains(&shorter[0].window), "what suits all who are needed comes first");
+    }
+    everyone.truncate(most.everyone);
+
+    let mut best = apart(&peaks(question, grid, u8::MAX, length), length, most.best);
+    if any_required {
+        let others = apart(&peaks(question, grid, needed, length), length, most.best);
+        let mut others: Vec<Time> = others.iter().map(whole).filter(|time| !best.contains(time)).collect();
+        others.truncate(most.best / 2);
+        best.truncate(most.best - others.len());
+        best.extend(others);
+        sort(&mut best);
+    }
+    let unanswered: Vec<usize> = (0..people.len()).filter(|place| !answered(place)).collect();
     Found {
         everyone,
         best,
-        shorter,
-        answered: question.people.len() - unanswered.len(),
-        complete: unanswered.iter().all(|&place| !question.people[place].required),
+        shorter: shorter.iter().map(whole).collect(),
+        answered: people.len() - unanswered.len(),
+        complete: !unanswered.iter().any(is_needed),
         unanswered,
     }
 }
 
-/// By how much a window must grow to hold another, and the start it is for.
-fn price(window: Window, start: i64, length: i64) -> i64 {
-    window.end().max(start + length) - window.start().min(start) - window.length().ticks()
+/// The ticks of a window, a bit each, from 32 before the grid on.
+fn ticks(window: Window) -> u128 {
+    ((1 << window.length().ticks()) - 1) << (window.start() + 32)
 }
 
-/// The least that a person must give at a start.
+/// The least by which one of somebody's windows must grow for them to be free from a start on, tried with each window,
+/// each number of ticks before it, and each after it.
 fn least(person: &Person, start: i64, length: i64) -> Option<i64> {
-    person.windows.as_ref()?.as_slice().iter().map(|window| price(*window, start, length)).min()
+    let wanted = ticks(Window::new(start, start + length).expect("a length is above zero"));
+    let windows = person.windows.as_ref()?.as_slice();
+    let free = windows.iter().fold(0, |free, window| free | ticks(*window));
+    let price = |window: &Window| {
+        let enough = |earlier: i64, later: i64| {
+            let grown = moved(*window, -earlier, later).expect("it grew");
+            (free | ticks(grown)) & wanted == wanted
+        };
+        let mut later = 2 * GRID;
+        let mut least = i64::MAX;
+        for earlier in 0..=GRID {
+            while later > 0 && enough(earlier, later - 1) {
+                later -= 1;
+            }
+            if enough(earlier, later) {
+                least = least.min(earlier + later);
+            }
+        }
+        least
+    };
+    windows.iter().map(price).min()
 }
 
-fn check_missing(question: &Question, grid: &Grid, time: &Time) {
+fn check_missing(question: &Question, grid: &Grid, time: &Time, most: usize) {
     let length = question.length.ticks();
     let starts = time.window.start()..=time.window.end() - length;
-    let missing = question.missing(time, usize::MAX, i64::MAX);
+    let missing = question.missing(time, most, i64::MAX);
     let who = grid.who(time.window);
-    let answered = |place: &usize| question.people[*place].windows.is_some();
+    let people = question.people;
     let mut expected: Vec<usize> =
-        (0..question.people.len()).filter(|place| who & (1 << place) == 0).filter(answered).collect();
-    expected.sort_by_key(|&place| !question.people[place].required);
-    assert_eq!(missing.few.iter().map(|absent| absent.person).collect::<Vec<_>>(), expected);
+        (0..people.len()).filter(|place| who & (1 << place) == 0 && people[*place].windows.is_some()).collect();
+    expected.sort_by_key(|&place| !people[place].required);
     assert_eq!(missing.count, expected.len());
+    let required = expected.iter().filter(|&&place| people[place].required).count();
+    let about = if required > 0 { required } else { expected.len() };
+    expected.truncate(most);
+    assert_eq!(missing.few.iter().map(|absent| absent.person).collect::<Vec<_>>(), expected);
     for absent in &missing.few {
-        let person = &question.people[absent.person];
+        let person = &people[absent.person];
         let windows = person.windows.as_ref().expect("who is missing answered").as_slice();
         let cheapest = starts.clone().filter_map(|at| Some((least(person, at, length)?, at))).min();
         assert_eq!(absent.change.map(|change| (change.cost(), change.at)), cheapest);
         let Some(change) = absent.change else { continue };
         let wanted = Window::new(change.at, change.at + length).expect("a length is above zero");
-        assert!(windows.contains(&change.window) && change.cost() > 0 && change.earlier >= 0 && change.later >= 0);
-        assert!(moved(change.window, -change.earlier, change.later).expect("it grew").contains(wanted));
-        assert_eq!(change.shift.is_some(), change.window.length() >= question.length);
-        if let Some(shift) = change.shift {
-            assert_eq!(shift.abs(), change.cost());
-            assert!(moved(change.window, shift, shift).expect("as long as before").contains(wanted));
-        }
+        assert!(windows.contains(&change.window) && change.earlier >= 0 && change.later >= 0);
+        assert_eq!(change.cost() == 0, person.can(wanted));
+        let grown = moved(change.window, -change.earlier, change.later).expect("it grew");
+        assert!(windows.iter().copied().chain([grown]).collect::<Windows>().contain(wanted));
+        let alone = (-30..=30).filter(|shift| moved(change.window, *shift, *shift).expect("as long").contains(wanted));
+        let alone = alone.min_by_key(|shift| shift.abs()).filter(|shift| shift.abs() <= change.cost());
+        assert_eq!(change.shift, alone);
     }
-    let all = |at: i64| expected.iter().map(|&place| least(&question.people[place], at, length)).sum::<Option<i64>>();
-    let fix = starts.filter_map(|at| Some((all(at)?, at))).min().filter(|_| !expected.is_empty());
+    // Whoever has no window at all can't be helped, and is left out.
+    let about: Vec<&Person> = expected.iter().take(about).map(|&place| &people[place]).collect();
+    let whole = about.len() == if required > 0 { required } else { missing.count };
+    let all = |at: i64| about.iter().filter_map(|person| least(person, at, length)).reduce(|sum, cost| sum + cost);
+    let fix = starts.filter_map(|at| Some((all(at)?, at))).min().filter(|_| whole);
     assert_eq!(missing.fix.map(|fix| (fix.cost, fix.window.start())), fix);
     assert!(missing.fix.is_none_or(|fix| fix.window.length() == question.length));
 }
@@ -220,7 +292,7 @@ fn check_plan(case: &Case, grid: &Grid) {
                 grid.allowed[tick] && day.start() <= tick as i64 && (tick as i64) < day.end()
             }),
         };
-        find(&question, &within).best.first().copied()
+        find(&question, &within, &ALL).best.first().copied()
     };
     let times: Vec<Time> = case.days.iter().filter_map(best_of).collect();
     let worth = |plan: &[Time]| {
@@ -267,13 +339,11 @@ pub fn check(bytes: &[u8]) {
     let case = Case::read(bytes);
     let question = case.question();
     let grid = Grid::of(&question);
-    let found = question.find(&ALL);
-    assert_eq!(found, find(&question, &grid));
-    let few = question.find(&Most { everyone: 2, best: 2, shorter: 2 });
-    assert_eq!(few.everyone[..], found.everyone[..found.everyone.len().min(2)]);
-    assert_eq!(few.best[..], found.best[..found.best.len().min(2)]);
-    assert_eq!(few.shorter[..], found.shorter[..found.shorter.len().min(2)]);
-    found.best.iter().for_each(|time| check_missing(&question, &grid, time));
+    for most in [ALL, Most { everyone: 2, best: 3, shorter: 2 }, Most { everyone: 0, best: 1, shorter: 1 }] {
+        let found = question.find(&most);
+        assert_eq!(found, find(&question, &grid, &most));
+        found.best.iter().for_each(|time| check_missing(&question, &grid, time, most.best));
+    }
     check_plan(&case, &grid);
     check_heat(&question, &grid);
 }

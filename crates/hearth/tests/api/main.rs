@@ -23,3 +23,4 @@ mod slow_reader;
 mod spaces;
 mod survival;
 mod talk;
+mod times;

@@ -1,194 +1,60 @@
-import type { Person } from '../accounts/model';
+import type { Schemas } from '../../lib/api';
 
 /** Somebody's time: it begins at an instant (RFC 3339), and lasts some minutes. */
-export interface Window {
-  start: string;
-  minutes: number;
-}
+export type Window = Schemas['Window'];
 
 /** From an instant to another. */
-export interface Stretch {
-  readonly start: string;
-  readonly end: string;
-}
+export type Stretch = Readonly<Schemas['Sitting']>;
 
-export const moods = ['chill', 'energetic', 'traditional', 'anything'] as const;
-export type Mood = (typeof moods)[number];
+export const moods = ['chill', 'energetic', 'traditional', 'anything'] as const satisfies readonly Schemas['Mood'][];
+export type Mood = Schemas['Mood'];
 
-export const rsvps = ['yes', 'maybe', 'no'] as const;
+export const rsvps = ['yes', 'maybe', 'no'] as const satisfies readonly Schemas['Rsvp'][];
 export type Rsvp = (typeof rsvps)[number];
 
-export type Vote = 'yes' | 'if_needed' | 'no';
+export type Vote = Schemas['Vote'];
 
-export type GatheringState = 'open' | 'closed' | 'settled' | 'cancelled';
+export type GatheringState = Schemas['GatheringState'];
 
 /** One of the times that are voted on. */
-export interface Candidate extends Stretch {
-  readonly yes: number;
-  readonly if_needed: number;
-  readonly no: number;
-}
-
-export interface GatheringMe {
-  readonly attendee_id?: string;
-  readonly host: boolean;
-  readonly required?: boolean;
-  readonly answered: boolean;
-  readonly rsvp?: Rsvp | 'waiting';
-  readonly votes?: readonly { readonly candidate: number; readonly vote: Vote }[];
-  readonly may_manage: boolean;
-}
+export type Candidate = Readonly<Schemas['PollCandidate']>;
 
 /** What is being planned. `me`, what one is to it, is absent in news to all. */
-export interface Gathering {
-  readonly id: string;
-  readonly space_id?: string;
-  readonly chat_id?: string;
-  readonly host: Person;
-  readonly title: string;
-  readonly description: string;
-  readonly place: string;
-  /** Days like "2026-11-24", in `zone`. */
-  readonly first_day: string;
-  readonly last_day: string;
-  readonly zone: string;
-  readonly minutes: number;
-  readonly sittings: number;
-  /** Times of day like "17:00"; an end before the beginning is on the next day. */
-  readonly daily_from?: string;
-  readonly daily_until?: string;
-  readonly deadline?: string;
-  readonly capacity?: number;
-  readonly currency?: string;
-  readonly state: GatheringState;
-  readonly settled: readonly Stretch[];
-  readonly sequence: number;
-  readonly revision: number;
-  readonly attendees_count: number;
-  readonly answered_count: number;
-  readonly rsvps: { readonly yes: number; readonly maybe: number; readonly no: number; readonly waiting: number };
-  readonly poll?: { readonly candidates: readonly Candidate[] };
-  readonly created_at: string;
-  readonly me?: GatheringMe;
-}
+export type Gathering = Readonly<Schemas['Gathering']>;
 
-export interface Invited {
-  account_id: string;
-  required?: boolean;
-}
+export type NewGathering = Schemas['NewGatheringBody'];
 
-export interface NewGathering {
-  space_id?: string;
-  title: string;
-  description?: string;
-  place?: string;
-  first_day: string;
-  last_day: string;
-  zone: string;
-  minutes: number;
-  sittings?: number;
-  daily_from?: string | null;
-  daily_until?: string | null;
-  deadline?: string | null;
-  capacity?: number | null;
-  currency?: string | null;
-  invite?: Invited[];
-}
+export type GatheringChange = Schemas['GatheringChangeBody'];
 
-export type GatheringChange = Partial<Omit<NewGathering, 'space_id' | 'invite'>>;
+export type GatheringLink = Readonly<Schemas['GatheringLink']>;
 
-export interface GatheringLink {
-  readonly code: string;
-  readonly address: string;
-}
-
-export interface Proposed {
-  readonly gathering: Gathering;
-  readonly link?: GatheringLink;
-}
+export type Proposed = Schemas['ProposedGathering'];
 
 /** What somebody sees who came by a link, before they take part. */
-export interface GatheringPreview {
-  readonly title: string;
-  readonly host: Person;
-  readonly description: string;
-  readonly place: string;
-  readonly first_day: string;
-  readonly last_day: string;
-  readonly zone: string;
-  readonly minutes: number;
-  readonly deadline?: string;
-  readonly state: GatheringState;
-  readonly attendees_count: number;
-}
+export type GatheringPreview = Schemas['GatheringPreview'];
 
-export interface Attendee {
-  readonly id: string;
-  readonly person: Person;
-  readonly guest: boolean;
-  readonly host: boolean;
-  readonly required: boolean;
-  readonly answered: boolean;
-  readonly zone?: string;
-  readonly rsvp?: Rsvp | 'waiting';
-  readonly joined_at: string;
-}
+export type Attendee = Readonly<Schemas['Attendee']>;
 
 /** When somebody can, as all who take part see it. */
-export interface AttendeeAnswer {
-  readonly attendee_id: string;
-  readonly person: Person;
-  readonly guest: boolean;
-  readonly required: boolean;
-  readonly zone: string;
-  readonly windows: readonly Window[];
-  readonly answered_at: string;
-}
+export type AttendeeAnswer = Readonly<Schemas['AnsweredWith']>;
 
-export interface Coordinates {
-  latitude: number;
-  longitude: number;
-}
+export type Coordinates = Schemas['CoarseLocation'];
 
 /** Without `most`, there is no limit. */
-export interface Budget {
-  most?: number;
-}
-
-/** What nobody else sees of an answer. */
-export interface Preferences {
-  mood?: Mood;
-  budget?: Budget;
-  travel_km?: number;
-  location?: Coordinates;
-}
+export type Budget = Schemas['Budget'];
 
 /** One's own answer. */
-export interface Answer extends Preferences {
-  zone: string;
-  windows: Window[];
-  answered_at: string;
-}
+export type Answer = Schemas['Answer'];
 
-export interface NewAnswer extends Preferences {
-  zone: string;
-  windows: Window[];
-  /** Keeps budget, travel and location for the next gatherings. */
-  save?: boolean;
-}
+export type NewAnswer = Schemas['NewAnswer'];
 
-export interface Suggestion extends Omit<Preferences, 'mood'> {
-  windows: Window[];
-}
+export type Suggestion = Schemas['AnswerSuggestion'];
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export type Weekday = (typeof weekdays)[number];
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const satisfies readonly Schemas['Weekday'][];
+export type Weekday = Schemas['Weekday'];
 
 /** When somebody usually can. */
-export interface Availability extends Omit<Preferences, 'mood'> {
-  zone: string;
-  weekly: { weekday: Weekday; from: string; minutes: number }[];
-}
+export type Availability = Schemas['Availability'];
 
 /** Somebody who can't at a time, and the smallest change of a window of theirs with which they could. */
 export interface Missing {

@@ -3,6 +3,7 @@ import type { Gathering, Statistics, Times } from './model';
 export function gathering(more: Partial<Gathering> = {}): Gathering {
   return {
     id: 'soup',
+    chat_id: 'soup',
     host: { id: 'ana', name: 'Ana', username: 'ana', deleted: false },
     title: 'Soup',
     description: '',

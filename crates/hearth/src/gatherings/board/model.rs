@@ -91,10 +91,12 @@ pub struct TimesView {
     pub complete: bool,
     /// All windows, as long as they can be, in which all required attendees can who answered; the earliest hundred.
     pub everyone: Vec<SittingView>,
-    /// The best: more required attendees, then more attendees, then longer, then earlier.
+    /// The best: more required attendees, then more attendees, then longer, then earlier. No two begin closer together than
+    /// it lasts, but for those that suit most of the required attendees when the others don't count.
     pub best: Vec<TimeView>,
-    /// Where there is nothing for everyone: the longest windows when all required can, though too short.
-    pub shorter: Vec<SittingView>,
+    /// Where there is nothing for everyone: windows that are too short, for as many of the required attendees as possible,
+    /// the longest first.
+    pub shorter: Vec<ShortView>,
     /// Where it takes place several times: on which days best, by time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -113,10 +115,20 @@ pub struct TimeView {
     /// Some of those who answered and can't, the required first.
     pub missing: Vec<MissingView>,
     pub missing_count: i64,
-    /// Where in it the changes of all who are missing are the smallest together.
+    /// Where in it the changes are the smallest together: of the required who are missing, or else of all who are.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub fix: Option<FixView>,
+}
+
+/// A window that is shorter than what is planned.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = ShortTime)]
+pub struct ShortView {
+    pub start: Time,
+    pub end: Time,
+    pub can: i64,
+    pub required_can: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -133,13 +145,14 @@ pub struct MissingView {
     pub attendee_id: AttendeeId,
     pub name: String,
     pub required: bool,
-    /// The smallest with which they could come; absent: they have no window within a day of it.
+    /// The smallest with which they could come, of no minutes for who can at a part of it; absent: they have no window
+    /// within a day of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub change: Option<ChangeView>,
 }
 
-/// How a window would have to be for its attendee to be able to come.
+/// How a window would have to grow for its attendee to be able to come. Where it grows up to the next, they are one.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = SmallestChange)]
 pub struct ChangeView {
@@ -149,7 +162,7 @@ pub struct ChangeView {
     pub earlier: i64,
     /// and by how many to end later.
     pub later: i64,
-    /// By how many minutes it could be shifted instead, below zero to earlier; where it is long enough.
+    /// By how many minutes it could be shifted instead, below zero to earlier; where it is long enough and that is no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub shift: Option<i64>,

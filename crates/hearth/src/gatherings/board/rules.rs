@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use common_time::{Absent, Found, Length, Missing, Most, Question, Window, Windows};
 
-use super::model::{Board, ChangeView, FixView, HeatView, MissingView, NamedView, TimeView, TimesView, windows_of};
+use super::model::{
+    Board, ChangeView, FixView, HeatView, MissingView, NamedView, ShortView, TimeView, TimesView, windows_of,
+};
 use crate::gatherings::days::{Days, MINUTES_A_DAY};
 use crate::gatherings::model::{Plan, SittingView};
 use crate::platform::clock::Time;
@@ -45,14 +47,15 @@ pub fn times(board: &Board) -> Times {
     }
 }
 
-/// The days of a plan, or as many in a row from each as one sitting takes.
+/// The days of a plan; or pieces of it of as many days as one sitting takes.
 fn days(plan: &Plan) -> Vec<Window> {
     let more = (plan.lasts.minutes() - 1) / MINUTES_A_DAY;
+    let step = jiff::Span::new().days(more + 1);
     let day = |first: jiff::civil::Date| {
         let last = first.checked_add(jiff::Span::new().days(more)).ok()?.min(plan.days.last());
         windows_of(&Days::of(first, last).ok()?.spans(plan.daily, &plan.zone)).hull()
     };
-    let all = plan.days.first().series(jiff::Span::new().days(1));
+    let all = plan.days.first().series(step);
     all.take_while(|first| *first <= plan.days.last()).filter_map(day).collect()
 }
 
@@ -89,11 +92,16 @@ impl Times {
             complete: self.found.complete,
             everyone: self.found.everyone.iter().copied().map(span).collect(),
             best: self.best.iter().map(time).collect(),
-            shorter: self.found.shorter.iter().copied().map(span).collect(),
+            shorter: self.found.shorter.iter().map(short).collect(),
             sittings: self.sittings.as_ref().map(|list| list.iter().map(time).collect()),
             heat: self.heat.clone(),
         }
     }
+}
+
+fn short(time: &common_time::Time) -> ShortView {
+    let SittingView { start, end } = span(time.window);
+    ShortView { start, end, can: time.turnout.people.into(), required_can: time.turnout.required.into() }
 }
 
 fn time_view(time: &common_time::Time, missing: &Missing, attendee: &impl Fn(usize) -> NamedView) -> TimeView {

@@ -20,7 +20,7 @@ beforeEach(() => {
     if (!reached) throw new TypeError('cut');
     if (request.method === 'DELETE') there = null;
     if (request.method === 'PUT') {
-      const { save: _, ...given } = (await request.json()) as NewAnswer;
+      const { save: _, ...given } = (await request.json()) as Omit<Answer, 'answered_at'> & Pick<NewAnswer, 'save'>;
       there = { ...given, answered_at: '2026-11-20T08:00:00Z' };
     }
     return there ? Response.json(there) : new Response(null, { status: 204 });
