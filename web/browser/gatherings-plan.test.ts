@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Proposed } from '../src/features/gatherings/model';
@@ -31,7 +31,7 @@ const untilTold = (who: { username: string }, method: string, sequence: number):
 
 /** Only confirmed addresses are written to. */
 async function confirms(p: Person): Promise<void> {
-  const link = await untilMail(p.identity, ({ text }) => /\S+\/verify\?code=\S+/.exec(text)?.[0]);
+  const link = await untilMail(p.identity, (mail) => /\S+\/verify\?code=\S+/.exec(mail.text)?.[0]);
   await p.open(new URL(link).pathname + new URL(link).search);
   await p.button(p.words.accounts.confirm).click();
   await p.page.getByText(p.words.accounts.confirmed).waitFor();
@@ -43,7 +43,7 @@ async function downloads(p: Person): Promise<Entry[]> {
   await p.button(said.addToCalendar).click();
   const file = await coming;
   expect(file.suggestedFilename()).toBe('Soup-and-a-film.ics');
-  return entriesOf(readFileSync(await file.path(), 'utf8'));
+  return entriesOf(await text(await file.createReadStream()));
 }
 
 async function feed(address: string): Promise<Entry[]> {
@@ -123,7 +123,7 @@ test('a time is settled, people say whether they come, and their calendars follo
   expect(second!.start.getTime()).toBe(moved);
   expect(await feed(address)).toMatchObject([{ uid: first!.uid, sequence: second!.sequence }]);
   expect(await untilTold(ben, 'REQUEST', second!.sequence)).toMatchObject({ uid: first!.uid, start: second!.start });
-  expect(await untilMail(ben, ({ text }) => (text.includes('this is in an hour') ? text : undefined))).toContain('Soup and a film');
+  expect(await untilMail(ben, (mail) => (mail.text.includes('this is in an hour') ? mail.text : undefined))).toContain('Soup and a film');
 
   // It is cancelled: so is the entry. The address of the calendar can be voided.
   await a.button(gatherings.act).click();

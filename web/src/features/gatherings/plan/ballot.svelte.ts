@@ -10,6 +10,10 @@ type Votes = Readonly<Record<number, Vote>>;
 export class Ballot {
   /** What isn't confirmed yet, by the place of its candidate. */
   #pending = $state.raw<Votes>({});
+  /**
+   * The poll as it was before that: news of one's own vote, which count it already, may come before the answer to it.
+   */
+  #before = $state.raw<{ readonly candidates: readonly Candidate[]; readonly votes: Votes } | null>(null);
   #busy = false;
   #client: Client;
   #gathering: () => Gathering;
@@ -25,11 +29,12 @@ export class Ballot {
     return this.#pending[candidate] ?? this.#known()[candidate];
   }
 
-  /** The candidates as they are with what isn't confirmed yet. */
-  get candidates(): Candidate[] {
-    const known = this.#known();
-    return (this.#gathering().poll?.candidates ?? []).map((one, place) => {
-      const [before, now] = [known[place], this.#pending[place] ?? known[place]];
+  /** The candidates with what isn't confirmed yet. */
+  get candidates(): readonly Candidate[] {
+    if (!this.#before) return this.#candidates();
+    const { candidates, votes } = this.#before;
+    return candidates.map((one, place) => {
+      const [before, now] = [votes[place], this.#pending[place] ?? votes[place]];
       if (before === now) return one;
       const changed = { ...one };
       if (before) changed[before] -= 1;
@@ -39,10 +44,12 @@ export class Ballot {
   }
 
   async give(candidate: number, vote: Vote): Promise<void> {
+    this.#before ??= this.#now();
     this.#pending = { ...this.#pending, [candidate]: vote };
     if (this.#busy) return;
     this.#busy = true;
     while (Object.keys(this.#pending).length > 0) await this.#send();
+    this.#before = null;
     this.#busy = false;
   }
 
@@ -52,10 +59,19 @@ export class Ballot {
     try {
       this.#keep(await putVotes(this.#client, this.#gathering().id, votes));
       this.#pending = Object.fromEntries(Object.entries(this.#pending).filter(([place, vote]) => given[Number(place)] !== vote));
+      this.#before = this.#now();
     } catch (error) {
       this.#pending = {};
       toasts.show(sentence(error));
     }
+  }
+
+  #now() {
+    return { candidates: this.#candidates(), votes: this.#known() };
+  }
+
+  #candidates(): readonly Candidate[] {
+    return this.#gathering().poll?.candidates ?? [];
   }
 
   #known(): Votes {

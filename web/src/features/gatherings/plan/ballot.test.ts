@@ -26,7 +26,7 @@ function opened() {
       }),
   };
   const ballot = new Ballot(client as unknown as Client, () => kept, (one) => (kept = one));
-  return { ballot, asked };
+  return { ballot, asked, hear: (change: (now: Gathering) => Gathering) => void (kept = change(kept)) };
 }
 
 afterEach(() => toasts.shown.forEach(({ id }) => toasts.dismiss(id)));
@@ -61,4 +61,14 @@ test('a vote that is refused is taken back, and it is said why', async () => {
   expect(ballot.of(0)).toBe('yes');
   expect(ballot.candidates[0]).toMatchObject({ yes: 2, no: 0 });
   expect(toasts.shown).toHaveLength(1);
+});
+
+test('news that count one’s vote already don’t count it twice', async () => {
+  const { ballot, asked, hear } = opened();
+  void ballot.give(0, 'no');
+  // As all hear it: the counts are new, and what one has voted isn't said.
+  hear((kept) => ({ ...kept, poll: { candidates: kept.poll!.candidates.map((one, place) => (place === 0 ? { ...one, yes: 1, no: 1 } : one)) } }));
+  expect(ballot.candidates[0]).toMatchObject({ yes: 1, no: 1 });
+  await asked[0]!.answer('take');
+  expect(ballot.candidates[0]).toMatchObject({ yes: 1, no: 1 });
 });

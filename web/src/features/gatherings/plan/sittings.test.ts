@@ -34,9 +34,9 @@ test('the plan as it is goes before the vote, the vote before what was found, an
 });
 
 test('nobody is ahead before anybody has voted', () => {
-  expect(favourites({ poll: { candidates: [candidate('20:00', 0), candidate('21:00', 0)] } })).toEqual([]);
-  expect(favourites({ poll: { candidates: [candidate('20:00', 2, 0), candidate('21:00', 1, 9)] } })).toHaveLength(1);
-  expect(favourites({})).toEqual([]);
+  expect(favourites([candidate('20:00', 0), candidate('21:00', 0)])).toEqual([]);
+  expect(favourites([candidate('20:00', 2, 0), candidate('21:00', 1, 9)])).toHaveLength(1);
+  expect(favourites([])).toEqual([]);
 });
 
 test('each time is suggested once, the favourites of the vote first', () => {

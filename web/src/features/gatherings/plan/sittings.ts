@@ -1,5 +1,5 @@
 import { clockOf, instantOf, localOf, minutesOf } from '../grid/zones';
-import type { Gathering, Stretch, Time, Times, Window } from '../model';
+import type { Candidate, Gathering, Stretch, Time, Times, Window } from '../model';
 import { minutesOf as lengthInMinutes, spanIn } from '../stretches';
 
 /** A time as it is typed: "2026-11-24T19:00" by the clock of whoever types, and how long. */
@@ -41,7 +41,7 @@ export function lengthsWith(...used: number[]): number[] {
 export function proposedFor(gathering: Gathering, times: Times | null): Window[] {
   const { minutes } = gathering;
   if (gathering.settled.length > 0) return gathering.settled.map((one) => ({ start: one.start, minutes: lengthInMinutes(one) }));
-  const voted = favourites(gathering);
+  const voted = favourites(gathering.poll?.candidates ?? []);
   if (voted.length > 0) return voted.slice(0, 1).map((one) => ({ start: one.start, minutes: lengthInMinutes(one) }));
   if (times?.sittings && times.sittings.length > 0) return times.sittings.map((time) => within(time, minutes));
   const best = times?.everyone[0] ?? times?.best[0] ?? times?.shorter[0];
@@ -51,17 +51,17 @@ export function proposedFor(gathering: Gathering, times: Times | null): Window[]
 }
 
 /** The candidates that most have voted for, if anybody has: those with the most yes, then the most who would if needed. */
-export function favourites({ poll }: Pick<Gathering, 'poll'>): Stretch[] {
-  const score = ({ yes, if_needed }: { yes: number; if_needed: number }) => yes * 100_000 + if_needed;
-  const most = Math.max(0, ...(poll?.candidates ?? []).map(score));
-  return most === 0 ? [] : poll!.candidates.filter((one) => score(one) === most);
+export function favourites(candidates: readonly Candidate[]): Stretch[] {
+  const score = ({ yes, if_needed }: Candidate) => yes * 100_000 + if_needed;
+  const most = Math.max(0, ...candidates.map(score));
+  return most === 0 ? [] : candidates.filter((one) => score(one) === most);
 }
 
 /** Times that can be taken with a click, the best first, none twice. */
 export function suggestionsFor(gathering: Gathering, times: Times | null, most = 6): Window[] {
   const { minutes } = gathering;
   const found = [...(times?.everyone ?? []), ...(times?.best ?? [])].map((time) => within(time, minutes));
-  const voted = favourites(gathering).map((one) => ({ start: one.start, minutes: lengthInMinutes(one) }));
+  const voted = favourites(gathering.poll?.candidates ?? []).map((one) => ({ start: one.start, minutes: lengthInMinutes(one) }));
   const seen = new Set<number>();
   return [...voted, ...found].filter(({ start }) => !seen.has(Date.parse(start)) && seen.add(Date.parse(start))).slice(0, most);
 }

@@ -17,7 +17,7 @@ export function getStatistics(client: Client, id: string): Promise<Statistics> {
 export async function listAnswers(client: Client, id: string): Promise<AttendeeAnswer[]> {
   const all: AttendeeAnswer[] = [];
   for (let after: string | null | undefined; ; ) {
-    const page: Page<AttendeeAnswer> = await bodyOf(loose(client).GET('/gatherings/{id}/answers', { params: { path: { id }, query: { limit: PAGE, ...(after && { after }) } } }));
+    const page: Page<AttendeeAnswer> = await bodyOf(client.GET('/gatherings/{id}/answers', { params: { path: { id }, query: { limit: PAGE, ...(after && { after }) } } }));
     all.push(...page.items);
     after = page.next;
     if (!after) return all;
