@@ -28,6 +28,8 @@ pub enum GatheringError {
     NotSettled,
     #[error("It is settled when it takes place.")]
     Settled,
+    #[error("Cancel it first, so that everybody's calendar knows.")]
+    CancelFirst,
     #[error("It doesn't take place.")]
     Cancelled,
     #[error("There are as many people as there can be.")]

@@ -317,6 +317,7 @@ impl From<GatheringError> for Problem {
             GatheringError::NotSettled => refused(S::CONFLICT, "gatherings.not_settled"),
             GatheringError::Settled => refused(S::CONFLICT, "gatherings.settled"),
             GatheringError::Cancelled => refused(S::CONFLICT, "gatherings.cancelled"),
+            GatheringError::CancelFirst => refused(S::CONFLICT, "gatherings.cancel_first"),
             GatheringError::Full => refused(S::CONFLICT, "gatherings.full"),
             GatheringError::NoPoll => refused(S::CONFLICT, "gatherings.no_poll"),
             GatheringError::TooFast { wait_seconds } => Problem::too_many("gatherings.too_many", wait_seconds),

@@ -19,6 +19,7 @@ use super::guests::Caller;
 use super::guests::store::{GuestStore, SqlGuests};
 use super::jobs::{DEADLINE, ERASE};
 use super::model::{Gathering, GatheringId, GatheringView, LinkView, Partaker, PlanChange, State};
+use super::plans::What;
 use super::plans::store::{PlanStore, SqlPlans};
 use super::polls::store::{PollStore, SqlPolls};
 use super::rsvps::store::{RsvpStore, SqlRsvps};
@@ -93,6 +94,8 @@ pub(in crate::gatherings) struct Limits {
     pub(in crate::gatherings) answers: Limiter<uuid::Uuid>,
     /// Answers of all guests of one gathering.
     pub(in crate::gatherings) guests: Limiter<GatheringId>,
+    /// Changes of one gathering, of which mails may tell.
+    pub(in crate::gatherings) plans: Limiter<GatheringId>,
     /// Codes that are tried from one address, and guests that come from it.
     pub(in crate::gatherings) codes: Limiter<std::net::IpAddr>,
 }
@@ -101,6 +104,7 @@ impl Limits {
     const CODE: &'static str = "gatherings.too_many";
     const ANSWERS: u32 = 30;
     const ANSWERS_OF_GUESTS: u32 = 120;
+    const CHANGES: u32 = 60;
 
     fn new(settings: &Settings) -> Self {
         let limits = &settings.limits;
@@ -108,6 +112,7 @@ impl Limits {
             moves: Limiter::per_minute(Self::CODE, limits.enabled, limits.moves_per_account),
             answers: Limiter::per_minute(Self::CODE, limits.enabled, Self::ANSWERS),
             guests: Limiter::per_minute(Self::CODE, limits.enabled, Self::ANSWERS_OF_GUESTS),
+            plans: Limiter::per_hour(Self::CODE, limits.enabled, Self::CHANGES),
             codes: Limiter::per_hour(Self::CODE, limits.enabled, limits.codes_per_address),
         }
     }
@@ -149,10 +154,11 @@ impl Gatherings {
 
     /// To be called now and then.
     pub fn tidy(&self) {
-        let Limits { moves, answers, guests, codes } = &self.0.limits;
+        let Limits { moves, answers, guests, plans, codes } = &self.0.limits;
         moves.tidy();
         answers.tidy();
         guests.tidy();
+        plans.tidy();
         codes.tidy();
     }
 
@@ -242,6 +248,7 @@ impl Gatherings {
         id: GatheringId,
         change: PlanChange,
     ) -> Result<GatheringView, GatheringError> {
+        self.count_plan(who, id)?;
         loop {
             let (part, now) = (self.manager(who, id).await?, self.0.clock.now());
             let before = &part.gathering().plan;
@@ -251,8 +258,15 @@ impl Gatherings {
             }
             let renamed = plan.title != before.title;
             let deadline = plan.deadline.filter(|_| plan.deadline != before.deadline);
-            let jobs = self.closing(id, deadline);
-            match self.0.store.revise(&part, before, plan, jobs).await? {
+            let sequence = part.gathering().sequence;
+            let following = |changed: &Gathering| {
+                let mut jobs = self.closing(id, deadline);
+                if changed.sequence != sequence {
+                    jobs.extend(self.news(changed, What::Changed, now));
+                }
+                jobs
+            };
+            match self.0.store.revise(&part, before, plan, &following).await? {
                 // Somebody else changed it meanwhile: then it is that which is to be changed.
                 Changed::Not(_) => {}
                 changed => {
@@ -269,6 +283,10 @@ impl Gatherings {
 
     pub async fn delete(&self, who: &SignedIn, id: GatheringId) -> Result<(), GatheringError> {
         let part = self.manager(who, id).await?;
+        let gathering = part.gathering();
+        if gathering.state == State::Settled && gathering.over_at() > self.0.clock.now() {
+            return Err(GatheringError::CancelFirst);
+        }
         match self.0.store.delete(&part, self.leaving(id)).await? {
             Changed::Now(()) | Changed::Not(()) => {}
             Changed::Refused(_) | Changed::NotThere => return Err(GatheringError::NoSuchGathering),

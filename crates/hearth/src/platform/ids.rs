@@ -52,6 +52,14 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// An id that is the same whenever it is made of the same two, so that what is done again makes nothing twice.
+pub fn derived(from: Uuid, of: Uuid) -> Uuid {
+    let digest = Sha256::new().chain_update(from).chain_update(of).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
 /// Something only its owner may know. Never printed, never stored: the store keeps [`Secret::hash`].
 #[derive(Clone)]
 pub struct Secret(String);

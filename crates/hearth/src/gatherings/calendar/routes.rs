@@ -2,6 +2,7 @@
 
 use axum::Extension;
 use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -76,11 +77,9 @@ async fn calendar_since(
     security(("bearer" = [])),
     responses((status = 201, description = "The address.", body = CalendarAddress), refusals::Usual,
         refusals::NotSignedIn))]
-async fn open_calendar(
-    who: SignedIn,
-    Extension(gatherings): Extension<Gatherings>,
-) -> Result<(StatusCode, Json<CalendarAddress>), Problem> {
-    Ok((StatusCode::CREATED, Json(CalendarAddress { address: gatherings.open_calendar(&who).await? })))
+async fn open_calendar(who: SignedIn, Extension(gatherings): Extension<Gatherings>) -> Result<Response, Problem> {
+    let address = Json(CalendarAddress { address: gatherings.open_calendar(&who).await? });
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], address).into_response())
 }
 
 /// One's calendar has no address any more.

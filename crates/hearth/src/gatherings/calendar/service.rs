@@ -17,6 +17,9 @@ const KEPT: std::time::Duration = std::time::Duration::from_secs(180 * 24 * 3600
 /// The most plans that an account's calendar holds, the newest.
 const MOST: i64 = 500;
 
+/// So much of a description is in an entry; the page has the rest.
+const LONGEST: usize = 1000;
+
 impl Gatherings {
     /// A settled or cancelled plan as iCalendar text.
     pub async fn calendar(&self, caller: &Caller, id: GatheringId) -> Result<String, GatheringError> {
@@ -79,7 +82,7 @@ pub(in crate::gatherings) fn entries(told: &Told, host: &str, address: &str) -> 
         start: sitting.start(),
         end: sitting.end(),
         title: gathering.plan.title.as_str().to_owned(),
-        description: gathering.plan.description.clone(),
+        description: gathering.plan.description.chars().take(LONGEST).collect(),
         place: gathering.plan.place.as_str().to_owned(),
         address: address.to_owned(),
         host: host.to_owned(),

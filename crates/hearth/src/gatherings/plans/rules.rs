@@ -8,6 +8,7 @@ use crate::gatherings::answers::WantedWindow;
 use crate::gatherings::attendees::Rsvp;
 use crate::gatherings::days::{self, Window, Zone, starting};
 use crate::gatherings::error::{Checked, GatheringError};
+use crate::gatherings::model::{Gathering, State};
 use crate::platform::clock::Time;
 
 const MOST_SITTINGS: usize = 12;
@@ -71,6 +72,18 @@ pub fn reminders(sittings: &[Window], now: Time) -> Vec<(Time, i64)> {
         (due > now).then_some((due, minutes))
     };
     sittings.iter().flat_map(|sitting| REMINDERS.iter().filter_map(|minutes| before(sitting, *minutes))).collect()
+}
+
+/// Whether this is still so, and still to come.
+pub fn is_news(what: What, gathering: &Gathering, now: Time) -> bool {
+    let to_come = gathering.settled.iter().any(|sitting| sitting.start() > now);
+    match what {
+        What::Settled | What::Changed | What::Reminder { .. } | What::Room => {
+            gathering.state == State::Settled && to_come
+        }
+        What::Cancelled => gathering.state == State::Cancelled,
+        What::Reopened => matches!(gathering.state, State::Open | State::Closed),
+    }
 }
 
 /// Whether somebody who says this is told.

@@ -283,7 +283,7 @@ async fn of_rivals_who_change_a_plan_one_is_told_to_look_again(world: &World) {
     let proof = world.own(id(1), ANA).await;
     let plans =
         ["Tea", "Walk", "Swim"].map(|title| Plan { title: Title::parse(title).unwrap(), ..before.plan.clone() });
-    let rivals = plans.map(|plan| world.gatherings.revise(&proof, &before.plan, plan, vec![]));
+    let rivals = plans.map(|plan| world.gatherings.revise(&proof, &before.plan, plan, &|_| vec![]));
     let revised = join_all(rivals).await.into_iter().map(Result::unwrap).collect::<Vec<_>>();
     let now: Vec<_> =
         revised.iter().filter_map(|one| if let Changed::Now(now) = one { Some(now) } else { None }).collect();

@@ -41,6 +41,9 @@ pub enum Changed<T> {
     NotThere,
 }
 
+/// The jobs that follow from a change, of the gathering as it is then.
+pub type Following<'f> = &'f (dyn Fn(&Gathering) -> Vec<NewJob> + Send + Sync);
+
 /// What a removal or deletion leaves behind: a job, by its id, that erases the group, and one that erases the gathering.
 #[derive(Clone, Debug)]
 pub struct Leaving {
@@ -80,13 +83,13 @@ pub trait GatheringStore: Send + Sync {
         before: Option<GatheringId>,
         limit: i64,
     ) -> Stored<Vec<(Gathering, Option<Attendee>)>>;
-    /// Changes the plan, if it is still as it was `before`.
+    /// Changes the plan, if it is still as it was `before`. What calendars show of a settled one is another sequence.
     async fn revise(
         &self,
         proof: &Partaker,
         before: &Plan,
         plan: Plan,
-        jobs: Vec<NewJob>,
+        following: Following<'_>,
     ) -> Stored<Changed<Box<Gathering>>>;
     async fn close(&self, proof: &Partaker) -> Stored<Changed<Box<Gathering>>>;
     /// Closes it, if this is still its deadline.

@@ -116,6 +116,17 @@ impl Jobs {
         Ok(())
     }
 
+    /// Puts jobs together that nothing else needs to be committed with; those whose ids there are already, not again.
+    pub async fn add_once(&self, lane: Lane, jobs: Vec<NewJob>) -> Stored<()> {
+        let mut tx = self.db.begin().await?;
+        for job in jobs {
+            Self::insert(&mut tx, &PUT_ONCE, lane, job).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
     /// Wakes the workers: there may be something to do.
     pub fn ring(&self) {
         for bell in self.bells.iter() {

@@ -52,6 +52,7 @@ export const problems: Catalogue['problems'] = {
     'gatherings.closed': 'Es werden keine Antworten mehr angenommen.',
     'gatherings.not_settled': 'Die Zeit steht noch nicht fest.',
     'gatherings.settled': 'Die Zeit steht schon fest.',
+    'gatherings.cancel_first': 'Sag das Treffen zuerst ab, damit alle Kalender es wissen.',
     'gatherings.cancelled': 'Dieses Treffen ist abgesagt.',
     'gatherings.full': 'Es können nicht noch mehr Leute teilnehmen.',
     'gatherings.no_poll': 'Es wird nicht mehr abgestimmt.',

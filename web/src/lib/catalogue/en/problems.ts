@@ -51,6 +51,7 @@ export const problems = {
     'gatherings.closed': 'No more answers are taken.',
     'gatherings.not_settled': 'The time isn’t settled yet.',
     'gatherings.settled': 'The time is settled already.',
+    'gatherings.cancel_first': 'Cancel the gathering first, so that everybody’s calendar knows.',
     'gatherings.cancelled': 'This gathering is cancelled.',
     'gatherings.full': 'No more people can take part.',
     'gatherings.no_poll': 'There is no vote any more.',

@@ -10,6 +10,7 @@ use crate::gatherings::model::State;
 use crate::gatherings::plans::rules::told_with;
 use crate::gatherings::store::GatheringStore;
 use crate::gatherings::store::contract::{ANA, BO, CLEO, DAY, World, at, fresh};
+use crate::platform::jobs::NewJob;
 
 fn sitting(start: i64) -> Window {
     Window::lasting(at(start), Duration::of_plan(120).unwrap())

@@ -13,13 +13,9 @@ use crate::accounts::AccountId;
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::days::Window;
 use crate::gatherings::model::{Gathering, GatheringId, Partaker};
-use crate::gatherings::store::Changed;
+use crate::gatherings::store::{Changed, Following};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
-use crate::platform::jobs::NewJob;
-
-/// The jobs that follow from a change, by the sequence that the plan has then.
-pub type Following<'f> = &'f (dyn Fn(&Gathering) -> Vec<NewJob> + Send + Sync);
 
 #[async_trait]
 pub trait PlanStore: Send + Sync {

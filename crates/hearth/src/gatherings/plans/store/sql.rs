@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Following, PlanStore};
+use super::PlanStore;
 use crate::accounts::AccountId;
 use crate::gatherings::attendees::{AttendeeId, Rsvp};
 use crate::gatherings::days::Window;
@@ -12,7 +12,7 @@ use crate::gatherings::plans::model::{Recipient, Told};
 use crate::gatherings::plans::rules::told_with;
 use crate::gatherings::rsvps::store::ask_again;
 use crate::gatherings::store::{
-    Changed, attendee_columns, attendee_of, broken, columns, gathering_of, hold_for, save, write_plan,
+    Changed, Following, attendee_columns, attendee_of, broken, columns, gathering_of, hold_for, save, write_plan,
 };
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, Tx};

@@ -7,8 +7,9 @@ use futures_util::future::join_all;
 use super::*;
 use crate::accounts::AccountId;
 use crate::databases;
+use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::attendees::store::AttendeeStore;
-use crate::gatherings::calendar::MAIL;
+use crate::gatherings::calendar::{MAIL, Mail};
 use crate::gatherings::days::{Duration, Window};
 use crate::gatherings::model::{GatheringId, PlanChange, Rsvps};
 use crate::gatherings::plans::store::PlanStore;
@@ -63,9 +64,10 @@ impl World {
     }
 
     /// Whom mails wait for, that there is room.
-    async fn told(&self) -> Vec<uuid::Uuid> {
+    async fn told(&self) -> Vec<AttendeeId> {
         let jobs = self.jobs.lease(at(DAY), at(DAY + 1), 50).await.unwrap();
-        jobs.into_iter().filter(|job| job.kind == MAIL).map(|job| job.id).collect()
+        let mails = jobs.into_iter().filter(|job| job.kind == MAIL);
+        mails.map(|job| serde_json::from_value::<Mail>(job.payload).unwrap().attendee_id).collect()
     }
 }
 
@@ -82,7 +84,7 @@ async fn who_comes_too_late_waits_and_moves_up(world: &World) {
     assert_eq!(world.said(gathering, DAN).await, Some(Rsvp::Yes), "who has waited longest");
     assert_eq!(world.counts(gathering).await, (2, 1, 0, 1));
     let dan = world.world.own(gathering, DAN).await.attendee().unwrap().id;
-    assert_eq!(world.told().await, [dan.0]);
+    assert_eq!(world.told().await, [dan]);
     // Whoever leaves makes room, too.
     let (host, removed) = (world.world.own(gathering, ANA).await, leaving());
     world.world.attendees.remove(&host, dan, removed).await.unwrap();
@@ -98,7 +100,7 @@ async fn a_larger_place_has_room_for_who_waits(world: &World) {
     let host = world.world.own(gathering, ANA).await;
     let before = host.gathering().plan.clone();
     let after = crate::gatherings::model::Plan { capacity: Some(3), ..before.clone() };
-    let revised = world.world.gatherings.revise(&host, &before, after, vec![]).await.unwrap();
+    let revised = world.world.gatherings.revise(&host, &before, after, &|_| vec![]).await.unwrap();
     assert!(matches!(revised, Changed::Now(_)));
     assert_eq!(world.counts(gathering).await, (3, 0, 0, 1));
     assert_eq!(world.said(gathering, DAN).await, Some(Rsvp::Waiting));

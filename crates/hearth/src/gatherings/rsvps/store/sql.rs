@@ -16,6 +16,7 @@ use crate::gatherings::store::{Entering, Held, hold_for, partake, save};
 use crate::gatherings::talk::Talk;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Stored, Tx};
+use crate::platform::ids::derived;
 use crate::platform::jobs::{Jobs, NewJob};
 
 crate::statements! {
@@ -96,8 +97,13 @@ pub(in crate::gatherings) async fn move_up(tx: &mut Tx, gathering: &mut Gatherin
             attendee_id: AttendeeId(id),
         };
         let since = Time::from_millis(since);
-        // One that still waits to be sent tells the same.
-        Jobs::put_once(tx, NewJob { id, kind: MAIL, payload: json!(mail), due_at: since, created_at: since }).await?;
+        // The same each time that this one moves up from the same place among those who wait.
+        let place = Uuid::from_u64_pair(gathering.sequence.unsigned_abs(), since.millis().unsigned_abs());
+        Jobs::put_once(
+            tx,
+            NewJob { id: derived(id, place), kind: MAIL, payload: json!(mail), due_at: since, created_at: since },
+        )
+        .await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Changed, GatheringStore, Leaving, Proposed};
+use super::{Changed, Following, GatheringStore, Leaving, Proposed};
 use held::faces;
 pub(in crate::gatherings) use held::{
     Entering, Held, enter, hold, hold_for, partake, remove, save, take_out, write_plan,
@@ -192,7 +192,7 @@ impl GatheringStore for SqlGatherings {
         proof: &Partaker,
         before: &Plan,
         plan: Plan,
-        jobs: Vec<NewJob>,
+        following: Following<'_>,
     ) -> Stored<Changed<Box<Gathering>>> {
         let mut tx = self.db.begin().await?;
         let Some(held) = hold_for(&mut tx, proof).await? else { return Ok(Changed::NotThere) };
@@ -203,12 +203,14 @@ impl GatheringStore for SqlGatherings {
         if plan.title != before.title {
             self.talk.rename(&mut tx, gathering.id, plan.title.as_str()).await?;
         }
-        gathering.sequence += i64::from(gathering.state == State::Settled);
+        let shown = |plan: &Plan| (plan.title.clone(), plan.description.clone(), plan.place.clone());
+        let is_told = gathering.state == State::Settled && shown(&plan) != shown(before);
+        gathering.sequence += i64::from(is_told);
         gathering.plan = plan;
         write_plan(&mut tx, &gathering).await?;
         move_up(&mut tx, &mut gathering).await?;
         save(&mut tx, &mut gathering).await?;
-        for job in jobs {
+        for job in following(&gathering) {
             Jobs::put(&mut tx, job).await?;
         }
         tx.commit().await?;
