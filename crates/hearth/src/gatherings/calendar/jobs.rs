@@ -199,7 +199,8 @@ mod tests {
     use crate::gatherings::attendees::Rsvp;
     use crate::gatherings::guests::Caller;
     use crate::gatherings::model::PlanChange;
-    use crate::gatherings::service::{GatheringParts, WantedGathering};
+    use crate::gatherings::proposals::WantedGathering;
+    use crate::gatherings::service::GatheringParts;
     use crate::gatherings::store::contract::Asked;
     use crate::platform::bus::Bus;
     use crate::platform::config::Settings;
@@ -277,7 +278,8 @@ mod tests {
 
         /// Does what is due; the mails, by whom they went to.
         async fn sent(&self) -> Vec<Sent> {
-            while self.worker.round().await.unwrap() + self.slow().await > 0 {}
+            let slow = self.worker.in_lane(Lane::Slow);
+            while self.worker.round().await.unwrap() + slow.round().await.unwrap() > 0 {}
             let folder = self.server.fresh.folder().join("mail");
             let mut sent: Vec<Sent> = std::fs::read_dir(folder)
                 .unwrap()
