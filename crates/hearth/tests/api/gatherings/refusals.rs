@@ -8,7 +8,7 @@ use crate::harness::{Person, Server, Store, on_both_stores};
 on_both_stores!(
     wrong_proposals_are_told_where_they_are_wrong,
     wrong_answers_are_told_where_they_are_wrong,
-    a_flood_of_answers_from_a_link_is_held_off
+    a_flood_of_answers_from_a_link_is_held_off,
 );
 
 const NOBODY: &str = "00000000-0000-7000-8000-000000000000";
