@@ -13,6 +13,7 @@ mod events;
 mod export;
 mod guests;
 mod jobs;
+mod limits;
 mod live;
 mod meeting;
 mod model;

@@ -168,6 +168,10 @@ fn deadline_is_to_come(checked: &mut Checked, plan: &Plan, now: Time) {
     if plan.deadline.is_some_and(|deadline| deadline <= now) {
         checked.refuse("deadline", wrong("past", "must not be over"));
     }
+    let ends = plan.spans().bounds().map(|bounds| bounds.end());
+    if plan.deadline > ends {
+        checked.refuse("deadline", wrong("after_the_days", "must not come after the last day"));
+    }
 }
 
 /// Something that takes longer than any of its days can't ever take place.

@@ -18,6 +18,7 @@ use super::events::{GatheringEvent, News};
 use super::guests::Caller;
 use super::guests::store::{GuestStore, SqlGuests};
 use super::jobs::{DEADLINE, ERASE};
+use super::limits::Limits;
 use super::model::{Gathering, GatheringId, GatheringView, LinkView, Partaker, PlanChange, State};
 use super::plans::What;
 use super::plans::store::{PlanStore, SqlPlans};
@@ -34,7 +35,6 @@ use crate::platform::config::Settings;
 use crate::platform::database::{Db, Stored};
 use crate::platform::ids::{Ids, Secret};
 use crate::platform::jobs::{Jobs, NewJob};
-use crate::platform::limits::Limiter;
 use crate::platform::mail;
 use crate::platform::page::{Page, PageSizes};
 use crate::spaces::{Face, SpaceError, SpaceId, SpaceMember, Spaces};
@@ -86,38 +86,6 @@ pub(in crate::gatherings) struct Inner {
     pages: PageSizes,
 }
 
-/// How often things may be done.
-pub(in crate::gatherings) struct Limits {
-    /// Proposing, inviting, coming and going.
-    pub(in crate::gatherings) moves: Limiter<AccountId>,
-    /// Answering, by whoever it is.
-    pub(in crate::gatherings) answers: Limiter<uuid::Uuid>,
-    /// Answers of all guests of one gathering.
-    pub(in crate::gatherings) guests: Limiter<GatheringId>,
-    /// Changes of one gathering, of which mails may tell.
-    pub(in crate::gatherings) plans: Limiter<GatheringId>,
-    /// Codes that are tried from one address, and guests that come from it.
-    pub(in crate::gatherings) codes: Limiter<std::net::IpAddr>,
-}
-
-impl Limits {
-    const CODE: &'static str = "gatherings.too_many";
-    const ANSWERS: u32 = 30;
-    const ANSWERS_OF_GUESTS: u32 = 120;
-    const CHANGES: u32 = 60;
-
-    fn new(settings: &Settings) -> Self {
-        let limits = &settings.limits;
-        Self {
-            moves: Limiter::per_minute(Self::CODE, limits.enabled, limits.moves_per_account),
-            answers: Limiter::per_minute(Self::CODE, limits.enabled, Self::ANSWERS),
-            guests: Limiter::per_minute(Self::CODE, limits.enabled, Self::ANSWERS_OF_GUESTS),
-            plans: Limiter::per_hour(Self::CODE, limits.enabled, Self::CHANGES),
-            codes: Limiter::per_hour(Self::CODE, limits.enabled, limits.codes_per_address),
-        }
-    }
-}
-
 impl Gatherings {
     pub fn new(parts: GatheringParts<'_>) -> Self {
         let GatheringParts { settings, db, jobs, accounts, spaces, talk, clock, ids, events } = parts;
@@ -154,12 +122,7 @@ impl Gatherings {
 
     /// To be called now and then.
     pub fn tidy(&self) {
-        let Limits { moves, answers, guests, plans, codes } = &self.0.limits;
-        moves.tidy();
-        answers.tidy();
-        guests.tidy();
-        plans.tidy();
-        codes.tidy();
+        self.0.limits.tidy();
     }
 
     pub(in crate::gatherings) fn link(&self, secret: &Secret) -> LinkView {

@@ -57,61 +57,20 @@ export type Weekday = Schemas['Weekday'];
 export type Availability = Schemas['Availability'];
 
 /** Somebody who can't at a time, and the smallest change of a window of theirs with which they could. */
-export interface Missing {
-  readonly attendee_id: string;
-  readonly name: string;
-  readonly required: boolean;
-  readonly change?: {
-    readonly window?: Stretch;
-    readonly earlier: number;
-    readonly later: number;
-    readonly shift?: number;
-  };
-}
+export type Missing = Readonly<Schemas['MissingAttendee']>;
 
 /** A time, and how many can then. */
-export interface Time extends Stretch {
-  readonly can: number;
-  readonly required_can: number;
-  readonly missing: readonly Missing[];
-  readonly missing_count: number;
-  /** When in it the changes of all who are missing are the smallest, and how many minutes these are. */
-  readonly fix?: Stretch & { readonly minutes: number };
-}
+export type Time = Readonly<Schemas['GatheringTime']>;
 
-export interface Times {
-  readonly revision: number;
-  readonly attendees: number;
-  readonly answered: number;
-  readonly unanswered: readonly { readonly attendee_id: string; readonly name: string; readonly required: boolean }[];
-  readonly everyone: readonly Stretch[];
-  readonly complete: boolean;
-  readonly best: readonly Time[];
-  readonly shorter: readonly Stretch[];
-  readonly sittings?: readonly Time[];
-  readonly heat: { readonly start: string; readonly step_minutes: number; readonly counts: readonly number[] };
-}
+/** A time that is too short, and how many can then. */
+export type ShortTime = Readonly<Schemas['ShortTime']>;
 
-export interface Step {
-  readonly from: number;
-  readonly to?: number;
-  readonly count: number;
-}
+export type Times = Readonly<Schemas['GatheringTimes']>;
 
-/** A field is absent while fewer than three have answered it. */
-export interface Statistics {
-  readonly revision: number;
-  readonly mood?: { readonly answers: number; readonly counts: Readonly<Record<Mood, number>>; readonly most: readonly Mood[] };
-  readonly budget?: { readonly answers: number; readonly everybody: Budget; readonly steps: readonly Step[] };
-  readonly travel?: { readonly answers: number; readonly everybody_km: number; readonly steps: readonly Step[] };
-  readonly meeting?: {
-    readonly answers: number;
-    readonly fair: Coordinates & { readonly farthest_km: number };
-    readonly reach?: Coordinates & { readonly km: number };
-    readonly further_km?: number;
-  };
-  readonly me?: { readonly fair_km?: number; readonly further_km?: number };
-}
+export type Step = Readonly<Schemas['StatisticsStep']>;
+
+/** A field is absent while too few have answered it. */
+export type Statistics = Readonly<Schemas['GatheringStatistics']>;
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -14,7 +14,8 @@ use crate::platform::live::Live;
 
 const REST: Duration = Duration::from_secs(1);
 
-/// Tells the times of what was changed, until the announcers are gone.
+/// Tells the times of what was changed, until the announcers are gone. Finding them may take a while, so that happens
+/// beside: whoever announces never waits for it.
 pub async fn keep(live: Live, gatherings: Gatherings, mut events: mpsc::Receiver<GatheringEvent>) {
     let (mut rested, mut waiting) = (HashSet::new(), HashSet::new());
     let mut tick = tokio::time::interval(REST);
@@ -23,9 +24,13 @@ pub async fn keep(live: Live, gatherings: Gatherings, mut events: mpsc::Receiver
         tokio::select! {
             event = events.recv() => {
                 let Some(event) = event else { return };
-                let Some(id) = gatherings.take_in(&event).await else { continue };
+                if let GatheringEvent::Left { gathering, account, .. } = event {
+                    // Here too, as who tells them so may not have come to it yet.
+                    live.leave(account.0, gathering.0);
+                }
+                let Some(id) = gatherings.take_in(&event) else { continue };
                 if rested.insert(id) {
-                    tell(&live, &gatherings, id).await;
+                    tokio::spawn(tell(live.clone(), gatherings.clone(), id));
                 } else {
                     waiting.insert(id);
                 }
@@ -33,14 +38,14 @@ pub async fn keep(live: Live, gatherings: Gatherings, mut events: mpsc::Receiver
             _ = tick.tick() => {
                 rested = std::mem::take(&mut waiting);
                 for id in &rested {
-                    tell(&live, &gatherings, *id).await;
+                    tokio::spawn(tell(live.clone(), gatherings.clone(), *id));
                 }
             }
         }
     }
 }
 
-async fn tell(live: &Live, gatherings: &Gatherings, id: GatheringId) {
+async fn tell(live: Live, gatherings: Gatherings, id: GatheringId) {
     match gatherings.told(id).await {
         Ok(Some(told)) => {
             let news = json!({ "gathering_id": id, "times": told.times, "statistics": told.statistics });

@@ -40,6 +40,11 @@ impl Board {
         Self { revision, plan, attendees, people, places, times: None }
     }
 
+    /// The times, if they were found and are of this revision, or a later one.
+    pub fn found(&self, revision: i64) -> Option<Arc<TimesView>> {
+        self.times.clone().filter(|_| self.revision >= revision)
+    }
+
     /// Takes in that somebody answered. False: it is about another revision than the next, or about somebody who isn't
     /// known here, so that the board is no good any more.
     pub fn take(&mut self, news: &News) -> bool {

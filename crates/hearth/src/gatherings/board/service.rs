@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use uuid::Uuid;
 
 use super::model::{Board, TimesView};
@@ -21,14 +21,21 @@ use crate::platform::database::Stored;
 
 /// Of all boards together; those that nobody asks go first.
 const MOST_BYTES: u64 = 64 << 20;
+const LARGEST: u32 = 60 << 20;
 const IDLE: Duration = Duration::from_secs(10 * 60);
 /// Attendees that are read at once.
 const PAGE: i64 = 1000;
+/// Boards that are read and found at a time.
+const PLACES: usize = 2;
 /// How often people are read again when somebody changed meanwhile.
 const ATTEMPTS: usize = 3;
 
 /// The boards that are in memory.
-pub struct Boards(Cache<GatheringId, Arc<Kept>>);
+pub struct Boards {
+    kept: Cache<GatheringId, Arc<Kept>>,
+    /// So many are read and found at a time.
+    places: Semaphore,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -39,7 +46,8 @@ struct Kept {
 impl Default for Boards {
     fn default() -> Self {
         let weigh = |_: &GatheringId, kept: &Arc<Kept>| kept.weight.load(Ordering::Relaxed).max(1000);
-        Self(Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).time_to_idle(IDLE).build())
+        let kept = Cache::builder().weigher(weigh).max_capacity(MOST_BYTES).time_to_idle(IDLE).build();
+        Self { kept, places: Semaphore::new(PLACES) }
     }
 }
 
@@ -59,23 +67,17 @@ impl Gatherings {
 
     /// Found once for each revision, however many ask: the others wait for the first.
     async fn times_of(&self, gathering: &Gathering) -> Stored<Arc<TimesView>> {
-        let boards = &self.0.boards.0;
+        let boards = &self.0.boards.kept;
         let kept = boards.get_with(gathering.id, Arc::default);
         let mut slot = kept.board.lock().await;
-        let mut board = match slot.take().filter(|board| board.revision >= gathering.revision) {
-            Some(board) => board,
-            None => {
-                let board = self.read(gathering).await?;
-                kept.weight.store(board.weight(), Ordering::Relaxed);
-                // Anew, so that it is weighed.
-                boards.insert(gathering.id, kept.clone());
-                board
-            }
-        };
-        if let Some(times) = board.times.clone() {
-            *slot = Some(board);
+        if let Some(times) = slot.as_ref().and_then(|board| board.found(gathering.revision)) {
             return Ok(times);
         }
+        let _place = self.0.boards.places.acquire().await;
+        let mut board = match slot.take().filter(|board| board.revision >= gathering.revision) {
+            Some(board) => board,
+            None => self.read(gathering).await?,
+        };
         let (found, board_again) = off_thread(move || (rules::times(&board), board)).await?;
         board = board_again;
         let places: Vec<usize> = found.named().into_iter().collect();
@@ -85,7 +87,12 @@ impl Gatherings {
             places.into_iter().zip(people.into_iter().map(|person| person.name)).collect();
         let times = Arc::new(found.view(&board, |place| names.get(&place).cloned().unwrap_or_default()));
         board.times = Some(times.clone());
+        // One that is larger than all together may be is kept all the same, as the only one.
+        kept.weight.store(board.weight().min(LARGEST), Ordering::Relaxed);
         *slot = Some(board);
+        drop(slot);
+        // Anew, so that it is weighed.
+        boards.insert(gathering.id, kept);
         Ok(times)
     }
 
@@ -114,12 +121,14 @@ impl Gatherings {
     }
 
     /// Takes in what happened. The gathering, if its times may be others now.
-    pub(super) async fn take_in(&self, event: &GatheringEvent) -> Option<GatheringId> {
-        let boards = &self.0.boards.0;
+    pub(super) fn take_in(&self, event: &GatheringEvent) -> Option<GatheringId> {
+        let boards = &self.0.boards.kept;
         match event {
             GatheringEvent::Answered(news) => {
-                if let Some(kept) = boards.get(&news.gathering) {
-                    let mut slot = kept.board.lock().await;
+                // Where it is being found just now, it is of an old revision then, and read anew.
+                if let Some(kept) = boards.get(&news.gathering)
+                    && let Ok(mut slot) = kept.board.try_lock()
+                {
                     *slot = slot.take().and_then(|mut board| board.take(news).then_some(board));
                 }
                 Some(news.gathering)

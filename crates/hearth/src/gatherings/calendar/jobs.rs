@@ -286,6 +286,7 @@ mod tests {
                 .map(|letter| {
                     let path = letter.unwrap().path();
                     let text = std::fs::read_to_string(&path).unwrap().replace("=\r\n", "").replace("=3D", "=");
+                    let text = text.replace("\r\n ", "");
                     std::fs::remove_file(path).unwrap();
                     let to = text.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
                     Sent { to, text }

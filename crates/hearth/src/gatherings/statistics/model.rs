@@ -29,18 +29,35 @@ pub struct Part<T, S> {
     /// Absent: not enough said it, or somebody took back what it was made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shown: Option<S>,
-    /// How many say something now.
+    /// How many accounts say something now, and how many guests.
     pub said: i64,
+    #[serde(skip_serializing_if = "is_none")]
+    pub said_by_guests: i64,
     /// Who says something else than when it was published, and what that was. It is at hand so that whoever goes back to it
     /// isn't counted.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub since: BTreeMap<AttendeeId, Was<T>>,
+    /// The guests among them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub guests_since: BTreeMap<AttendeeId, Was<T>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks like this")]
+fn is_none(count: &i64) -> bool {
+    *count == 0
 }
 
 impl<T, S> Default for Part<T, S> {
     fn default() -> Self {
-        Self { shown: None, said: 0, since: BTreeMap::new() }
+        Self { shown: None, said: 0, said_by_guests: 0, since: BTreeMap::new(), guests_since: BTreeMap::new() }
     }
+}
+
+/// Whose answer it is. Anybody can be a guest, and several, who has the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    pub attendee: AttendeeId,
+    pub is_guest: bool,
 }
 
 /// What somebody had said when it was published.

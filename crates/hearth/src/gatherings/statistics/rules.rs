@@ -3,13 +3,14 @@
 //! What somebody else may learn is what was published, in order. So each state is made of at least three people's answers,
 //! and differs from the one before it by what at least three people said: to those who look on, any of these may be whose
 //! answer made the difference. Who goes back to what they had said doesn't count as somebody who changed. Who takes an
-//! answer back, or leaves, takes what was published with it away, for everybody and at once.
+//! answer back, or leaves, takes what was published with it away, for everybody and at once. All guests together count as
+//! one person at most: whoever has the link can be as many of them as they like, and knows what they say.
 
 use std::collections::BTreeMap;
 
 use super::model::{
     BudgetsView, Fair, FairView, MeetingView, MoodsView, MyWayView, Part, ReachView, Statistics, StatisticsView,
-    TravelView, Was, count, reach_of,
+    TravelView, Voice, Was, count, reach_of,
 };
 use crate::gatherings::answers::Private;
 use crate::gatherings::attendees::AttendeeId;
@@ -21,7 +22,7 @@ const FEWEST: i64 = 3;
 const ENOUGH: i64 = 20;
 
 /// Notes that somebody's answer is another one. Nothing, `Private::default()`, for who hasn't answered, or takes no part.
-pub fn noted(statistics: &mut Statistics, who: AttendeeId, before: &Private, after: &Private) {
+pub fn noted(statistics: &mut Statistics, who: Voice, before: &Private, after: &Private) {
     let Statistics { mood, budget, travel, fair, reach } = statistics;
     mood.note(who, before.mood, after.mood);
     budget.note(who, said_budget(before), said_budget(after));
@@ -66,13 +67,17 @@ fn said_reach(answer: &Private) -> Option<(i64, i64, i64)> {
 }
 
 impl<T: Copy + PartialEq, S> Part<T, S> {
-    fn note(&mut self, who: AttendeeId, before: Option<T>, after: Option<T>) {
+    fn note(&mut self, who: Voice, before: Option<T>, after: Option<T>) {
         if before == after {
             return;
         }
-        self.said += i64::from(after.is_some()) - i64::from(before.is_some());
+        let (said, since) = match who.is_guest {
+            true => (&mut self.said_by_guests, &mut self.guests_since),
+            false => (&mut self.said, &mut self.since),
+        };
+        *said += i64::from(after.is_some()) - i64::from(before.is_some());
         // Who isn't noted says what they said when it was published.
-        let was = self.since.remove(&who).unwrap_or_else(|| before.map_or(Was::Nothing, Was::Said));
+        let was = since.remove(&who.attendee).unwrap_or_else(|| before.map_or(Was::Nothing, Was::Said));
         let was = match (was, after) {
             (Was::Nothing, None) => return,
             (Was::Said(was), Some(after)) if was == after => return,
@@ -82,24 +87,13 @@ impl<T: Copy + PartialEq, S> Part<T, S> {
             }
             (was, Some(_)) => was,
         };
-        self.since.insert(who, was);
-    }
-
-    /// How many people say something else, at the very least: who took something back may have come again as somebody new.
-    fn changed(&self) -> i64 {
-        let (mut new, mut gone, mut changed) = (0, 0, 0);
-        for was in self.since.values() {
-            match was {
-                Was::Nothing => new += 1,
-                Was::TakenBack => gone += 1,
-                Was::Said(_) => changed += 1,
-            }
-        }
-        changed + new.max(gone)
+        since.insert(who.attendee, was);
     }
 
     fn is_due(&self, answered: i64) -> bool {
-        self.said >= FEWEST && self.changed() >= (answered / 20).clamp(FEWEST, ENOUGH)
+        let said = self.said + self.said_by_guests.min(1);
+        let changed = changed(&self.since) + changed(&self.guests_since).min(1);
+        said >= FEWEST && changed >= (answered / 20).clamp(FEWEST, ENOUGH)
     }
 
     fn publish(&mut self, answered: i64, said: impl Iterator<Item = T>, made: impl Fn(&[T]) -> Option<S>) {
@@ -107,8 +101,22 @@ impl<T: Copy + PartialEq, S> Part<T, S> {
         if self.is_due(answered) && count(&said) >= FEWEST {
             self.shown = made(&said);
             self.since = BTreeMap::new();
+            self.guests_since = BTreeMap::new();
         }
     }
+}
+
+/// How many people say something else, at the very least: who took something back may have come again as somebody new.
+fn changed<T>(since: &BTreeMap<AttendeeId, Was<T>>) -> i64 {
+    let (mut new, mut gone, mut changed) = (0, 0, 0);
+    for was in since.values() {
+        match was {
+            Was::Nothing => new += 1,
+            Was::TakenBack => gone += 1,
+            Was::Said(_) => changed += 1,
+        }
+    }
+    changed + new.max(gone)
 }
 
 /// As everybody sees it; with `own`, as that one does.
@@ -169,8 +177,12 @@ mod tests {
     use crate::gatherings::answers::{Budget, Location, Mood};
     use crate::gatherings::statistics::model::MoodCounts;
 
-    fn who(number: u128) -> AttendeeId {
-        AttendeeId(Uuid::from_u128(number))
+    fn who(number: u128) -> Voice {
+        Voice { attendee: AttendeeId(Uuid::from_u128(number)), is_guest: false }
+    }
+
+    fn guest(number: u128) -> Voice {
+        Voice { is_guest: true, ..who(number) }
     }
 
     fn mood(mood: Mood) -> Private {
@@ -213,6 +225,29 @@ mod tests {
         let shown = published(&statistics, &answers).mood.shown.unwrap();
         assert_eq!(shown.counts, MoodCounts { chill: 2, energetic: 1, traditional: 1, anything: 1 });
         assert_eq!(shown.most, [Mood::Chill]);
+    }
+
+    #[test]
+    fn nobody_is_found_out_by_guests_that_one_person_is() {
+        let nothing = Private::default();
+        let answers = [mood(Mood::Chill); 6];
+        let mut statistics = Statistics::default();
+        noted(&mut statistics, who(0), &nothing, &answers[0]);
+        for number in 1..5 {
+            noted(&mut statistics, guest(number), &nothing, &answers[0]);
+            assert!(!is_due(&statistics, 5), "one account, and whoever is behind the guests");
+        }
+        noted(&mut statistics, who(5), &nothing, &answers[0]);
+        statistics = published(&statistics, &answers);
+        assert_eq!(statistics.mood.shown.as_ref().map(|shown| shown.answers), Some(6));
+        // Of those who say something else afterwards, too.
+        for number in 1..5 {
+            noted(&mut statistics, guest(number), &answers[0], &mood(Mood::Anything));
+        }
+        noted(&mut statistics, who(0), &answers[0], &mood(Mood::Anything));
+        assert!(!is_due(&statistics, 6));
+        noted(&mut statistics, who(5), &answers[0], &mood(Mood::Anything));
+        assert!(is_due(&statistics, 6));
     }
 
     #[test]
@@ -321,10 +356,7 @@ mod tests {
     }
 
     /// Each part: what is shown of it, whether nothing is noted (as after publishing), and what it is made of.
-    fn parts(
-        statistics: &Statistics,
-        people: &BTreeMap<usize, (AttendeeId, Private)>,
-    ) -> [(Option<String>, bool, Made); 5] {
+    fn parts(statistics: &Statistics, people: &BTreeMap<usize, (Voice, Private)>) -> [(Option<String>, bool, Made); 5] {
         let made = |pick: fn(&Private) -> Option<String>| {
             people.iter().filter_map(|(human, (_, answer))| Some((*human, pick(answer)?))).collect::<Made>()
         };
@@ -344,7 +376,7 @@ mod tests {
         #[test]
         fn nobody_is_found_out_by_looking_again(acts in vec(an_act(), 0..60)) {
             let mut statistics = Statistics::default();
-            let mut people: BTreeMap<usize, (AttendeeId, Private)> = BTreeMap::new();
+            let mut people: BTreeMap<usize, (Voice, Private)> = BTreeMap::new();
             let mut watched: [Watched; 5] = Default::default();
             let mut ids = 0;
             let mut publications = 0;

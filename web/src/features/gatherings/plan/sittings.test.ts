@@ -29,7 +29,7 @@ test('the plan as it is goes before the vote, the vote before what was found, an
   expect(starts(gathering({ poll }), found)).toEqual(['21:00']);
   expect(starts(gathering(), found)).toEqual(['19:00']);
   expect(starts(gathering({ sittings: 2 }), times({ sittings: [time('17:00', '19:00'), time('20:00', '22:00')] }))).toEqual(['17:00', '20:00']);
-  expect(starts(gathering(), times({ shorter: [stretch('18:00', '18:20')] }))).toEqual(['18:00']);
+  expect(starts(gathering(), times({ shorter: [{ ...stretch('18:00', '18:20'), can: 2, required_can: 2 }] }))).toEqual(['18:00']);
   expect(starts(gathering({ first_day: '2026-11-24', daily_from: '17:00', zone: 'Europe/Berlin' }), null)).toEqual(['16:00']);
 });
 

@@ -1,16 +1,15 @@
 import { bodyOf } from '../../../lib/api';
 import type { Client } from '../context';
-import { loose } from '../loose';
 import type { AttendeeAnswer, Page, Statistics, Times } from '../model';
 
 const PAGE = 100;
 
 export function getTimes(client: Client, id: string): Promise<Times> {
-  return bodyOf(loose(client).GET('/gatherings/{id}/times', { params: { path: { id } } }));
+  return bodyOf(client.GET('/gatherings/{id}/times', { params: { path: { id } } }));
 }
 
 export function getStatistics(client: Client, id: string): Promise<Statistics> {
-  return bodyOf(loose(client).GET('/gatherings/{id}/statistics', { params: { path: { id } } }));
+  return bodyOf(client.GET('/gatherings/{id}/statistics', { params: { path: { id } } }));
 }
 
 /** All of them: to be asked for only where they are few. */

@@ -41,6 +41,7 @@ export function reasonOf({ name, change }: Missing): string {
   if (!change?.window) return plans().noTimeNear(name);
   const { earlier, later, shift } = change;
   const window = spanIn(change.window);
+  if (earlier === 0 && later === 0) return plans().sentence(plans().canInPart(name));
   const wanted = { start: window.start - earlier * MINUTE, end: window.end + later * MINUTE };
   const said = asked(name, window, wanted);
   return !shift ? plans().sentence(said) : shift > 0 ? plans().orLater(said, lengthSaid(shift)) : plans().orEarlier(said, lengthSaid(-shift));

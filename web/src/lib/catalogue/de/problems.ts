@@ -145,6 +145,7 @@ export const problems: Catalogue['problems'] = {
     twice: 'Etwas davon steht hier doppelt.',
     no_such_candidate: 'Die Zeiten der Abstimmung haben sich geändert. Lade die Seite neu.',
     does_not_fit: 'Das passt nicht in die Tage und Stunden, die du gewählt hast.',
+    after_the_days: 'Das ist nach dem letzten Tag.',
     outside_the_days: 'Diese Zeiten liegen außerhalb der Tage des Treffens.',
     not_alone: 'Gib Anfang und Ende an.',
     not_a_venue: 'Nimm höchstens 200 Zeichen, in einer Zeile.',

@@ -12,7 +12,7 @@ export const plans = {
   noTimeForAll: 'So far there is no time for all.',
   nearly: 'The nearest to it',
   elseNear: 'Otherwise',
-  shorter: 'All can, but for less time',
+  shorter: 'For less time',
   bestPlan: (count: number) => `The best plan for ${count} times`,
   allOf: (count: number) => (count === 1 ? '1, all' : count === 2 ? 'Both' : `All ${count}`),
   countOf: (count: number, all: number) => `${count} of ${all}`,
@@ -20,6 +20,7 @@ export const plans = {
   wouldFit: (time: string) => `${time} would fit, with this change:`,
   smallestChanges: 'It takes the least if:',
   sentence: (said: string) => `${said}.`,
+  canInPart: (name: string) => `${name} can at a part of it`,
   comeEarlier: (name: string, wanted: string, now: string) => `${name} would have to come at ${wanted} instead of ${now}`,
   stayLonger: (name: string, wanted: string, now: string) => `${name} would have to stay until ${wanted} instead of ${now}`,
   beFree: (name: string, wanted: string, now: string) => `${name} would have to be free ${wanted} instead of ${now}`,
@@ -39,7 +40,7 @@ export const plans = {
   // What the answers come to
   together: 'What suits everybody',
   mood: 'Mood',
-  moods: { chill: 'Chill', energetic: 'Energetic', traditional: 'Traditional', anything: 'Anything goes' },
+  moods: { chill: 'Something calm', energetic: 'Something lively', traditional: 'The usual', anything: 'Anything' },
   budget: 'Budget',
   travel: 'How far people travel',
   meeting: 'Where to meet',
@@ -51,8 +52,8 @@ export const plans = {
   ofAnswers: (count: number) => `From ${count} answers.`,
   fromTo: (from: string, to: string) => `${from} to ${to}`,
   andMore: (from: string) => `${from} and more`,
-  nothingYet: 'Mood, budget, travel and the place to meet are shown once three people have answered them.',
-  shownLater: (names: string) => `Shown once three have answered: ${names}.`,
+  nothingYet: 'Mood, budget, travel and the place to meet are shown once three people have answered them. All guests together count as one.',
+  shownLater: (names: string) => `Shown once three have answered, guests counting as one: ${names}.`,
   neverAlone: 'Nobody sees anybody’s own mood, budget, travel or location, not even who proposed the gathering. What is shown here changes only when three or more have answered anew.',
 
   // Places

@@ -143,6 +143,7 @@ export const problems = {
     twice: 'One of these is here twice.',
     no_such_candidate: 'The times to vote on have changed. Load the page again.',
     does_not_fit: 'This doesn’t fit into the days and hours that you chose.',
+    after_the_days: 'This is after the last day.',
     outside_the_days: 'These times lie outside the days of the gathering.',
     not_alone: 'Give both a beginning and an end.',
     not_a_venue: 'Use at most 200 characters, on one line.',

@@ -8,7 +8,7 @@ use crate::gatherings::answers::Private;
 use crate::gatherings::answers::store::{private_columns, private_of};
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::model::{Gathering, GatheringId};
-use crate::gatherings::statistics::model::Statistics;
+use crate::gatherings::statistics::model::{Statistics, Voice};
 use crate::gatherings::statistics::rules::noted;
 use crate::gatherings::store::broken;
 use crate::platform::database::{Db, Row, Stored, Tx};
@@ -16,7 +16,7 @@ use crate::platform::database::{Db, Row, Stored, Tx};
 crate::statements! {
     PRIVATE = concat!("SELECT a.id, ", private_columns!(), " FROM gathering_attendees a
         WHERE a.gathering = $1 AND a.id > $2 AND a.answered_at IS NOT NULL ORDER BY a.id LIMIT $3");
-    PRIVATE_OF = concat!("SELECT ", private_columns!(), " FROM gathering_attendees a
+    PRIVATE_OF = concat!("SELECT a.account IS NULL AS guest, ", private_columns!(), " FROM gathering_attendees a
         WHERE a.gathering = $1 AND a.id = $2");
     PUBLISH = "UPDATE gatherings SET statistics = $3 WHERE id = $1 AND revision = $2 AND gone = FALSE";
 }
@@ -32,7 +32,8 @@ pub(in crate::gatherings) async fn note(
     let row = tx.run(&PRIVATE_OF).bind(gathering.id.0).bind(attendee.0).maybe().await?;
     let before = row.as_ref().map(private_of).transpose()?.unwrap_or_default();
     let mut statistics = parsed(gathering)?;
-    noted(&mut statistics, attendee, &before, after);
+    let is_guest = row.as_ref().map_or(Ok(true), |row| row.get("guest"))?;
+    noted(&mut statistics, Voice { attendee, is_guest }, &before, after);
     gathering.statistics = serde_json::to_string(&statistics).map_err(broken)?;
     Ok(())
 }
