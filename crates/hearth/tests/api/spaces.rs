@@ -288,7 +288,7 @@ async fn a_space_shows_itself_to_whom_it_is_there_for(store: Store) {
     let seen = ana.gets(200, &format!("PUT /spaces/{space}/picture"), shown.clone()).await;
     assert_eq!((&seen["picture"]["media_id"], &seen["cover"]), (&picture, &Value::Null));
     live.hears("space.changed", json!({ "id": space })).await;
-    ana.gets(404, &format!("PUT /spaces/{hidden}/cover"), shown).await;
+    ana.gets(422, &format!("PUT /spaces/{hidden}/cover"), shown).await;
     ana.gets(200, &format!("PUT /spaces/{hidden}/cover"), json!({ "media_id": cover })).await;
     bo.gets(404, &format!("GET /spaces/{hidden}"), Value::Null).await;
     let card = bo.gets(200, "GET /spaces/directory?words=sea", Value::Null).await["items"][0].clone();

@@ -9928,6 +9928,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description Too many requests; see Retry-After. */
                 429: {
                     headers: {
@@ -11279,6 +11288,15 @@ export interface paths {
                 };
                 /** @description The body isn't JSON. */
                 415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -13702,10 +13720,10 @@ export interface components {
             fair: components["schemas"]["FairPlace"];
             /**
              * Format: int64
-             * @description Where there is none: how much further they would all have to be ready to travel, at least.
+             * @description Where that place isn't in everybody's reach: how much further somebody would have to travel than they said.
              */
             further_km?: number;
-            /** @description A disc that all of those can reach who say how far they'd travel, too. */
+            /** @description A disc around the fairest place for those who say how far they'd travel, too, which they can all reach. */
             reach?: components["schemas"]["ReachableDisc"];
         };
         Member: {
@@ -13835,7 +13853,7 @@ export interface components {
             fair_km: number;
             /**
              * Format: int64
-             * @description Where nothing is in everybody's reach: how much further one would have to travel oneself than one said.
+             * @description Where that isn't in everybody's reach: how much further one would have to travel oneself than one said.
              */
             further_km?: number;
         };

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::gatherings::answers::{BudgetView, Mood};
 use crate::gatherings::attendees::AttendeeId;
-use crate::gatherings::meeting::{Home, Spot, best_spot};
+use crate::gatherings::meeting::{Home, Spot, best_spot, distance};
 
 /// The statistics of a gathering, as its row keeps them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -195,11 +195,11 @@ pub struct StepView {
 pub struct MeetingView {
     pub answers: i64,
     pub fair: FairView,
-    /// A disc that all of those can reach who say how far they'd travel, too.
+    /// A disc around the fairest place for those who say how far they'd travel, too, which they can all reach.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reach: Option<ReachView>,
-    /// Where there is none: how much further they would all have to be ready to travel, at least.
+    /// Where that place isn't in everybody's reach: how much further somebody would have to travel than they said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub further_km: Option<i64>,
@@ -227,18 +227,22 @@ pub struct ReachView {
 pub struct MyWayView {
     /// To the fair place.
     pub fair_km: i64,
-    /// Where nothing is in everybody's reach: how much further one would have to travel oneself than one said.
+    /// Where that isn't in everybody's reach: how much further one would have to travel oneself than one said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub further_km: Option<i64>,
 }
 
+/// Around the fair place for those who said how far they'd go: how much further those would have to who are furthest from
+/// what they said; below zero, how much is left to all. Around where most is left to all it would often be the circle of
+/// one of them, whose home and distance that would tell.
+#[expect(clippy::cast_precision_loss, reason = "it is at most 20000")]
 pub(super) fn reach_of(said: &[(i64, i64, i64)]) -> Option<Spot> {
-    let homes: Vec<Home> = said
-        .iter()
-        .map(|(latitude, longitude, km)| Home { latitude: *latitude, longitude: *longitude, free_km: *km })
-        .collect();
-    best_spot(&homes)
+    let home =
+        |(latitude, longitude, _): &(i64, i64, i64)| Home { latitude: *latitude, longitude: *longitude, free_km: 0 };
+    let spot = best_spot(&said.iter().map(home).collect::<Vec<_>>())?;
+    let beyond = said.iter().map(|one| distance(&home(one), &spot) - one.2 as f64);
+    Some(Spot { km: beyond.fold(f64::MIN, f64::max), ..spot })
 }
 
 /// Rounded down to two digits: nobody's own odd number is shown.

@@ -5,10 +5,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::accounts::SignedIn;
-use crate::media::{PicturePlace, ShownPictureBody};
+use crate::media::{MediaError, PicturePlace, ShownPictureBody};
 use crate::platform::http::extract::{Json, Path};
-use crate::platform::http::problem::Problem;
+use crate::platform::http::problem::{FieldError, Problem};
 use crate::platform::http::refusals;
+use crate::spaces::error::SpaceError;
 use crate::spaces::model::{SpaceId, SpaceView};
 use crate::spaces::service::Spaces;
 
@@ -22,14 +23,14 @@ pub fn router() -> OpenApiRouter {
 #[utoipa::path(put, path = "/spaces/{id}/picture", tag = "spaces", params(("id" = SpaceId, Path)), request_body = ShownPictureBody,
     security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::BadBody,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
 async fn show_space_picture(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceId>,
     Json(body): Json<ShownPictureBody>,
 ) -> Result<Json<SpaceView>, Problem> {
-    Ok(Json(spaces.show_picture(&who, id, PicturePlace::Profile, Some(body.media_id)).await?))
+    Ok(Json(spaces.show_picture(&who, id, PicturePlace::Profile, Some(body.media_id)).await.map_err(shown)?))
 }
 
 /// Show no picture beside the space's name.
@@ -49,14 +50,14 @@ async fn hide_space_picture(
 #[utoipa::path(put, path = "/spaces/{id}/cover", tag = "spaces", params(("id" = SpaceId, Path)), request_body = ShownPictureBody,
     security(("bearer" = [])),
     responses((status = 200, description = "The space.", body = SpaceView), refusals::Usual, refusals::BadBody,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
 async fn show_space_cover(
     who: SignedIn,
     Extension(spaces): Extension<Spaces>,
     Path(id): Path<SpaceId>,
     Json(body): Json<ShownPictureBody>,
 ) -> Result<Json<SpaceView>, Problem> {
-    Ok(Json(spaces.show_picture(&who, id, PicturePlace::Cover, Some(body.media_id)).await?))
+    Ok(Json(spaces.show_picture(&who, id, PicturePlace::Cover, Some(body.media_id)).await.map_err(shown)?))
 }
 
 /// Show no picture behind the head of the space's page.
@@ -70,4 +71,15 @@ async fn hide_space_cover(
     Path(id): Path<SpaceId>,
 ) -> Result<Json<SpaceView>, Problem> {
     Ok(Json(spaces.show_picture(&who, id, PicturePlace::Cover, None).await?))
+}
+
+/// A picture that isn't there is a wrong field: the space is.
+fn shown(error: SpaceError) -> Problem {
+    match error {
+        SpaceError::Media(MediaError::NoSuchMedia) => {
+            let allowed = "must be an upload of yours that nothing shows";
+            Problem::invalid(vec![FieldError::new("media_id", "no_such_media", allowed)])
+        }
+        other => other.into(),
+    }
 }
