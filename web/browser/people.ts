@@ -201,8 +201,9 @@ export class Person {
     await part.locator('input[type=file]').setInputFiles(photos);
   }
 
-  /** Drags files from elsewhere onto a part of the page. */
+  /** Drags files from elsewhere onto a part of the page, once it takes pictures: before, they would fall on nothing. */
   async drops(onto: Locator, ...photos: Photo[]): Promise<void> {
+    await onto.getByRole('button', { name: this.words.chat.addPictures }).first().waitFor();
     const files = photos.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString('base64') }));
     await onto.evaluate((element, given) => {
       const carried = new DataTransfer();

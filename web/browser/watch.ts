@@ -42,7 +42,7 @@ export class Watch {
   }
 
   #follow(page: Page, origin: string): void {
-    page.on('pageerror', (error) => this.#trouble.push(`error in the page: ${error.stack ?? error.message}`));
+    page.on('pageerror', (error) => this.#trouble.push(`error in the page: ${error.stack || `${error.name}: ${error.message}`}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#trouble.push(`${message.type()} in the console: ${message.text()} (${message.location().url})`);
     });
