@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::key;
 use super::live::OnlineNow;
 use super::talk::Groups;
 use crate::accounts::{AccountEvent, AccountParts, Accounts};
 use crate::chat::{self, ChatEvent, ChatParts, Chats};
 use crate::gatherings::{self, GatheringEvent, GatheringParts, Gatherings};
 use crate::media::{self, Media};
+use crate::notifications::{self, NotificationEvent, NotificationParts, Notifications};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -41,6 +43,7 @@ pub(super) struct Services {
     pub(super) chats: Chats,
     pub(super) shares: Shares,
     pub(super) gatherings: Gatherings,
+    pub(super) notifications: Notifications,
 }
 
 /// What the features announce.
@@ -51,10 +54,11 @@ pub(super) struct Events {
     pub(super) chats: Bus<ChatEvent>,
     pub(super) shares: Bus<ShareEvent>,
     pub(super) gatherings: Bus<GatheringEvent>,
+    pub(super) notifications: Bus<NotificationEvent>,
 }
 
 /// The features, from the lowest up.
-pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
+pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
     let Floor { db, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
@@ -68,12 +72,20 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
-        farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
+        farewell: vec![
+            chat::FAREWELL,
+            shares::FAREWELL,
+            gatherings::FAREWELL,
+            spaces::FAREWELL,
+            media::FAREWELL,
+            notifications::FAREWELL,
+        ],
         export: [
             spaces::export(db.clone()),
             vec![chat::export(db.clone())],
             shares::export(db.clone()),
             gatherings::export(db.clone()),
+            notifications::export(db.clone()),
         ]
         .concat(),
     });
@@ -120,5 +132,19 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         ids: ids.clone(),
         events: events.gatherings.clone(),
     });
-    (Services { accounts, spaces, chats, shares, gatherings }, events)
+    let notifications = Notifications::new(NotificationParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        chats: chats.clone(),
+        shares: shares.clone(),
+        gatherings: gatherings.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.notifications.clone(),
+        keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
+    })?;
+    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications }, events))
 }

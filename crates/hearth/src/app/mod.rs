@@ -31,6 +31,7 @@ use crate::accounts::{self, Accounts};
 use crate::chat;
 use crate::gatherings;
 use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
+use crate::notifications;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Settings};
@@ -78,7 +79,8 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    let above = [chat::statements(), shares::statements(), gatherings::statements()].concat();
+    let above =
+        [chat::statements(), shares::statements(), gatherings::statements(), notifications::statements()].concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -105,10 +107,10 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         live: live.clone(),
         metrics: metrics.clone(),
     };
-    let (services, events) = services(settings, &floor, &media);
+    let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings, notifications } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
@@ -119,6 +121,12 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let talk = Arc::new(Groups(chats.clone()));
     tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
     tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
+    tokio::spawn(notifications::follow_accounts(notifications.clone(), events.accounts.listen()));
+    tokio::spawn(notifications::follow_chats(notifications.clone(), events.chats.listen()));
+    tokio::spawn(notifications::follow_shares(notifications.clone(), events.shares.listen()));
+    tokio::spawn(notifications::follow_gatherings(notifications.clone(), events.gatherings.listen()));
+    tokio::spawn(notifications::follow_spaces(notifications.clone(), events.spaces.listen()));
+    tokio::spawn(notifications::announce(live.clone(), events.notifications.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
@@ -129,9 +137,17 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(shares::handlers(&shares));
     handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
+    handlers.extend(notifications::handlers(&notifications, &mailer));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
-    let door = FrontDoor { accounts: accounts.clone(), spaces, chats, live: live.clone(), clock: clock.clone() };
+    let door = FrontDoor {
+        accounts: accounts.clone(),
+        spaces,
+        chats,
+        notifications,
+        live: live.clone(),
+        clock: clock.clone(),
+    };
     let (socket_layer, sockets) =
         layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
@@ -209,7 +225,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(services.gatherings))
+    api.layer(Extension(services.notifications))
+        .layer(Extension(services.gatherings))
         .layer(Extension(services.shares))
         .layer(Extension(services.chats))
         .layer(Extension(services.spaces))

@@ -10,6 +10,7 @@ mod live;
 mod members;
 mod messages;
 mod model;
+mod owed;
 mod routes;
 mod rules;
 mod sending;
@@ -25,14 +26,15 @@ pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
 pub use messages::{MessageView, Messages};
-pub use model::{ChatId, ChatView};
+pub use model::{Attention, ChatId, ChatView, Kind, Level, Listed, Membership, State};
+pub use owed::Quote;
 pub use routes::router;
 pub use service::{ChatParts, Chats};
 pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS]
+    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS, owed::store::STATEMENTS]
         .concat()
         .into_iter()
         .chain(messages::statements())
