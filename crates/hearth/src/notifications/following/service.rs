@@ -42,7 +42,11 @@ impl Notifications {
         match event {
             AccountEvent::SessionEnded { session } => self.session_ended(session).await,
             // What is left of a deleted account, a job takes away.
-            AccountEvent::Changed { .. } | AccountEvent::Deleted { .. } => Ok(()),
+            AccountEvent::Changed { .. }
+            | AccountEvent::PermissionChanged { .. }
+            | AccountEvent::Banned { .. }
+            | AccountEvent::Unbanned { .. }
+            | AccountEvent::Deleted { .. } => Ok(()),
         }
     }
 
