@@ -114,6 +114,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let Services { accounts, spaces, chats, shares, gatherings } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
+    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
@@ -254,6 +256,8 @@ fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Eve
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding()],
         farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
         export: [
             spaces::export(db.clone()),
@@ -544,7 +548,7 @@ async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
         match event {
             AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
             AccountEvent::Deleted { account } => live.end(account.0, "session_ended"),
-            AccountEvent::Changed { .. } => {}
+            AccountEvent::Changed { .. } | AccountEvent::Silenced { .. } => {}
         }
     }
 }

@@ -3,12 +3,14 @@
 //! Everybody else learns who is speaking from [`SignedIn`], a proof that only this feature makes, and who somebody is
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
+mod blocks;
 mod codes;
 mod directory;
 mod error;
 mod events;
 mod export;
 mod jobs;
+mod live;
 mod me;
 mod model;
 mod names;
@@ -22,10 +24,13 @@ mod store;
 pub(crate) mod testing;
 mod upkeep;
 
+pub use blocks::store::{blocks, blocks_among, hold_pair};
+pub use blocks::{Pseudonyms, Silence, Silences, Withholding};
 pub use codes::{Link, Operator};
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
+pub use live::announce;
 pub use model::{Account, AccountId, Person, PersonId, SessionId};
 pub use names::{DisplayName, Place, PlacePart, Wrong, alike, folded_words};
 pub use reactions::Reaction;
@@ -36,5 +41,5 @@ pub use sessions::SignedIn;
 
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat()
+    [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS, blocks::store::STATEMENTS].concat()
 }

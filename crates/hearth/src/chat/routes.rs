@@ -336,6 +336,7 @@ impl From<ChatError> for Problem {
             ChatError::NotAllowed => refused(StatusCode::FORBIDDEN, "chat.not_allowed"),
             ChatError::NotYours => refused(StatusCode::FORBIDDEN, "chat.not_yours"),
             ChatError::WithYourself => refused(StatusCode::CONFLICT, "chat.with_yourself"),
+            ChatError::BlockedByYou => refused(StatusCode::FORBIDDEN, "chat.blocked_by_you"),
             ChatError::Full => refused(StatusCode::CONFLICT, "chat.full"),
             ChatError::NotAGroup => refused(StatusCode::CONFLICT, "chat.not_a_group"),
             ChatError::OfAGathering => refused(StatusCode::CONFLICT, "chat.of_a_gathering"),

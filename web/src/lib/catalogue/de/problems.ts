@@ -16,6 +16,10 @@ export const problems: Catalogue['problems'] = {
     'accounts.forbidden': 'Deine Rolle erlaubt das nicht.',
     'accounts.invitation_needed': 'Hier kommt man nur mit einer Einladung herein. Bitte jemanden von hier um einen Link.',
     'accounts.invitation_refused': 'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
+    'accounts.yourself': 'Du kannst dich nicht selbst blockieren oder stummschalten.',
+    'accounts.too_many_silenced':
+        'Mehr Leute kann man nicht blockieren oder stummschalten. Nimm zuerst jemanden von der Liste.',
+    'accounts.too_many_changes': 'Das war viel auf einmal. Warte einen Augenblick und versuch es dann noch einmal.',
     'accounts.last_admin': 'Es muss jemanden geben, der den Server verwaltet. Übergib diese Rolle zuerst.',
     'accounts.not_found': 'Das gibt es nicht, oder du darfst es nicht sehen.',
     'accounts.not_signed_in': 'Bitte melde dich noch einmal an.',
@@ -27,6 +31,7 @@ export const problems: Catalogue['problems'] = {
     'accounts.username_taken': 'Diesen Benutzernamen hat schon jemand, oder einen, der genauso aussieht.',
     'accounts.wrong_credentials': 'Der Name oder das Passwort stimmt nicht.',
     'accounts.wrong_password': 'Das Passwort stimmt nicht.',
+    'chat.blocked_by_you': 'Du blockierst diese Person. Um ihr zu schreiben, hebe das auf.',
     'chat.full': 'Die Gruppe ist voll.',
     'chat.no_such_account': 'Diese Person gibt es hier nicht mehr.',
     'chat.no_such_chat': 'Diesen Chat gibt es nicht, oder du bist nicht darin.',
