@@ -68,6 +68,8 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding()],
         farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
         export: [
             spaces::export(db.clone()),

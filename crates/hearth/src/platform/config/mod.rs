@@ -210,6 +210,7 @@ pub struct Limits {
     pub sends_per_account: u32,
     pub uploads_per_account: u32,
     pub moves_per_account: u32,
+    pub blocks_per_account: u32,
     pub sockets_per_account: usize,
     pub events_per_second: u32,
 }
@@ -324,6 +325,7 @@ impl Settings {
             ("limits.requests_per_address", self.limits.requests_per_address),
             ("limits.sends_per_account", self.limits.sends_per_account),
             ("limits.moves_per_account", self.limits.moves_per_account),
+            ("limits.blocks_per_account", self.limits.blocks_per_account),
             ("limits.events_per_second", self.limits.events_per_second),
         ] {
             wants(value >= 1, key, "must be at least 1");

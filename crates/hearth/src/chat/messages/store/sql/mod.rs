@@ -50,20 +50,20 @@ crate::statements! {
     SEARCH = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
         postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY m.id DESC LIMIT $4");
     SEARCH_CHAT = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
         postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY m.id DESC LIMIT $4");
     SENT_BY = select!("messages m WHERE m.sender = $1 AND m.deleted_at IS NULL
         AND EXISTS (SELECT 1 FROM chats c WHERE c.id = m.chat AND c.closed_at IS NULL)
