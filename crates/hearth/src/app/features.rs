@@ -69,7 +69,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
         pseudonyms: spaces::pseudonyms(db.clone()),
-        withholding: vec![chat::withholding()],
+        withholding: vec![chat::withholding(), gatherings::withholding()],
         farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
         export: [
             spaces::export(db.clone()),
