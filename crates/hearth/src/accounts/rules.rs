@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::platform::config::Registration;
 
 /// What an account is on this server, apart from what it is in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Role)]
 pub enum Role {
