@@ -195,6 +195,8 @@ fn tell(live: &Live, event: ChatEvent) {
         ChatEvent::MessageSent(message) => live.emit(message.chat_id.0, "message.sent", message.as_ref()),
         ChatEvent::MessageEdited(message) => live.emit(message.chat_id.0, "message.edited", message.as_ref()),
         ChatEvent::MessageDeleted(message) => live.emit(message.chat_id.0, "message.deleted", message.as_ref()),
+        ChatEvent::MessageHidden(message) => live.emit(message.chat_id.0, "message.hidden", message.as_ref()),
+        ChatEvent::MessageRestored(message) => live.emit(message.chat_id.0, "message.restored", message.as_ref()),
         ChatEvent::MessageReacted(message) => live.emit(message.chat_id.0, "message.reacted", message.as_ref()),
         ChatEvent::MessagePinned(message) => live.emit(message.chat_id.0, "message.pinned", message.as_ref()),
         ChatEvent::Read { chat, who, number, told } => {

@@ -11,6 +11,7 @@ mod live;
 mod members;
 mod messages;
 mod model;
+mod review;
 mod routes;
 mod rules;
 mod sending;
@@ -28,13 +29,16 @@ pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
 pub use messages::{MessageView, Messages};
 pub use model::{ChatId, ChatView};
+pub use review::Reviewed;
 pub use routes::router;
+pub use sending::NewMessage;
 pub use service::{ChatParts, Chats};
 pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS, blocks::store::STATEMENTS]
+    let own = [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS].concat();
+    [own, blocks::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()]
         .concat()
         .into_iter()
         .chain(messages::statements())

@@ -11,6 +11,7 @@ use super::gatherings::of_its_own;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageView, Messages, SqlMessages};
 use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
+use super::review::store::{ReviewStore, SqlReview};
 use super::rules;
 use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
@@ -49,6 +50,8 @@ pub(in crate::chat) struct Inner {
     pub(in crate::chat) store: Arc<dyn ChatStore>,
     pub(in crate::chat) in_spaces: Arc<dyn SpaceChatStore>,
     messages: Messages,
+    pub(in crate::chat) review: Arc<dyn ReviewStore>,
+    pub(in crate::chat) media: Media,
     pub(in crate::chat) spaces: Spaces,
     pub(in crate::chat) accounts: Accounts,
     pub(in crate::chat) jobs: Jobs,
@@ -67,11 +70,11 @@ impl Chats {
         let in_spaces: Arc<dyn SpaceChatStore> = Arc::new(SqlSpaceChats(db.clone()));
         let messages = Messages::new(MessageParts {
             settings,
-            store: Arc::new(SqlMessages(db)),
+            store: Arc::new(SqlMessages(db.clone())),
             chats: store.clone(),
             accounts: accounts.clone(),
             spaces: spaces.clone(),
-            media,
+            media: media.clone(),
             clock: clock.clone(),
             events: events.clone(),
             metrics,
@@ -82,6 +85,8 @@ impl Chats {
             store,
             in_spaces,
             messages,
+            review: Arc::new(SqlReview(db)),
+            media,
             spaces,
             accounts,
             jobs,

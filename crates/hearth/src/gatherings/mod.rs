@@ -21,6 +21,7 @@ mod model;
 mod plans;
 mod polls;
 mod proposals;
+mod review;
 mod routes;
 mod rsvps;
 mod rules;
