@@ -1,0 +1,8 @@
+import type { Translated } from '..';
+import type { pushes as en } from '../en/pushes';
+
+export const pushes: Translated<typeof en> = {
+  title: 'Hearth',
+  one: 'Es gibt etwas Neues.',
+  many: 'Es gibt # Neuigkeiten.',
+};
