@@ -46,6 +46,7 @@ const inChats: readonly Scene[] = [
     show: async (p, world) => {
       await inPhotos(p, world);
       await p.jumpToFirst();
+      await p.untilSharp(p.at(1), 5);
       await p.at(1).getByRole('button', { name: /without a wave/ }).click();
       await p.untilSharp(p.dialog.locator('.stage'));
     },

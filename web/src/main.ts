@@ -1,10 +1,13 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { startExit } from './lib/exit';
 import { appearance } from './lib/theme.svelte';
 import { words } from './lib/words.svelte';
 import './tokens.css';
 import './base.css';
 
-appearance.start();
-await words.start();
-mount(App, { target: document.getElementById('app')! });
+if (startExit()) {
+  appearance.start();
+  await words.start();
+  mount(App, { target: document.getElementById('app')! });
+}

@@ -29,7 +29,8 @@ worker.addEventListener('fetch', (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== 'GET' || address.origin !== worker.location.origin) return;
   if (event.request.mode === 'navigate') {
-    if (!NOT_PAGES.test(address.pathname)) event.respondWith(page(event.request));
+    if (address.pathname !== '/' && FILES.includes(address.pathname)) event.respondWith(file(event.request));
+    else if (!NOT_PAGES.test(address.pathname)) event.respondWith(page(event.request));
   } else if (FILES.includes(address.pathname)) {
     event.respondWith(file(event.request));
   }

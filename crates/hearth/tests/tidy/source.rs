@@ -61,7 +61,7 @@ impl Source {
     }
 
     pub fn in_a_feature(&self) -> bool {
-        self.path.contains('/') && self.top() != "platform"
+        self.path.contains('/') && !["platform", "app"].contains(&self.top())
     }
 
     pub fn in_a_store(&self) -> bool {

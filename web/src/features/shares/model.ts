@@ -2,7 +2,7 @@ import type { Schemas } from '../../lib/api';
 import type { Person } from '../accounts/model';
 import type { Enclosed, Shown } from '../media/model';
 import type { Space } from '../spaces/model';
-import { nameOf } from '../spaces/names';
+import { nameOf } from '../accounts/names';
 import { moment } from '../../lib/times';
 import { shares } from './words';
 

@@ -71,6 +71,8 @@ export class Board {
     try {
       const [times, statistics] = await Promise.all([getTimes(this.#caller.client, this.#id), getStatistics(this.#caller.client, this.#id)]);
       const answers = times.answered > NAMED ? [] : await listAnswers(this.#caller.client, this.#id);
+      // News that came while this was on its way are newer.
+      if (this.times && times.revision < this.times.revision) return;
       this.times = times;
       this.statistics = statistics;
       this.answers = answers;

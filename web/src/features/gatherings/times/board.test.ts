@@ -105,3 +105,11 @@ test('what can’t be read is said, and read when it can', async () => {
   await vi.waitUntil(() => board.times !== null);
   expect(board.trouble).toBe('');
 });
+
+test('what was asked before newer news came doesn’t take their place', async () => {
+  await opened();
+  const reading = board.load();
+  tell('gathering.times', { gathering_id: 'soup', times: times({ revision: 7, attendees: 9 }), statistics: statistics({ revision: 7 }) });
+  await reading;
+  expect(board.times).toMatchObject({ revision: 7, attendees: 9 });
+});

@@ -63,6 +63,8 @@ export const page: Catalogue['page'] = {
   notFound: 'Hier ist nichts',
   notFoundLead: 'Vielleicht ist der Link alt oder nicht ganz vollständig.',
   toStart: 'Zur Startseite',
+  leave: 'Schnell weg',
+  leaveHint: 'Zeigt sofort eine harmlose Seite. Zweimal Escape drücken tut dasselbe.',
   newVersion: 'Eine neue Version von Hearth ist bereit.',
   reload: 'Neu laden',
 };

@@ -61,6 +61,8 @@ export const page = {
   notFound: 'There is nothing here',
   notFoundLead: 'The link may be old, or not quite complete.',
   toStart: 'Go to the start page',
+  leave: 'Leave quickly',
+  leaveHint: 'Shows a harmless page at once. Pressing Escape twice does the same.',
   newVersion: 'A new version of Hearth is ready.',
   reload: 'Reload',
 };

@@ -1,4 +1,4 @@
-import type { Person } from '../accounts/model';
+import type { Person } from './model';
 import { t } from '../../lib/words.svelte';
 
 export function nameOf(person: Person): string {
