@@ -2,15 +2,14 @@
 // new; what was said is never kept here.
 
 /** Filled in by build/shell-worker.ts: the words of src/lib/catalogue/LANGUAGE/pushes.ts, by language. */
-declare const WORDS: Record<string, { title: string; one: string; many: string }>;
+declare const WORDS: Record<string, { title: string; one: string; many: string; test: string }>;
 
-/** What the server pushes. `title` and `body` come only where somebody chose that; `path` is where it leads. */
+/** What the server pushes. `title` and `body` come only where somebody chose that. Nothing is new in a test. */
 interface Pushed {
   readonly tag?: string;
   readonly count?: number;
   readonly title?: string;
   readonly body?: string;
-  readonly path?: string;
 }
 
 const START = '/notifications';
@@ -21,7 +20,7 @@ worker.addEventListener('push', (event) => {
 
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  event.waitUntil(opened((event.notification.data as { path: string }).path));
+  event.waitUntil(opened());
 });
 
 /** The browser has made itself another subscription. Who has the page open tells the server; else its next start does. */
@@ -40,19 +39,20 @@ function pushedBy(event: PushEvent): Pushed {
   }
 }
 
-function shown({ tag = 'news', count = 1, title, body, path = START }: Pushed): Promise<void> {
+function shown({ tag = 'news', count = 1, title, body }: Pushed): Promise<void> {
   const words = WORDS[navigator.languages.map((language) => language.slice(0, 2)).find((language) => language in WORDS) ?? 'en']!;
-  const plain = count > 1 ? words.many.replace('#', String(count)) : words.one;
+  const plain = count === 0 ? words.test : count === 1 ? words.one : words.many.replace('#', String(count));
   // What comes under the same tag takes the place of what was there.
-  return worker.registration.showNotification(title ?? words.title, { body: body ?? plain, tag, icon: '/icon-192.png', badge: '/icon-192.png', data: { path } });
+  return worker.registration.showNotification(title ?? words.title, { body: body ?? plain, tag, icon: '/icon-192.png', badge: '/icon-192.png' });
 }
 
-/** Goes there in a window that is open, the one last looked at first; else in a new one. */
-async function opened(path: string): Promise<void> {
+/** Goes to the notifications, in a window that is open, the one last looked at first; else in a new one. */
+async function opened(): Promise<void> {
   const [open] = await windows();
-  if (!open) return void (await worker.clients.openWindow(path));
-  await open.focus();
-  open.postMessage({ go: path });
+  if (!open) return void (await worker.clients.openWindow(START));
+  // Going there counts more than coming to the front, which a browser may refuse.
+  await open.focus().catch(() => undefined);
+  open.postMessage({ go: START });
 }
 
 async function tellPages(news: object): Promise<void> {

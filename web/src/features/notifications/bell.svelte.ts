@@ -12,6 +12,8 @@ interface News {
   readonly counts: Counts;
 }
 
+/** What one looks at is said again before the server takes it for over, after a minute. */
+const AGAIN = 40_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -27,6 +29,7 @@ export class Bell {
   #said: Looking | null = null;
   /** Takes away the word about what came last: there is one at a time. */
   #dismiss = (): void => undefined;
+  #timer: ReturnType<typeof setInterval>;
   #stop: (() => void)[];
 
   /** `say` tells the server something over the live connection. */
@@ -38,8 +41,10 @@ export class Bell {
       hear('live.ready', () => this.#connected()),
       hear('notification.created', (news: News & { notification: Notification }) => this.#created(news)),
       hear('notification.changed', ({ counts }: News) => (this.counts = counts)),
+      hear('notification.settings_changed', (preferences: Preferences) => this.prefer(preferences)),
       hear('push.renewed', () => void this.#renewPush()),
     ];
+    this.#timer = setInterval(() => this.#lookOn(), AGAIN);
     this.#visit();
     void this.#renewPush();
     void this.load();
@@ -77,14 +82,19 @@ export class Bell {
   }
 
   close(): void {
+    clearInterval(this.#timer);
     for (const stop of this.#stop) stop();
     this.#dismiss();
   }
 
   #connected(): void {
-    const said = this.#said;
-    if (said) this.#say('notification.looking', said);
+    this.#lookOn();
     void this.load();
+  }
+
+  #lookOn(): void {
+    const said = this.#said;
+    if (said && Object.keys(said).length > 0) this.#say('notification.looking', said);
   }
 
   #visit(): void {

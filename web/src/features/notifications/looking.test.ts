@@ -13,9 +13,9 @@ test('a gathering is, and making one isn’t', () => {
   expect(shownAt('/gatherings/new', '')).toEqual({});
 });
 
-test('a share is where it stands alone', () => {
+test('a share is where it stands alone, and all of a space where they are', () => {
   expect(shownAt(`/spaces/s/shares`, id)).toEqual({ share_id: id });
-  expect(shownAt(`/spaces/s/shares`, '')).toEqual({});
+  expect(shownAt(`/spaces/s/shares`, '')).toEqual({ space_id: 's' });
 });
 
 test('lists are nothing that one looks at', () => {

@@ -3,14 +3,16 @@ export interface Looking {
   readonly chat_id?: string;
   readonly share_id?: string;
   readonly gathering_id?: string;
+  /** Its shares. */
+  readonly space_id?: string;
 }
 
-/** What the page at this address shows: a chat, a gathering, or one share. */
+/** What the page at this address shows: a chat, a gathering, the shares of a space, or one of them. */
 export function shownAt(path: string, share: string): Looking {
   const [, section, id, tab] = path.split('/');
   if (section === 'chats' && id) return { chat_id: id };
   if (section === 'gatherings' && id && isId(id)) return { gathering_id: id };
-  if (section === 'spaces' && tab === 'shares' && share) return { share_id: share };
+  if (section === 'spaces' && id && tab === 'shares') return share ? { share_id: share } : { space_id: id };
   return {};
 }
 
@@ -20,5 +22,5 @@ function isId(part: string): boolean {
 }
 
 export function same(one: Looking, other: Looking): boolean {
-  return one.chat_id === other.chat_id && one.share_id === other.share_id && one.gathering_id === other.gathering_id;
+  return JSON.stringify(one) === JSON.stringify(other);
 }

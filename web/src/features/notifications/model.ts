@@ -1,3 +1,4 @@
+import type { Language } from '../../lib/catalogue';
 import type { Person } from '../accounts/model';
 
 /** What one can hear of, in the order in which it can be chosen. */
@@ -24,7 +25,10 @@ export type Kind = (typeof kinds)[number];
 export const ways = ['page', 'email', 'push'] as const;
 export type Way = (typeof ways)[number];
 
-/** Something for one account. `count` grows while it is unread and the same happens again; what is unread in a chat has the chat's id. */
+/**
+ * Something for one account. `count` grows while it is unread and the same happens again. What is unread in a chat is one,
+ * and what is new in a space; of that, `share_id`, `gathering_id` and `excerpt` are the newest’s.
+ */
 export interface Notification {
   readonly id: string;
   readonly kind: Kind;
@@ -71,9 +75,13 @@ export interface Preferences {
   readonly email: EmailMode;
   readonly daily_hour: number;
   readonly push: boolean;
+  /** Whether a push says what it is about. */
+  readonly push_content: boolean;
   readonly quiet?: QuietHours | null;
   readonly zone: string;
   readonly discreet: boolean;
+  /** The language of mails and pushes. */
+  readonly locale: Language;
   readonly kinds: Readonly<Record<Kind, Readonly<Record<Way, boolean>>>>;
 }
 
@@ -81,7 +89,6 @@ export interface Preferences {
 export interface Subscription {
   readonly id: string;
   readonly label: string;
-  readonly endpoint: string;
   readonly created_at: string;
 }
 
@@ -90,18 +97,24 @@ export type Level = (typeof levels)[number];
 
 /** How much one hears of a space, and until when if that ends. */
 export interface SpaceLevel {
+  readonly space_id: string;
   readonly level: Level;
   readonly until?: string | null;
 }
 
 /** Where on the page it is. */
-export function addressOf({ kind, chat_id, number, space_id, share_id, gathering_id, decision_id }: Notification): string {
+export function addressOf(one: Notification): string {
+  const { kind, count, chat_id, number, space_id, share_id, gathering_id, decision_id } = one;
   if (kind === 'moderation') return decision_id ? '/decisions' : '/moderation';
   if (chat_id) return number && !isOfMessages(kind) ? `/chats/${chat_id}/messages/${number}` : `/chats/${chat_id}`;
-  if (gathering_id) return `/gatherings/${gathering_id}`;
-  if (share_id) return `/spaces/${space_id}/shares?share=${share_id}`;
-  if (kind === 'invitation') return '/invited';
-  return kind === 'request' ? `/spaces/${space_id}/requests` : `/spaces/${space_id}`;
+  if (kind === 'invitation') return `/invited/${space_id}`;
+  if (isOfSpace(one) && count > 1) return kind === 'share' ? `/spaces/${space_id}/shares` : `/spaces/${space_id}/gatherings`;
+  return share_id ? `/spaces/${space_id}/shares?share=${share_id}` : `/gatherings/${gathering_id}`;
+}
+
+/** Whether it stands for all that was posted or proposed in a space. A gathering to which one was asked has its own title. */
+export function isOfSpace({ kind, excerpt }: Notification): boolean {
+  return kind === 'share' || (kind === 'gathering_proposed' && excerpt !== undefined);
 }
 
 /** Whether it stands for all that is unread in a chat: it is read by reading the chat, and isn't kept by itself. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addressOf, kinds } from './model';
-import { placeOf, sayOf } from './sentences';
+import { excerptOf, placeOf, sayOf } from './sentences';
 import { notification } from './testing';
 
 const person = (name: string) => ({ id: name, username: name.toLowerCase(), name, deleted: false });
@@ -18,10 +18,10 @@ test('messages are counted, by person or by place', () => {
 
 test('every kind has a sentence, with its place in or beside it, and leads somewhere', () => {
   for (const kind of kinds) {
-    const one = notification('a', { kind });
+    const one = notification('a', { kind, gathering_id: 'g' });
     expect(sayOf(one).length, kind).toBeGreaterThan(5);
     expect(addressOf(one), kind).toMatch(/^\/[a-z]/);
-    if (kind !== 'message_direct' && kind !== 'request') expect(`${sayOf(one)} ${placeOf(one)}`, kind).toContain('Garden');
+    if (!['message_direct', 'request', 'moderation'].includes(kind)) expect(`${sayOf(one)} ${placeOf(one)}`, kind).toContain('Garden');
   }
 });
 
@@ -31,5 +31,17 @@ test('it leads to the message, the share, the gathering or the space', () => {
   expect(addressOf(notification('a', { kind: 'message_group' }))).toBe('/chats/garden');
   expect(addressOf(notification('a', { ...elsewhere, kind: 'comment', space_id: 's', share_id: 'x' }))).toBe('/spaces/s/shares?share=x');
   expect(addressOf(notification('a', { ...elsewhere, kind: 'gathering_settled', gathering_id: 'g', space_id: 's' }))).toBe('/gatherings/g');
-  expect(addressOf(notification('a', { ...elsewhere, kind: 'request', space_id: 's' }))).toBe('/spaces/s/requests');
+  expect(addressOf(notification('a', { ...elsewhere, kind: 'invitation', space_id: 's' }))).toBe('/invited/s');
+});
+
+test('what is new in a space is one: of one it says what it is, of several how many', () => {
+  const elsewhere = { chat_id: undefined, number: undefined, space_id: 's' };
+  const proposed = notification('a', { ...elsewhere, kind: 'gathering_proposed', gathering_id: 'g', excerpt: 'Soup' });
+  expect([sayOf(proposed), placeOf(proposed), excerptOf(proposed), addressOf(proposed)]).toEqual(['Ben proposed Soup', 'Garden', '', '/gatherings/g']);
+  const several = { ...proposed, count: 3 };
+  expect([sayOf(several), placeOf(several), excerptOf(several), addressOf(several)]).toEqual(['3 new gatherings', 'Garden', 'Soup', '/spaces/s/gatherings']);
+  const asked = notification('a', { ...elsewhere, kind: 'gathering_proposed', gathering_id: 'g', title: 'Soup' });
+  expect([sayOf(asked), placeOf(asked)]).toEqual(['Ben proposed Soup', '']);
+  const shared = notification('a', { ...elsewhere, kind: 'share', share_id: 'x', count: 2 });
+  expect([sayOf(shared), addressOf(shared), addressOf({ ...shared, count: 1 })]).toEqual(['2 new shares', '/spaces/s/shares', '/spaces/s/shares?share=x']);
 });

@@ -13,5 +13,5 @@ export function notification(id: string, more: Partial<Notification> = {}): Noti
 
 export function preferences(more: Partial<Preferences> = {}): Preferences {
   const all = Object.fromEntries(kinds.map((kind) => [kind, { page: true, email: true, push: true }])) as Record<Kind, { page: boolean; email: boolean; push: boolean }>;
-  return { email: 'off', daily_hour: 8, push: false, zone: 'UTC', discreet: false, kinds: all, ...more };
+  return { email: 'off', daily_hour: 8, push: false, push_content: false, zone: 'UTC', discreet: false, locale: 'en', kinds: all, ...more };
 }

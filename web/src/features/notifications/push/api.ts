@@ -1,5 +1,5 @@
 import { ask } from '../api';
-import type { Page, Subscription } from '../model';
+import type { Subscription } from '../model';
 
 /** The key by which the push services of browsers know this server. */
 export async function publicKey(): Promise<string> {
@@ -10,8 +10,8 @@ export function subscribe(endpoint: string, keys: Record<string, string>, label:
   return ask('POST', '/push/subscriptions', { endpoint, keys, label });
 }
 
-export async function listSubscriptions(): Promise<readonly Subscription[]> {
-  return (await ask<Page<Subscription>>('GET', '/push/subscriptions')).items;
+export function listSubscriptions(): Promise<readonly Subscription[]> {
+  return ask('GET', '/push/subscriptions');
 }
 
 export function dropSubscription(id: string): Promise<void> {

@@ -2,5 +2,7 @@
 export const pushes = {
   title: 'Hearth',
   one: 'There is something new.',
+  /** What somebody sent to see whether it comes. */
+  test: 'This is how it looks when something is new.',
   many: 'There are # new things.',
 };
