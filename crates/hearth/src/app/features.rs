@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::content::Content;
 use super::key;
 use super::live::OnlineNow;
 use super::talk::Groups;
@@ -9,7 +10,9 @@ use crate::accounts::{AccountEvent, AccountParts, Accounts};
 use crate::chat::{self, ChatEvent, ChatParts, Chats};
 use crate::gatherings::{self, GatheringEvent, GatheringParts, Gatherings};
 use crate::media::{self, Media};
+use crate::moderation::{self, Guard, GuardParts, Moderation, ModerationEvent, ModerationParts};
 use crate::notifications::{self, NotificationEvent, NotificationParts, Notifications};
+use crate::platform::audit::Audit;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -26,6 +29,7 @@ use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
 /// What the features stand on.
 pub(super) struct Floor {
     pub(super) db: Db,
+    pub(super) audit: Audit,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -44,6 +48,7 @@ pub(super) struct Services {
     pub(super) shares: Shares,
     pub(super) gatherings: Gatherings,
     pub(super) notifications: Notifications,
+    pub(super) moderation: Moderation,
 }
 
 /// What the features announce.
@@ -55,11 +60,12 @@ pub(super) struct Events {
     pub(super) shares: Bus<ShareEvent>,
     pub(super) gatherings: Bus<GatheringEvent>,
     pub(super) notifications: Bus<NotificationEvent>,
+    pub(super) moderation: Bus<ModerationEvent>,
 }
 
 /// The features, from the lowest up.
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
-    let Floor { db, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
+    let Floor { db, audit, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
         settings,
@@ -72,10 +78,13 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding(), gatherings::withholding()],
         farewell: vec![
             chat::FAREWELL,
             shares::FAREWELL,
             gatherings::FAREWELL,
+            moderation::FAREWELL,
             spaces::FAREWELL,
             media::FAREWELL,
             notifications::FAREWELL,
@@ -86,6 +95,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
             shares::export(db.clone()),
             gatherings::export(db.clone()),
             notifications::export(db.clone()),
+            moderation::export(db.clone(), audit.clone()),
         ]
         .concat(),
     });
@@ -146,5 +156,31 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         events: events.notifications.clone(),
         keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
     })?;
-    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications }, events))
+    let guard = Guard::new(GuardParts {
+        settings,
+        db: db.clone(),
+        audit: audit.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.moderation.clone(),
+    });
+    let moderation = Moderation::new(ModerationParts {
+        settings,
+        db: db.clone(),
+        audit: audit.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        subjects: Arc::new(Content {
+            accounts: accounts.clone(),
+            spaces: spaces.clone(),
+            chats: chats.clone(),
+            shares: shares.clone(),
+            gatherings: gatherings.clone(),
+        }),
+        guard,
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.moderation.clone(),
+    });
+    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
 }

@@ -1,5 +1,6 @@
 //! The roof: builds every part, and puts their routes and listeners together. Nobody imports it but `main` and tests.
 
+mod content;
 mod document;
 mod features;
 mod live;
@@ -31,7 +32,9 @@ use crate::accounts::{self, Accounts};
 use crate::chat;
 use crate::gatherings;
 use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
+use crate::moderation;
 use crate::notifications;
+use crate::platform::audit::{self, Audit};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Settings};
@@ -59,6 +62,8 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
+    /// What was done with power over others.
+    pub audit: Audit,
     services: Services,
     media: Media,
     router: Router,
@@ -77,10 +82,22 @@ pub struct App {
 
 /// Every SQL statement there is, by name, for the test that prepares them all.
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
-    let floor =
-        [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    let above =
-        [chat::statements(), shares::statements(), gatherings::statements(), notifications::statements()].concat();
+    let floor = [
+        jobs::STATEMENTS,
+        idempotency::STATEMENTS,
+        database::STATEMENTS,
+        database::backup::STATEMENTS,
+        audit::STATEMENTS,
+    ]
+    .concat();
+    let above = [
+        chat::statements(),
+        shares::statements(),
+        gatherings::statements(),
+        moderation::statements(),
+        notifications::statements(),
+    ]
+    .concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -97,12 +114,16 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
+    let audit = Audit::new(db.clone(), &key(settings, "audit")?);
+    let begun = audit.begin(clock.now()).await;
+    begun.map_err(|error| format!("the audit log can't be begun: {error}"))?;
     let floor = Floor {
         db: db.clone(),
+        audit: audit.clone(),
         jobs: jobs.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
-        tokens: tokens.clone(),
+        tokens,
         passwords,
         live: live.clone(),
         metrics: metrics.clone(),
@@ -110,9 +131,11 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings, notifications } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings, notifications, moderation } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
+    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
@@ -126,8 +149,10 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     tokio::spawn(notifications::follow_shares(notifications.clone(), events.shares.listen()));
     tokio::spawn(notifications::follow_gatherings(notifications.clone(), events.gatherings.listen()));
     tokio::spawn(notifications::follow_spaces(notifications.clone(), events.spaces.listen()));
+    tokio::spawn(notifications::follow_moderation(notifications.clone(), events.moderation.listen()));
     tokio::spawn(notifications::announce(live.clone(), events.notifications.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
+    tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
@@ -138,6 +163,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
     handlers.extend(notifications::handlers(&notifications, &mailer));
+    handlers.extend(moderation::handlers(&moderation));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
     let door = FrontDoor {
@@ -152,9 +178,11 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
     let requests = requests(limits);
-    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), tokens, body_bytes: limits.body_bytes };
+    let whose = Arc::new(accounts.clone());
+    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), whose, body_bytes: limits.body_bytes };
     let around = Surround {
         trusted_proxies: settings.server.trusted_proxies.clone().into(),
+        https: settings.public_url().starts_with("https://"),
         requests: requests.clone(),
         metrics: metrics.clone(),
     };
@@ -169,6 +197,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
+        audit,
         services,
         media,
         router,
@@ -226,6 +255,7 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
     api.layer(Extension(services.notifications))
+        .layer(Extension(services.moderation))
         .layer(Extension(services.gatherings))
         .layer(Extension(services.shares))
         .layer(Extension(services.chats))

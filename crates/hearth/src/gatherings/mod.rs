@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod blocks;
 mod board;
 mod calendar;
 mod days;
@@ -21,6 +22,7 @@ mod news;
 mod plans;
 mod polls;
 mod proposals;
+mod review;
 mod routes;
 mod rsvps;
 mod rules;
@@ -30,6 +32,7 @@ mod store;
 mod talk;
 
 pub use attendees::follow;
+pub use blocks::withholding;
 pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
@@ -50,6 +53,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        blocks::store::STATEMENTS,
         board::store::STATEMENTS,
         statistics::store::STATEMENTS,
         guests::store::STATEMENTS,

@@ -222,6 +222,11 @@ impl Notifications {
         if own || !self.0.accounts.exists(account).await? {
             return Ok(());
         }
+        if let Some(actor) = actor
+            && self.0.accounts.silenced_by(account).await?.is_silenced(actor.shown)
+        {
+            return Ok(());
+        }
         let state = self.0.accounts_store.account(account).await?;
         if !state.settings.channels(kind).page {
             return Ok(());

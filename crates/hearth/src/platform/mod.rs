@@ -1,5 +1,6 @@
 //! The floor: what would make sense in another product too. It knows no feature.
 
+pub mod audit;
 pub mod batches;
 pub mod bus;
 pub mod clock;
@@ -16,6 +17,7 @@ pub mod objects;
 pub mod page;
 pub mod passwords;
 pub mod push;
+pub mod screening;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

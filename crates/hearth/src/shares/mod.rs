@@ -10,6 +10,7 @@ mod jobs;
 mod live;
 mod model;
 mod news;
+mod review;
 mod routes;
 mod rules;
 mod service;
@@ -22,11 +23,13 @@ pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{ShareId, ShareView};
 pub use news::{Posted, Said};
+pub use review::{Reviewed, WaitingComment, WaitingShare};
 pub use routes::router;
 pub use service::{ShareParts, Shares, export};
 pub use store::tenant;
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS, news::store::STATEMENTS].concat()
+    let own = [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS].concat();
+    [own, news::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()].concat()
 }

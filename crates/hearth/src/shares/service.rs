@@ -12,6 +12,7 @@ use super::events::ShareEvent;
 use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
 use super::news::store::{NewsStore, SqlNews};
+use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
 use crate::accounts::{AccountId, ExportSection, Permission, Person, PersonId, Reaction, SignedIn};
@@ -46,13 +47,14 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
     pub(in crate::shares) news: Arc<dyn NewsStore>,
+    pub(in crate::shares) review: Arc<dyn ReviewStore>,
     pub(in crate::shares) spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
     pub(in crate::shares) ids: Ids,
     events: Bus<ShareEvent>,
     posts: Limiter<AccountId>,
-    quota: i64,
+    pub(in crate::shares) quota: i64,
     text_characters: usize,
     pages: PageSizes,
 }
@@ -65,7 +67,8 @@ impl Shares {
             store: Arc::new(SqlShares(db.clone())),
             comments: Arc::new(SqlComments(db.clone())),
             gallery: Arc::new(SqlGallery(db.clone())),
-            news: Arc::new(SqlNews(db)),
+            news: Arc::new(SqlNews(db.clone())),
+            review: Arc::new(SqlReview(db)),
             spaces,
             media,
             clock,
@@ -267,16 +270,20 @@ impl Shares {
 
     pub(in crate::shares) async fn views(&self, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
         let people = self.people(shares.iter().map(|share| share.author)).await?;
-        let view = |share: Share| ShareView {
-            id: share.id,
-            space_id: share.space,
-            author: person(&people, share.author),
-            text: share.text,
-            pictures: self.0.media.captioned(&share.pictures),
-            comments: share.comments,
-            reactions: share.reactions,
-            created_at: share.created_at,
-            edited_at: share.edited_at,
+        let view = |share: Share| {
+            let share = share.as_shown();
+            ShareView {
+                id: share.id,
+                space_id: share.space,
+                author: person(&people, share.author),
+                text: share.text,
+                hidden: share.hidden,
+                pictures: self.0.media.captioned(&share.pictures),
+                comments: share.comments,
+                reactions: share.reactions,
+                created_at: share.created_at,
+                edited_at: share.edited_at,
+            }
         };
         Ok(shares.into_iter().map(view).collect())
     }

@@ -5,6 +5,7 @@ use tokio::sync::mpsc::Receiver;
 use crate::accounts::{AccountEvent, AccountId, Person};
 use crate::chat::{ChatEvent, ChatId, Level, MessageView};
 use crate::gatherings::{GatheringEvent, GatheringId, What};
+use crate::moderation::ModerationEvent;
 use crate::notifications::model::{Gone, Kind, Subject};
 use crate::notifications::rules;
 use crate::notifications::service::{News, Notifications, PART};
@@ -35,6 +36,7 @@ follow! {
     follow_shares: ShareEvent => heard_of_share,
     follow_gatherings: GatheringEvent => heard_of_gathering,
     follow_spaces: SpaceEvent => heard_of_space,
+    follow_moderation: ModerationEvent => heard_of_moderation,
 }
 
 impl Notifications {
@@ -46,6 +48,7 @@ impl Notifications {
             | AccountEvent::PermissionChanged { .. }
             | AccountEvent::Banned { .. }
             | AccountEvent::Unbanned { .. }
+            | AccountEvent::Silenced { .. }
             | AccountEvent::Deleted { .. } => Ok(()),
         }
     }
@@ -62,7 +65,7 @@ impl Notifications {
                 self.burst(message.chat_id).await
             }
             ChatEvent::MessageEdited(message) => self.tell_named(&message).await,
-            ChatEvent::MessageDeleted(message) => {
+            ChatEvent::MessageDeleted(message) | ChatEvent::MessageHidden(message) => {
                 self.forget(Gone::Message { chat: message.chat_id, number: message.number }).await
             }
             ChatEvent::Reacted { chat, number, author, by, emoji, on } => {
@@ -78,6 +81,7 @@ impl Notifications {
             ChatEvent::Left { account, chat } => self.forget(Gone::ChatOf { account, chat }).await,
             ChatEvent::Closed { chat } => self.forget(Gone::Chat(chat)).await,
             ChatEvent::MessageReacted(_)
+            | ChatEvent::MessageRestored(_)
             | ChatEvent::MessagePinned(_)
             | ChatEvent::LevelChanged { .. }
             | ChatEvent::Typing { .. }
@@ -156,10 +160,20 @@ impl Notifications {
                     self.withdraw(author.account, Kind::Reaction, subject, &cause).await
                 }
             }
-            ShareEvent::Deleted { share, .. } => self.forget(Gone::Share(share)).await,
-            ShareEvent::Posted(_) | ShareEvent::Edited(_) | ShareEvent::Reacted(_) | ShareEvent::CommentEdited(_) => {
-                Ok(())
+            ShareEvent::CommentHidden(comment) => {
+                let (space, share) = (comment.space_id, comment.share_id);
+                let Some(author) = self.0.shares.author(space, share).await? else { return Ok(()) };
+                let subject = Subject::Share { space, share, comment: None };
+                self.withdraw(author.account, Kind::Comment, subject, &comment.id.to_string()).await
             }
+            ShareEvent::Deleted { share, .. } => self.forget(Gone::Share(share)).await,
+            ShareEvent::Hidden(share) => self.forget(Gone::Share(share.id)).await,
+            ShareEvent::Posted(_)
+            | ShareEvent::Edited(_)
+            | ShareEvent::Restored(_)
+            | ShareEvent::CommentRestored(_)
+            | ShareEvent::Reacted(_)
+            | ShareEvent::CommentEdited(_) => Ok(()),
         }
     }
 
@@ -266,6 +280,20 @@ impl Notifications {
             return Ok(());
         }
         self.tell(News { account, kind, subject, cause, actor }).await
+    }
+
+    // --- moderation -----------------------------------------------------------------------------------------------
+
+    async fn heard_of_moderation(&self, event: ModerationEvent) -> Stored<()> {
+        let (account, subject) = match event {
+            ModerationEvent::Decided { account, decision } => (account, Subject::Decision(decision.0)),
+            ModerationEvent::ReportClosed { reporter, report } => (reporter, Subject::Report(report.0)),
+            // That is between the author and the card.
+            ModerationEvent::CrisisNoticed { .. } => return Ok(()),
+        };
+        // A decision is told again when its appeal was answered.
+        let cause = self.0.ids.uuid().to_string();
+        self.tell(News { account, kind: Kind::Moderation, subject, cause, actor: None }).await
     }
 
     // --- spaces ---------------------------------------------------------------------------------------------------
