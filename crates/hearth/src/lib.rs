@@ -9,6 +9,7 @@ pub mod chat;
 pub mod gatherings;
 pub mod media;
 pub mod moderation;
+pub mod notifications;
 pub mod platform;
 pub mod shares;
 pub mod spaces;

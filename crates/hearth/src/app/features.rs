@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::content::Content;
+use super::key;
 use super::live::OnlineNow;
 use super::talk::Groups;
 use crate::accounts::{AccountEvent, AccountParts, Accounts};
@@ -10,6 +11,7 @@ use crate::chat::{self, ChatEvent, ChatParts, Chats};
 use crate::gatherings::{self, GatheringEvent, GatheringParts, Gatherings};
 use crate::media::{self, Media};
 use crate::moderation::{self, Guard, GuardParts, Moderation, ModerationEvent, ModerationParts};
+use crate::notifications::{self, NotificationEvent, NotificationParts, Notifications};
 use crate::platform::audit::Audit;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -46,6 +48,7 @@ pub(super) struct Services {
     pub(super) shares: Shares,
     pub(super) gatherings: Gatherings,
     pub(super) moderation: Moderation,
+    pub(super) notifications: Notifications,
 }
 
 /// What the features announce.
@@ -57,10 +60,11 @@ pub(super) struct Events {
     pub(super) shares: Bus<ShareEvent>,
     pub(super) gatherings: Bus<GatheringEvent>,
     pub(super) moderation: Bus<ModerationEvent>,
+    pub(super) notifications: Bus<NotificationEvent>,
 }
 
 /// The features, from the lowest up.
-pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
+pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
     let Floor { db, audit, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
@@ -81,6 +85,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
             shares::FAREWELL,
             gatherings::FAREWELL,
             moderation::FAREWELL,
+            notifications::FAREWELL,
             spaces::FAREWELL,
             media::FAREWELL,
         ],
@@ -90,6 +95,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
             shares::export(db.clone()),
             gatherings::export(db.clone()),
             moderation::export(db.clone(), audit.clone()),
+            notifications::export(db.clone()),
         ]
         .concat(),
     });
@@ -162,5 +168,19 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         ids: ids.clone(),
         events: events.moderation.clone(),
     });
-    (Services { accounts, spaces, chats, shares, gatherings, moderation }, events)
+    let notifications = Notifications::new(NotificationParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        chats: chats.clone(),
+        shares: shares.clone(),
+        gatherings: gatherings.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.notifications.clone(),
+        keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
+    })?;
+    Ok((Services { accounts, spaces, chats, shares, gatherings, moderation, notifications }, events))
 }

@@ -33,6 +33,7 @@ use crate::chat;
 use crate::gatherings;
 use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
 use crate::moderation;
+use crate::notifications;
 use crate::platform::audit::{self, Audit};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -89,7 +90,8 @@ pub fn statements() -> Vec<(&'static str, &'static Sql)> {
         audit::STATEMENTS,
     ]
     .concat();
-    let above = [chat::statements(), shares::statements(), gatherings::statements(), moderation::statements()].concat();
+    let siblings = [chat::statements(), shares::statements(), gatherings::statements(), moderation::statements()];
+    let above = [siblings.concat(), notifications::statements()].concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -120,10 +122,10 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         live: live.clone(),
         metrics: metrics.clone(),
     };
-    let (services, events) = services(settings, &floor, &media);
+    let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings, moderation } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings, moderation, notifications } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
@@ -136,6 +138,12 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let talk = Arc::new(Groups(chats.clone()));
     tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
     tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
+    tokio::spawn(notifications::follow_accounts(notifications.clone(), events.accounts.listen()));
+    tokio::spawn(notifications::follow_chats(notifications.clone(), events.chats.listen()));
+    tokio::spawn(notifications::follow_shares(notifications.clone(), events.shares.listen()));
+    tokio::spawn(notifications::follow_gatherings(notifications.clone(), events.gatherings.listen()));
+    tokio::spawn(notifications::follow_spaces(notifications.clone(), events.spaces.listen()));
+    tokio::spawn(notifications::announce(live.clone(), events.notifications.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
@@ -148,9 +156,17 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
     handlers.extend(moderation::handlers(&moderation));
+    handlers.extend(notifications::handlers(&notifications, &mailer));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
-    let door = FrontDoor { accounts: accounts.clone(), spaces, chats, live: live.clone(), clock: clock.clone() };
+    let door = FrontDoor {
+        accounts: accounts.clone(),
+        spaces,
+        chats,
+        notifications,
+        live: live.clone(),
+        clock: clock.clone(),
+    };
     let (socket_layer, sockets) =
         layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
@@ -231,7 +247,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(services.moderation))
+    api.layer(Extension(services.notifications))
+        .layer(Extension(services.moderation))
         .layer(Extension(services.gatherings))
         .layer(Extension(services.shares))
         .layer(Extension(services.chats))

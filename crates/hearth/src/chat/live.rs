@@ -198,6 +198,8 @@ fn tell(live: &Live, event: ChatEvent) {
         ChatEvent::MessageHidden(message) => live.emit(message.chat_id.0, "message.hidden", message.as_ref()),
         ChatEvent::MessageRestored(message) => live.emit(message.chat_id.0, "message.restored", message.as_ref()),
         ChatEvent::MessageReacted(message) => live.emit(message.chat_id.0, "message.reacted", message.as_ref()),
+        // The message as it is now was told before.
+        ChatEvent::Reacted { .. } => {}
         ChatEvent::MessagePinned(message) => live.emit(message.chat_id.0, "message.pinned", message.as_ref()),
         ChatEvent::Read { chat, who, number, told } => {
             let room = if told { chat.0 } else { who.account.0 };

@@ -11,6 +11,7 @@ mod live;
 mod members;
 mod messages;
 mod model;
+mod owed;
 mod review;
 mod routes;
 mod rules;
@@ -28,7 +29,8 @@ pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
 pub use messages::{MessageView, Messages};
-pub use model::{ChatId, ChatView};
+pub use model::{Attention, ChatId, ChatView, Kind, Level, Listed, Membership, State};
+pub use owed::Quote;
 pub use review::Reviewed;
 pub use routes::router;
 pub use sending::NewMessage;
@@ -38,7 +40,7 @@ pub use spaces::{follow, tenant};
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS].concat();
-    [own, blocks::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()]
+    [own, [blocks::store::STATEMENTS, owed::store::STATEMENTS, review::store::STATEMENTS].concat()]
         .concat()
         .into_iter()
         .chain(messages::statements())

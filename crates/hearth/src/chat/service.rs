@@ -11,6 +11,7 @@ use super::gatherings::of_its_own;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageView, Messages, SqlMessages};
 use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
+use super::owed::store::{OwedStore, SqlOwed};
 use super::review::store::{ReviewStore, SqlReview};
 use super::rules;
 use super::spaces::Home;
@@ -49,6 +50,7 @@ pub struct Chats(pub(in crate::chat) Arc<Inner>);
 pub(in crate::chat) struct Inner {
     pub(in crate::chat) store: Arc<dyn ChatStore>,
     pub(in crate::chat) in_spaces: Arc<dyn SpaceChatStore>,
+    pub(in crate::chat) owed: Arc<dyn OwedStore>,
     messages: Messages,
     pub(in crate::chat) review: Arc<dyn ReviewStore>,
     pub(in crate::chat) media: Media,
@@ -68,6 +70,7 @@ impl Chats {
         let ChatParts { settings, db, jobs, accounts, spaces, media, clock, ids, events, metrics } = parts;
         let store: Arc<dyn ChatStore> = Arc::new(SqlChats(db.clone()));
         let in_spaces: Arc<dyn SpaceChatStore> = Arc::new(SqlSpaceChats(db.clone()));
+        let owed: Arc<dyn OwedStore> = Arc::new(SqlOwed(db.clone()));
         let messages = Messages::new(MessageParts {
             settings,
             store: Arc::new(SqlMessages(db.clone())),
@@ -84,6 +87,7 @@ impl Chats {
         Self(Arc::new(Inner {
             store,
             in_spaces,
+            owed,
             messages,
             review: Arc::new(SqlReview(db)),
             media,

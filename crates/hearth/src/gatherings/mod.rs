@@ -18,6 +18,7 @@ mod limits;
 mod live;
 mod meeting;
 mod model;
+mod news;
 mod plans;
 mod polls;
 mod proposals;
@@ -39,6 +40,8 @@ pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{GatheringId, GatheringView};
+pub use news::{Answering, Named, Proposals};
+pub use plans::What;
 pub use routes::router;
 pub use service::{GatheringParts, Gatherings};
 pub use store::tenant;
@@ -59,6 +62,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         rsvps::store::STATEMENTS,
         polls::store::STATEMENTS,
         calendar::store::STATEMENTS,
+        news::store::STATEMENTS,
     ]
     .concat()
 }

@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod objects;
 pub mod page;
 pub mod passwords;
+pub mod push;
 pub mod screening;
 #[cfg(test)]
 pub mod testing;

@@ -28,6 +28,8 @@ fn tell(live: &Live, event: ShareEvent) {
             let news = json!({ "space_id": share.space_id, "share_id": share.id, "reactions": share.reactions });
             live.emit(share.space_id.0, "share.reacted", &news);
         }
+        // The share as it is now was told before.
+        ShareEvent::ReactedBy { .. } => {}
         ShareEvent::Commented { comment, comments } => {
             let (space, share) = (comment.space_id, comment.share_id);
             let news = json!({ "space_id": space, "share_id": share, "comment": &*comment, "comments": comments });

@@ -11,6 +11,7 @@ use super::error::ShareError;
 use super::events::ShareEvent;
 use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
+use super::news::store::{NewsStore, SqlNews};
 use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
@@ -46,6 +47,7 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
     pub(in crate::shares) review: Arc<dyn ReviewStore>,
+    pub(in crate::shares) news: Arc<dyn NewsStore>,
     pub(in crate::shares) spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
@@ -65,7 +67,8 @@ impl Shares {
             store: Arc::new(SqlShares(db.clone())),
             comments: Arc::new(SqlComments(db.clone())),
             gallery: Arc::new(SqlGallery(db.clone())),
-            review: Arc::new(SqlReview(db)),
+            review: Arc::new(SqlReview(db.clone())),
+            news: Arc::new(SqlNews(db)),
             spaces,
             media,
             clock,
@@ -162,7 +165,12 @@ impl Shares {
         let proof = if on { self.writer(who, space).await? } else { self.member(who, space).await? };
         let emoji = Reaction::emoji(emoji).map_err(|allowed| ShareError::invalid("emoji", "invalid", allowed))?;
         match self.0.store.react(&proof, share, &emoji, on, self.0.clock.now()).await? {
-            Reacted::Now(share) => self.told(*share, ShareEvent::Reacted).await,
+            Reacted::Now(found) => {
+                let (author, by) = (found.author, Face { account: who.account(), shown: proof.shown() });
+                let view = self.told(*found, ShareEvent::Reacted).await?;
+                self.announce(ShareEvent::ReactedBy { space, share, author, by, emoji, on }).await;
+                Ok(view)
+            }
             Reacted::Already(share) => self.view(*share).await,
             Reacted::NotThere => Err(ShareError::NoSuchShare),
             Reacted::TooMany => Err(ShareError::TooManyReactions),

@@ -335,6 +335,20 @@ impl Spaces {
         }
     }
 
+    /// As what an account is a member of all its spaces.
+    pub async fn memberships(&self, account: AccountId) -> Stored<Vec<SpaceMember>> {
+        const PART: i64 = 500;
+        let mut all: Vec<SpaceMember> = Vec::new();
+        loop {
+            let part = self.0.store.spaces_of(account, all.last().map(SpaceMember::space_id), PART).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
+            all.extend(part);
+            if !full {
+                return Ok(all);
+            }
+        }
+    }
+
     /// Forgets what ran out, a bounded number at a time. To be called now and then.
     pub async fn sweep(&self) -> Stored<()> {
         self.0.codes.tidy();

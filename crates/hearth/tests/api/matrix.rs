@@ -6,6 +6,7 @@
 mod events;
 mod gatherings;
 mod moderation;
+mod notifications;
 mod routes;
 mod scene;
 mod shares;

@@ -108,6 +108,9 @@ pub struct MessageView {
     /// The position in its chat of the newest change to this message.
     pub position: i64,
     pub sender: Person,
+    /// Whose account that is: for those here who are to know, and for nobody outside.
+    #[serde(skip)]
+    pub from: Face,
     /// Null once deleted, and while hidden. May be empty where there are attachments.
     pub text: Option<String>,
     pub client_id: Option<String>,
@@ -135,6 +138,7 @@ impl MessageView {
             chat_id: message.chat,
             position: message.position,
             sender,
+            from: message.sender,
             text: message.text,
             client_id: message.client_id,
             created_at: message.created_at,

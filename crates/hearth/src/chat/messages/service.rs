@@ -206,7 +206,12 @@ impl Messages {
             return Err(ChatError::NotAccepted);
         }
         match self.0.store.react(&proof, number, &emoji, on, self.0.clock.now()).await? {
-            Reacted::Now(message) => self.changed(&proof, number, Some(message), ChatEvent::MessageReacted).await,
+            Reacted::Now(message) => {
+                let (author, by) = (message.sender, proof.face());
+                let view = self.changed(&proof, number, Some(message), ChatEvent::MessageReacted).await?;
+                self.0.events.announce(ChatEvent::Reacted { chat, number, author, by, emoji, on }).await;
+                Ok(view)
+            }
             Reacted::Already(message) => self.view(message).await,
             Reacted::NoSuchMessage => Err(ChatError::NoSuchMessage),
             Reacted::TooMany => Err(ChatError::TooManyReactions),

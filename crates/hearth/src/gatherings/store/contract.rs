@@ -13,6 +13,7 @@ use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::attendees::store::{AttendeeStore, SqlAttendees};
 use crate::gatherings::guests::store::SqlGuests;
 use crate::gatherings::model::{Invited, PlanChange, Title};
+use crate::gatherings::news::store::SqlNews;
 use crate::gatherings::plans::store::{PlanStore, SqlPlans};
 use crate::gatherings::rules;
 use crate::gatherings::talk::Talk;
@@ -114,6 +115,7 @@ pub(in crate::gatherings) struct World {
     pub(in crate::gatherings) answers: SqlAnswers,
     pub(in crate::gatherings) guests: SqlGuests,
     pub(in crate::gatherings) plans: SqlPlans,
+    pub(in crate::gatherings) news: SqlNews,
     pub(in crate::gatherings) ground: Ground,
     pub(in crate::gatherings) asked: Arc<Asked>,
     tenant: Arc<dyn Tenant>,
@@ -129,6 +131,7 @@ impl World {
             answers: SqlAnswers { db: db.clone(), talk: talk.clone() },
             guests: SqlGuests { db: db.clone(), talk },
             plans: SqlPlans(db.clone()),
+            news: SqlNews(db.clone()),
             ground: Ground::on(db.clone(), vec![tenant(db.clone())]),
             asked,
             tenant: tenant(db),

@@ -22,6 +22,7 @@ pub struct Settings {
     pub accounts: Accounts,
     pub passwords: Passwords,
     pub chat: Chat,
+    pub notifications: Notifications,
     pub media: Media,
     pub objects: Objects,
     pub jobs: Jobs,
@@ -130,6 +131,13 @@ pub struct Chat {
     pub small_members: i64,
     pub presence_grace_seconds: u64,
     pub request_messages: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notifications {
+    pub mail_after_seconds: u64,
+    pub push_services: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -319,6 +327,11 @@ impl Settings {
         wants(self.chat.capacity >= 2, "chat.capacity", "must be at least 2");
         wants(self.chat.small_members >= 2, "chat.small_members", "must be at least 2");
         wants(self.chat.request_messages >= 1, "chat.request_messages", "must be at least 1");
+        wants(
+            self.notifications.mail_after_seconds <= 86_400,
+            "notifications.mail_after_seconds",
+            "must be at most 86400",
+        );
         wants(self.limits.body_bytes >= 1024, "limits.body_bytes", "must be at least 1024");
         wants(
             (1..=100_000).contains(&self.limits.text_characters),

@@ -3,6 +3,7 @@
 use super::model::{Invitation, InvitationView, InvitedView, SpaceInvitationId, Whom};
 use super::store::Invited;
 use crate::accounts::{AccountId, Permission, SignedIn, Wrong};
+use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
@@ -64,8 +65,8 @@ impl Spaces {
         if let Whom::Account(account) = whom
             && !self.0.accounts.silenced_by(account).await?.is_blocked(proof.shown())
         {
-            let space = self.plain(proof.space()).into();
-            self.announce(SpaceEvent::Invited { account, space }).await;
+            let (by, space) = (invitation.invited_by, self.plain(proof.space()).into());
+            self.announce(SpaceEvent::Invited { account, by, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
         let link = code.as_ref().map(|code| format!("{}/invited?code={code}", self.0.public_url));
@@ -143,6 +144,21 @@ impl Spaces {
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         }))
+    }
+
+    /// The spaces that an account is invited to by name.
+    pub async fn invited_to(&self, account: AccountId) -> Stored<Vec<Space>> {
+        const PART: i64 = 500;
+        let mut all: Vec<Space> = Vec::new();
+        loop {
+            let (now, after) = (self.0.clock.now(), all.last().map(|space| space.id));
+            let part = self.0.invitations.for_account(account, now, after, PART).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
+            all.extend(part.into_iter().map(|(_, space)| space));
+            if !full {
+                return Ok(all);
+            }
+        }
     }
 
     pub async fn accept(&self, who: &SignedIn, id: SpaceInvitationId, coming: Coming) -> Result<SpaceView, SpaceError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::scene::{CALLERS, Cast, NOBODY, OUTSIDERS};
-use super::{gatherings, moderation, shares, spaces};
+use super::{gatherings, moderation, notifications, shares, spaces};
 use crate::harness::{Answer, Store, on_both_stores};
 
 on_both_stores!(every_route_answers_each_caller_as_it_should);
@@ -164,7 +164,8 @@ impl Places {
 async fn every_route_answers_each_caller_as_it_should(store: Store) {
     let cast = Cast::on(store).await;
     let rows: Vec<Row> = accounts_rows().into_iter().chain(media_rows()).chain(chat_rows()).collect();
-    let elsewhere = spaces::routes().chain(shares::routes()).chain(gatherings::routes()).chain(moderation::routes());
+    let elsewhere = spaces::routes().chain(shares::routes()).chain(gatherings::routes());
+    let elsewhere = elsewhere.chain(moderation::routes()).chain(notifications::routes());
     let known: BTreeSet<String> = rows.iter().map(|row| row.route).chain(elsewhere).map(str::to_owned).collect();
     assert_eq!(known, documented(&cast).await, "each route has its row, and each row its route");
 
