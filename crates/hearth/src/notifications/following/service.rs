@@ -10,7 +10,7 @@ use crate::notifications::model::{Gone, Kind, Subject};
 use crate::notifications::rules;
 use crate::notifications::service::{News, Notifications, PART};
 use crate::platform::database::Stored;
-use crate::shares::{CommentView, ShareEvent, ShareId};
+use crate::shares::{CommentId, CommentView, ShareEvent, ShareId};
 use crate::spaces::{Face, SpaceEvent, SpaceId};
 
 /// People that one message tells by name; a message that names more names nobody in particular.
@@ -147,9 +147,10 @@ impl Notifications {
         match event {
             ShareEvent::Commented { comment, .. } => self.tell_of_comment(&comment).await,
             ShareEvent::CommentDeleted { space, share, comment, .. } => {
-                let Some(author) = self.0.shares.author(space, share).await? else { return Ok(()) };
-                let subject = Subject::Share { space, share, comment: None };
-                self.withdraw(author.account, Kind::Comment, subject, &comment.to_string()).await
+                self.withdraw_comment(space, share, comment).await
+            }
+            ShareEvent::CommentHidden(comment) => {
+                self.withdraw_comment(comment.space_id, comment.share_id, comment.id).await
             }
             ShareEvent::ReactedBy { space, share, author, by, emoji, on } => {
                 let subject = Subject::Share { space, share, comment: None };
@@ -175,6 +176,12 @@ impl Notifications {
             | ShareEvent::Reacted(_)
             | ShareEvent::CommentEdited(_) => Ok(()),
         }
+    }
+
+    async fn withdraw_comment(&self, space: SpaceId, share: ShareId, comment: CommentId) -> Stored<()> {
+        let Some(author) = self.0.shares.author(space, share).await? else { return Ok(()) };
+        let subject = Subject::Share { space, share, comment: None };
+        self.withdraw(author.account, Kind::Comment, subject, &comment.to_string()).await
     }
 
     async fn tell_of_comment(&self, comment: &CommentView) -> Stored<()> {
