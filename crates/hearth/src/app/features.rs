@@ -85,7 +85,6 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
             shares::FAREWELL,
             gatherings::FAREWELL,
             moderation::FAREWELL,
-            notifications::FAREWELL,
             spaces::FAREWELL,
             media::FAREWELL,
             notifications::FAREWELL,

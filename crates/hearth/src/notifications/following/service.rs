@@ -161,12 +161,6 @@ impl Notifications {
                     self.withdraw(author.account, Kind::Reaction, subject, &cause).await
                 }
             }
-            ShareEvent::CommentHidden(comment) => {
-                let (space, share) = (comment.space_id, comment.share_id);
-                let Some(author) = self.0.shares.author(space, share).await? else { return Ok(()) };
-                let subject = Subject::Share { space, share, comment: None };
-                self.withdraw(author.account, Kind::Comment, subject, &comment.id.to_string()).await
-            }
             ShareEvent::Deleted { share, .. } => self.forget(Gone::Share(share)).await,
             ShareEvent::Hidden(share) => self.forget(Gone::Share(share.id)).await,
             ShareEvent::Posted(_)
