@@ -47,8 +47,8 @@ pub(super) struct Services {
     pub(super) chats: Chats,
     pub(super) shares: Shares,
     pub(super) gatherings: Gatherings,
-    pub(super) moderation: Moderation,
     pub(super) notifications: Notifications,
+    pub(super) moderation: Moderation,
 }
 
 /// What the features announce.
@@ -59,8 +59,8 @@ pub(super) struct Events {
     pub(super) chats: Bus<ChatEvent>,
     pub(super) shares: Bus<ShareEvent>,
     pub(super) gatherings: Bus<GatheringEvent>,
-    pub(super) moderation: Bus<ModerationEvent>,
     pub(super) notifications: Bus<NotificationEvent>,
+    pub(super) moderation: Bus<ModerationEvent>,
 }
 
 /// The features, from the lowest up.
@@ -85,17 +85,17 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
             shares::FAREWELL,
             gatherings::FAREWELL,
             moderation::FAREWELL,
-            notifications::FAREWELL,
             spaces::FAREWELL,
             media::FAREWELL,
+            notifications::FAREWELL,
         ],
         export: [
             spaces::export(db.clone()),
             vec![chat::export(db.clone())],
             shares::export(db.clone()),
             gatherings::export(db.clone()),
-            moderation::export(db.clone(), audit.clone()),
             notifications::export(db.clone()),
+            moderation::export(db.clone(), audit.clone()),
         ]
         .concat(),
     });
@@ -142,6 +142,20 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         ids: ids.clone(),
         events: events.gatherings.clone(),
     });
+    let notifications = Notifications::new(NotificationParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        chats: chats.clone(),
+        shares: shares.clone(),
+        gatherings: gatherings.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.notifications.clone(),
+        keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
+    })?;
     let guard = Guard::new(GuardParts {
         settings,
         db: db.clone(),
@@ -168,19 +182,5 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         ids: ids.clone(),
         events: events.moderation.clone(),
     });
-    let notifications = Notifications::new(NotificationParts {
-        settings,
-        db: db.clone(),
-        jobs: jobs.clone(),
-        accounts: accounts.clone(),
-        spaces: spaces.clone(),
-        chats: chats.clone(),
-        shares: shares.clone(),
-        gatherings: gatherings.clone(),
-        clock: clock.clone(),
-        ids: ids.clone(),
-        events: events.notifications.clone(),
-        keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
-    })?;
-    Ok((Services { accounts, spaces, chats, shares, gatherings, moderation, notifications }, events))
+    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
 }

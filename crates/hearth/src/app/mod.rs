@@ -90,8 +90,14 @@ pub fn statements() -> Vec<(&'static str, &'static Sql)> {
         audit::STATEMENTS,
     ]
     .concat();
-    let siblings = [chat::statements(), shares::statements(), gatherings::statements(), moderation::statements()];
-    let above = [siblings.concat(), notifications::statements()].concat();
+    let above = [
+        chat::statements(),
+        shares::statements(),
+        gatherings::statements(),
+        moderation::statements(),
+        notifications::statements(),
+    ]
+    .concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -125,7 +131,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings, moderation, notifications } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings, notifications, moderation } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
@@ -143,6 +149,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     tokio::spawn(notifications::follow_shares(notifications.clone(), events.shares.listen()));
     tokio::spawn(notifications::follow_gatherings(notifications.clone(), events.gatherings.listen()));
     tokio::spawn(notifications::follow_spaces(notifications.clone(), events.spaces.listen()));
+    tokio::spawn(notifications::follow_moderation(notifications.clone(), events.moderation.listen()));
     tokio::spawn(notifications::announce(live.clone(), events.notifications.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
     tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
@@ -155,8 +162,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(shares::handlers(&shares));
     handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
-    handlers.extend(moderation::handlers(&moderation));
     handlers.extend(notifications::handlers(&notifications, &mailer));
+    handlers.extend(moderation::handlers(&moderation));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
     let door = FrontDoor {

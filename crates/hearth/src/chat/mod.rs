@@ -39,8 +39,9 @@ pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    let own = [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS].concat();
-    [own, [blocks::store::STATEMENTS, owed::store::STATEMENTS, review::store::STATEMENTS].concat()]
+    let own =
+        [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS, owed::store::STATEMENTS].concat();
+    [own, blocks::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()]
         .concat()
         .into_iter()
         .chain(messages::statements())

@@ -25,7 +25,9 @@ mod words;
 
 pub use events::NotificationEvent;
 pub use export::export;
-pub use following::{follow_accounts, follow_chats, follow_gatherings, follow_shares, follow_spaces};
+pub use following::{
+    follow_accounts, follow_chats, follow_gatherings, follow_moderation, follow_shares, follow_spaces,
+};
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, request};
 pub use model::{Counts, NotificationId, NotificationView};

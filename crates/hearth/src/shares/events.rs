@@ -15,10 +15,6 @@ pub enum ShareEvent {
         share: ShareId,
     },
     Reacted(Arc<ShareView>),
-    /// Moderators took it out of sight.
-    Hidden(Arc<ShareView>),
-    /// Moderators brought it back.
-    Restored(Arc<ShareView>),
     /// Who reacted, or took it back, and whose share it is: for those alone whom that concerns.
     ReactedBy {
         space: SpaceId,
@@ -28,6 +24,10 @@ pub enum ShareEvent {
         emoji: String,
         on: bool,
     },
+    /// Moderators took it out of sight.
+    Hidden(Arc<ShareView>),
+    /// Moderators brought it back.
+    Restored(Arc<ShareView>),
     /// `comments`: how many there are now.
     Commented {
         comment: Arc<CommentView>,

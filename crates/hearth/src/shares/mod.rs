@@ -31,5 +31,5 @@ pub use store::tenant;
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS].concat();
-    [&own, news::store::STATEMENTS, review::store::STATEMENTS].concat()
+    [own, news::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()].concat()
 }

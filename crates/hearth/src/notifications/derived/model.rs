@@ -14,6 +14,8 @@ pub struct Viewer {
     pub state: Account,
     pub spaces: Vec<SpaceMember>,
     pub levels: HashMap<SpaceId, SpaceLevel>,
+    /// Whether the account may read what is said in chats.
+    pub reads: bool,
     pub now: Time,
 }
 

@@ -1,7 +1,7 @@
 //! Finding what is owed.
 
 use super::model::Viewer;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, Permission};
 use crate::chat::Level;
 use crate::notifications::levels::SpaceLevel;
 use crate::notifications::model::{Counts, Kind, NotificationId};
@@ -22,7 +22,8 @@ impl Notifications {
         let spaces = self.0.spaces.memberships(account).await?;
         let ids: Vec<SpaceId> = spaces.iter().map(SpaceMember::space_id).collect();
         let levels = self.levels_of(account, &ids).await?;
-        Ok(Viewer { account, state, spaces, levels, now: self.0.clock.now() })
+        let reads = self.0.accounts.denied(Permission::ReadMessages, &[account]).await?.is_empty();
+        Ok(Viewer { account, state, spaces, levels, reads, now: self.0.clock.now() })
     }
 
     /// All that is derived, each newest first, of each kind at most so many.
@@ -51,6 +52,9 @@ impl Notifications {
     async fn owed(&self, viewer: &Viewer, requests: bool, mut after: Option<Cursor>, limit: i64) -> Stored<Vec<Item>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut items = Vec::new();
+        if !viewer.reads {
+            return Ok(items);
+        }
         loop {
             let part = self.0.chats.owed(viewer.account, requests, after, PART).await?;
             let last = i64::try_from(part.len()).is_ok_and(|count| count < PART);

@@ -3,4 +3,4 @@
 
 mod service;
 
-pub use service::{follow_accounts, follow_chats, follow_gatherings, follow_shares, follow_spaces};
+pub use service::{follow_accounts, follow_chats, follow_gatherings, follow_moderation, follow_shares, follow_spaces};

@@ -5,6 +5,7 @@ use tokio::sync::mpsc::Receiver;
 use crate::accounts::{AccountEvent, AccountId, Person};
 use crate::chat::{ChatEvent, ChatId, Level, MessageView};
 use crate::gatherings::{GatheringEvent, GatheringId, What};
+use crate::moderation::ModerationEvent;
 use crate::notifications::model::{Gone, Kind, Subject};
 use crate::notifications::rules;
 use crate::notifications::service::{News, Notifications, PART};
@@ -35,6 +36,7 @@ follow! {
     follow_shares: ShareEvent => heard_of_share,
     follow_gatherings: GatheringEvent => heard_of_gathering,
     follow_spaces: SpaceEvent => heard_of_space,
+    follow_moderation: ModerationEvent => heard_of_moderation,
 }
 
 impl Notifications {
@@ -42,7 +44,12 @@ impl Notifications {
         match event {
             AccountEvent::SessionEnded { session } => self.session_ended(session).await,
             // What is left of a deleted account, a job takes away.
-            _ => Ok(()),
+            AccountEvent::Changed { .. }
+            | AccountEvent::PermissionChanged { .. }
+            | AccountEvent::Banned { .. }
+            | AccountEvent::Unbanned { .. }
+            | AccountEvent::Silenced { .. }
+            | AccountEvent::Deleted { .. } => Ok(()),
         }
     }
 
@@ -158,10 +165,10 @@ impl Notifications {
             ShareEvent::Hidden(share) => self.forget(Gone::Share(share.id)).await,
             ShareEvent::Posted(_)
             | ShareEvent::Edited(_)
-            | ShareEvent::Reacted(_)
             | ShareEvent::Restored(_)
-            | ShareEvent::CommentEdited(_)
-            | ShareEvent::CommentRestored(_) => Ok(()),
+            | ShareEvent::CommentRestored(_)
+            | ShareEvent::Reacted(_)
+            | ShareEvent::CommentEdited(_) => Ok(()),
         }
     }
 
@@ -274,6 +281,20 @@ impl Notifications {
             return Ok(());
         }
         self.tell(News { account, kind, subject, cause, actor }).await
+    }
+
+    // --- moderation -----------------------------------------------------------------------------------------------
+
+    async fn heard_of_moderation(&self, event: ModerationEvent) -> Stored<()> {
+        let (account, subject) = match event {
+            ModerationEvent::Decided { account, decision } => (account, Subject::Decision(decision.0)),
+            ModerationEvent::ReportClosed { reporter, report } => (reporter, Subject::Report(report.0)),
+            // That is between the author and the card.
+            ModerationEvent::CrisisNoticed { .. } => return Ok(()),
+        };
+        // A decision is told again when its appeal was answered.
+        let cause = self.0.ids.uuid().to_string();
+        self.tell(News { account, kind: Kind::Moderation, subject, cause, actor: None }).await
     }
 
     // --- spaces ---------------------------------------------------------------------------------------------------

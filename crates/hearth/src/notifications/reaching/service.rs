@@ -83,7 +83,7 @@ impl Notifications {
 
     /// Whether mails and pushes may go to the account at all. The one place where that is decided.
     pub(in crate::notifications) async fn may_reach(&self, account: AccountId) -> Stored<bool> {
-        self.0.accounts.exists(account).await
+        Ok(self.0.accounts.exists(account).await? && !self.0.accounts.banned(account).await?)
     }
 
     /// The account's own address, if it is confirmed: whoever never did that may have given somebody else's.

@@ -62,7 +62,7 @@ impl Notifications {
             people: self.0.spaces.shown(items.iter().flat_map(|item| faces(viewer, item))).await?,
             ..Words::default()
         };
-        if !messages.is_empty() {
+        if viewer.reads && !messages.is_empty() {
             let quotes = self.0.chats.quoted(viewer.account, &messages).await?;
             words.quotes = quotes.into_iter().map(|quote| ((quote.proof.chat_id(), quote.number), quote)).collect();
         }

@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0014_gatherings_plans",
     "0015_accounts_permissions",
     "0016_accounts_blocks",
+    "0017_notifications",
     "0018_moderation",
 ];
 

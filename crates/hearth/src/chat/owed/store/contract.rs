@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::messages::store::Appended;
-use crate::chat::store::contract::{ANA, BO, CLEO, DAN, World, at, draft, letting_go};
+use crate::chat::store::contract::{ANA, BO, CLEO, DAN, World, at, chat, draft, letting_go};
 use crate::databases;
 
 impl World {
@@ -26,7 +26,8 @@ impl World {
 
 async fn who_has_read_all_is_owed_nothing(world: &World) {
     let (one, two) = (world.group(1, &[BO, CLEO]).await, world.group(2, &[BO]).await);
-    let waits = world.direct(3, DAN, BO, true).await.id;
+    let waits = chat(3);
+    world.direct(3, DAN, BO, true).await;
     world.says_at(one, ANA, 1).await;
     world.says_at(two, ANA, 2).await;
     world.says_at(one, CLEO, 2).await;
@@ -45,7 +46,8 @@ async fn who_has_read_all_is_owed_nothing(world: &World) {
 
 async fn members_are_found_by_what_they_are_shown_as(world: &World) {
     let group = world.group(1, &[BO, CLEO]).await;
-    let direct = world.direct(2, ANA, DAN, false).await.id;
+    let direct = chat(2);
+    world.direct(2, ANA, DAN, false).await;
     world.removes(direct, DAN).await;
     let shown = [BO.into(), DAN.into(), ANA.into()];
     let mut found = world.owed.addressed(group, &shown).await.unwrap();

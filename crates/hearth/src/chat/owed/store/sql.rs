@@ -29,27 +29,27 @@ crate::statements! {
     OWED = membership!(", c.last_number - m.read_number - (SELECT count(*) FROM messages d
             WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread",
         "chat_members m JOIN chats c ON c.id = m.chat
-        WHERE m.account = $1 AND m.state = $2 AND c.closed_at IS NULL AND c.last_number > m.read_number
+        WHERE m.account = $1 AND m.state = $2 AND m.withheld IS NULL AND c.closed_at IS NULL AND c.last_number > m.read_number
             AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))
         ORDER BY c.active_at DESC, c.id DESC LIMIT $5");
     ADDRESSED = sqlite membership!("", "chats c JOIN chat_members m ON m.chat = c.id
             AND coalesce(m.face, m.account) IN (SELECT unhex(value) FROM json_each($2))
-            WHERE c.id = $1 AND m.state <> 'left' AND c.closed_at IS NULL"),
+            WHERE c.id = $1 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL"),
         postgres membership!("", "chats c JOIN chat_members m ON m.chat = c.id
             AND coalesce(m.face, m.account) = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))
-            WHERE c.id = $1 AND m.state <> 'left' AND c.closed_at IS NULL");
+            WHERE c.id = $1 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL");
     BEHIND = membership!("", "chats c JOIN chat_members m ON m.chat = c.id
-        WHERE c.id = $1 AND coalesce(m.face, m.account) > $2 AND m.state <> 'left' AND m.read_number < c.last_number
+        WHERE c.id = $1 AND coalesce(m.face, m.account) > $2 AND m.state <> 'left' AND m.withheld IS NULL AND m.read_number < c.last_number
             AND c.closed_at IS NULL ORDER BY coalesce(m.face, m.account) LIMIT $3");
     QUOTED = sqlite membership!(", q.number AS quoted, q.sender, q.face AS sender_face, q.text, q.content_warning",
             "json_each($2) e JOIN messages q ON q.chat = unhex(e.value ->> 'c') AND q.number = e.value ->> 'n'
             JOIN chats c ON c.id = q.chat JOIN chat_members m ON m.chat = q.chat AND m.account = $1
-            WHERE q.deleted_at IS NULL AND m.state <> 'left' AND c.closed_at IS NULL"),
+            WHERE q.deleted_at IS NULL AND q.hidden_at IS NULL AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL"),
         postgres membership!(", q.number AS quoted, q.sender, q.face AS sender_face, q.text, q.content_warning",
             "json_array_elements($2::json) AS e (value)
             JOIN messages q ON q.chat = (e.value ->> 'c')::uuid AND q.number = (e.value ->> 'n')::bigint
             JOIN chats c ON c.id = q.chat JOIN chat_members m ON m.chat = q.chat AND m.account = $1
-            WHERE q.deleted_at IS NULL AND m.state <> 'left' AND c.closed_at IS NULL");
+            WHERE q.deleted_at IS NULL AND q.hidden_at IS NULL AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL");
     AUTHOR = "SELECT sender, face FROM messages WHERE chat = $1 AND number = $2 AND deleted_at IS NULL";
 }
 

@@ -19,28 +19,32 @@ crate::statements! {
     // Ids sort by time, so those after a time are those after the first id of it.
     POSTED_SINCE = sqlite "SELECT s.space, s.id, s.author, s.face, s.created_at, (SELECT count(*) FROM
                 (SELECT 1 FROM shares o WHERE o.space = s.space AND o.id >= unhex(e.value ->> 'a') AND o.author <> $1
+                AND o.hidden_at IS NULL
                 LIMIT $3)) AS count
             FROM json_each($2) e JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = (SELECT n.id FROM shares n
                 WHERE n.space = unhex(e.value ->> 's') AND n.id >= unhex(e.value ->> 'a') AND n.author <> $1
+                AND n.hidden_at IS NULL
                 ORDER BY n.id DESC LIMIT 1)",
         postgres "SELECT s.space, s.id, s.author, s.face, s.created_at, (SELECT count(*) FROM
                 (SELECT 1 FROM shares o WHERE o.space = s.space AND o.id >= (e.value ->> 'a')::uuid AND o.author <> $1
+                AND o.hidden_at IS NULL
                 LIMIT $3) counted) AS count
             FROM json_array_elements($2::json) AS e (value)
             JOIN shares s ON s.space = (e.value ->> 's')::uuid AND s.id = (SELECT n.id FROM shares n
                 WHERE n.space = (e.value ->> 's')::uuid AND n.id >= (e.value ->> 'a')::uuid AND n.author <> $1
+                AND n.hidden_at IS NULL
                 ORDER BY n.id DESC LIMIT 1)";
     SHARES_SAID = sqlite "SELECT s.space, s.id AS share, NULL AS comment, s.text FROM json_each($1) e
-            JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = unhex(e.value ->> 'i')",
+            JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = unhex(e.value ->> 'i') AND s.hidden_at IS NULL",
         postgres "SELECT s.space, s.id AS share, NULL::uuid AS comment, s.text FROM json_array_elements($1::json) AS e (value)
-            JOIN shares s ON s.space = (e.value ->> 's')::uuid AND s.id = (e.value ->> 'i')::uuid";
+            JOIN shares s ON s.space = (e.value ->> 's')::uuid AND s.id = (e.value ->> 'i')::uuid AND s.hidden_at IS NULL";
     // Comments outlive their share for a while.
     COMMENTS_SAID = sqlite "SELECT c.space, c.share, c.id AS comment, c.text FROM json_each($1) e
             JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = unhex(e.value ->> 'i')
-            JOIN share_comments c ON c.space = s.space AND c.share = s.id AND c.id = unhex(e.value ->> 'c')",
+            JOIN share_comments c ON c.space = s.space AND c.share = s.id AND c.id = unhex(e.value ->> 'c') AND c.hidden_at IS NULL",
         postgres "SELECT c.space, c.share, c.id AS comment, c.text FROM json_array_elements($1::json) AS e (value)
             JOIN shares s ON s.space = (e.value ->> 's')::uuid AND s.id = (e.value ->> 'i')::uuid
-            JOIN share_comments c ON c.space = s.space AND c.share = s.id AND c.id = (e.value ->> 'c')::uuid";
+            JOIN share_comments c ON c.space = s.space AND c.share = s.id AND c.id = (e.value ->> 'c')::uuid AND c.hidden_at IS NULL";
     AUTHOR = "SELECT author, face FROM shares WHERE space = $1 AND id = $2";
 }
 

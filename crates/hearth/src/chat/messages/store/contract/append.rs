@@ -43,6 +43,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         created_at: at(123),
         edited_at: None,
         deleted: false,
+        hidden: false,
         pinned: false,
     };
     assert_eq!(world.message(group, 2).await, expected);
