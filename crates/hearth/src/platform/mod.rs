@@ -17,6 +17,7 @@ pub mod objects;
 pub mod page;
 pub mod passwords;
 pub mod push;
+pub mod relay;
 pub mod screening;
 #[cfg(test)]
 pub mod testing;
