@@ -3,6 +3,7 @@
 //! Everybody else learns who is speaking from [`SignedIn`], a proof that only this feature makes, and who somebody is
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
+mod bans;
 mod codes;
 mod directory;
 mod error;
@@ -12,6 +13,7 @@ mod jobs;
 mod me;
 mod model;
 mod names;
+mod permissions;
 mod reactions;
 mod routes;
 mod rules;
@@ -22,12 +24,14 @@ mod store;
 pub(crate) mod testing;
 mod upkeep;
 
+pub use bans::Ban;
 pub use codes::{Link, Operator};
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
 pub use model::{Account, AccountId, Person, PersonId, SessionId};
 pub use names::{DisplayName, Place, PlacePart, Wrong, alike, folded_words};
+pub use permissions::{Exception, NotPermitted, Standing};
 pub use reactions::Reaction;
 pub use routes::router;
 pub use rules::{Permission, Role};
@@ -36,5 +40,6 @@ pub use sessions::SignedIn;
 
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat()
+    let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
+    [&own, bans::store::STATEMENTS, permissions::store::STATEMENTS].concat()
 }

@@ -9,12 +9,14 @@ use async_trait::async_trait;
 use moka::sync::Cache;
 use serde_json::{Value, json};
 
+use super::bans::store::{BanStore, SqlBans};
 use super::codes::store::{CodeStore, SqlCodes};
 use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
 use super::jobs;
 use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
+use super::permissions::store::{PermissionStore, SqlPermissions};
 use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::sessions::store::{SessionStore, SqlSessions};
 use super::sessions::{Attempts, Living, SignedIn};
@@ -72,6 +74,8 @@ pub(super) struct Inner {
     pub(super) store: Arc<dyn AccountStore>,
     pub(super) sessions: Arc<dyn SessionStore>,
     pub(super) codes: Arc<dyn CodeStore>,
+    pub(super) bans: Arc<dyn BanStore>,
+    pub(super) permissions: Arc<dyn PermissionStore>,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -146,7 +150,9 @@ impl Accounts {
         Self(Arc::new(Inner {
             store: Arc::new(SqlAccounts::new(db.clone())),
             sessions: Arc::new(SqlSessions::new(db.clone())),
-            codes: Arc::new(SqlCodes::new(db)),
+            codes: Arc::new(SqlCodes::new(db.clone())),
+            bans: Arc::new(SqlBans(db.clone())),
+            permissions: Arc::new(SqlPermissions(db)),
             attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account),
             limits: AddressLimits::new(limits),
             policy: settings.accounts.clone(),
@@ -187,6 +193,17 @@ impl Accounts {
         self.0.living.forget_all();
         self.0.people.invalidate(&account);
         self.0.events.announce(AccountEvent::Changed { account }).await;
+    }
+
+    /// What is known by heart of these is forgotten, and whose session lives: another process changed it.
+    pub fn look_again(&self, accounts: &[AccountId]) {
+        self.0.living.forget_all();
+        accounts.iter().for_each(|account| self.0.people.invalidate(account));
+    }
+
+    pub fn look_at_all_again(&self) {
+        self.0.living.forget_all();
+        self.0.people.invalidate_all();
     }
 
     pub(super) fn registration(&self) -> config::Registration {
@@ -319,9 +336,7 @@ impl Accounts {
 
     /// Gives an account another role.
     pub async fn change_role(&self, who: &SignedIn, id: AccountId, role: Role) -> Result<Account, AccountError> {
-        if !who.may(Permission::ManageRoles) {
-            return Err(AccountError::Forbidden);
-        }
+        who.must(Permission::ManageRoles)?;
         self.put_role(id, role).await
     }
 
@@ -329,6 +344,7 @@ impl Accounts {
         match self.0.store.set_role(id, role).await? {
             RoleSet::Now => {}
             RoleSet::LastAdmin => return Err(AccountError::LastAdmin),
+            RoleSet::Banned => return Err(AccountError::IsBanned),
             RoleSet::Gone => return Err(AccountError::NotFound),
         }
         self.announce_changed(id).await;
@@ -346,6 +362,8 @@ impl Accounts {
         let now = self.0.clock.now();
         let ended = self.0.sessions.sweep(now, now.minus(self.session_lifetime())).await?;
         self.announce_ended(ended).await;
+        self.sweep_bans().await?;
+        self.sweep_permissions().await?;
         self.0.codes.sweep(now).await
     }
 }

@@ -68,8 +68,8 @@ impl Accounts {
     pub(in crate::accounts) async fn reset_link_for(&self, email: &str) -> Stored<Option<(String, Link)>> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         match self.0.store.find_by_key(KeyKind::Email, email.key()).await? {
-            Some(found) => self.mint(found.account, Purpose::Reset).await,
-            None => Ok(None),
+            Some(found) if !self.banned(found.account).await? => self.mint(found.account, Purpose::Reset).await,
+            Some(_) | None => Ok(None),
         }
     }
 
@@ -91,7 +91,7 @@ impl Accounts {
     /// Makes the link for a job to send. None when there is nobody, or nothing to confirm.
     pub(in crate::accounts) async fn verification_link_for(&self, id: AccountId) -> Stored<Option<(String, Link)>> {
         match self.0.store.find(&[id]).await?.pop() {
-            Some(account) if !account.email_verified => self.mint(id, Purpose::Verify).await,
+            Some(account) if !account.email_verified && !self.banned(id).await? => self.mint(id, Purpose::Verify).await,
             _ => Ok(None),
         }
     }
@@ -118,8 +118,9 @@ impl Accounts {
 
     /// Makes a link with which one person can register.
     pub async fn invite(&self, who: &SignedIn, role: Role) -> Result<Link, AccountError> {
-        if !who.may(Permission::Invite) || (role != Role::Member && !who.may(Permission::ManageRoles)) {
-            return Err(AccountError::Forbidden);
+        who.must(Permission::Invite)?;
+        if role != Role::Member {
+            who.must(Permission::ManageRoles)?;
         }
         self.put_invitation(role, false, Some(who.account())).await?.ok_or(AccountError::Forbidden)
     }
@@ -185,7 +186,7 @@ impl Accounts {
         self.put_invitation(role, false, None).await?.ok_or(AccountError::Forbidden)
     }
 
-    async fn id_of(&self, username: &str) -> Result<AccountId, AccountError> {
+    pub(in crate::accounts) async fn id_of(&self, username: &str) -> Result<AccountId, AccountError> {
         let username = Username::parse(username).map_err(|_| AccountError::NotFound)?;
         let found = self.0.store.find_by_key(KeyKind::Username, username.key()).await?;
         found.map(|found| found.account).ok_or(AccountError::NotFound)

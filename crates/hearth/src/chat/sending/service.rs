@@ -41,9 +41,7 @@ pub(in crate::chat) type Appending = Batches<(Draft, Person), Stored<(Appended, 
 impl Messages {
     /// Sends a message. The same client id again, by the same sender to the same chat, answers with the first one.
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
-        if !who.may(Permission::SendMessages) {
-            return Err(ChatError::NotAllowed);
-        }
+        who.must(Permission::SendMessages)?;
         self.send_as(who.account(), chat, new).await
     }
 

@@ -10,7 +10,7 @@ pub use sql::{STATEMENTS, SqlSessions};
 
 use super::model::Session;
 use crate::accounts::model::{AccountId, SessionId};
-use crate::accounts::rules::Role;
+use crate::accounts::permissions::Standing;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -51,11 +51,11 @@ pub enum Rotated {
 
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens the session; false when the account is gone or its password another.
+    /// Opens the session; false when the account is gone or banned, or its password another.
     async fn open(&self, new: NewSession) -> Stored<bool>;
 
-    /// The account's role, if this session of it lives.
-    async fn role(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Role>>;
+    /// How the account stands, if this session of it lives.
+    async fn standing(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Standing>>;
 
     /// The account's living sessions, newest first; older than `after`.
     async fn list(&self, account: AccountId, now: Time, after: Option<SessionId>, limit: i64) -> Stored<Vec<Session>>;
