@@ -19,7 +19,7 @@ use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{bans, codes, directory, export, me, permissions, sessions, upkeep};
+use super::{bans, blocks, codes, directory, export, me, permissions, sessions, upkeep};
 use crate::media::{Gate, Owner, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -46,6 +46,7 @@ pub fn router() -> OpenApiRouter {
         .merge(upkeep::routes::router())
         .merge(permissions::routes::router())
         .merge(bans::routes::router())
+        .merge(blocks::routes::router())
 }
 
 /// The proof for any route: `Authorization: Bearer …` (RFC 6750) with an access token of a living session.
@@ -331,6 +332,12 @@ impl From<AccountError> for Problem {
             AccountError::LastAdmin => {
                 problem(S::CONFLICT, "accounts.last_admin", "There must be an admin: make somebody else one first.")
             }
+            AccountError::Yourself => problem(S::CONFLICT, "accounts.yourself", "Nobody can block or mute themselves."),
+            AccountError::TooManySilenced => problem(
+                S::CONFLICT,
+                "accounts.too_many_silenced",
+                "You block, or mute, as many as one can. Take some off the list first.",
+            ),
             // What Hearth keeps for itself is taken; the name as such is well-formed.
             AccountError::Invalid(fields) if fields.iter().all(|field| field.wrong.code == "reserved") => {
                 taken(true, false)

@@ -74,6 +74,8 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding(), gatherings::withholding()],
         farewell: vec![
             chat::FAREWELL,
             shares::FAREWELL,

@@ -126,6 +126,8 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let Services { accounts, spaces, chats, shares, gatherings, moderation } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
+    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));

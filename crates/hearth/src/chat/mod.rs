@@ -1,6 +1,7 @@
 //! Conversations: direct ones (exactly one between two accounts) and groups. Who takes part, in what role; and, in
 //! [`messages`], what is said. A group may be in a space, or be that of a gathering. Not spaces themselves, not moderation by the server's staff.
 
+mod blocks;
 mod error;
 mod events;
 mod export;
@@ -20,6 +21,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 
+pub use blocks::{follow as withhold, withholding};
 pub use error::ChatError;
 pub use events::ChatEvent;
 pub use export::export;
@@ -35,9 +37,15 @@ pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS, review::store::STATEMENTS]
-        .concat()
-        .into_iter()
-        .chain(messages::statements())
-        .collect()
+    [
+        store::STATEMENTS,
+        spaces::store::STATEMENTS,
+        gatherings::store::STATEMENTS,
+        blocks::store::STATEMENTS,
+        review::store::STATEMENTS,
+    ]
+    .concat()
+    .into_iter()
+    .chain(messages::statements())
+    .collect()
 }

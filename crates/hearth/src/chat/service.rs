@@ -124,11 +124,16 @@ impl Chats {
         let request = !self.0.store.acquainted(opener, with).await?;
         let id = ChatId(self.0.ids.uuid());
         let new = NewDirect { id, opener, other: with, request, at: self.0.clock.now() };
-        let Opened { id, now } = self.0.store.open_direct(new).await?;
+        let Opened::As { id, now } = self.0.store.open_direct(new).await? else { return Err(ChatError::BlockedByYou) };
         let chat = self.seen_by(opener, id).await?;
         self.announce_joined(opener, chat.clone()).await;
         if now {
-            self.announce_joined(with, self.seen_by(with, id).await?).await;
+            match self.seen_by(with, id).await {
+                Ok(seen) => self.announce_joined(with, seen).await,
+                // Withheld from who blocks the opener, who must not notice.
+                Err(ChatError::NoSuchChat) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok((chat, now))
     }
@@ -165,6 +170,8 @@ impl Chats {
         }
         let chat = self.seen_by(owner, id).await?;
         self.announce_joined(owner, chat.clone()).await;
+        // Not those from whom it is withheld.
+        let members = self.0.store.members_among(id, &members).await?;
         for account in &members {
             let person = known.get(account).cloned().unwrap_or_else(|| Person::deleted(*account));
             let me = chat.me.clone().map(|me| MyPart { person, role: Role::Member, ..me });

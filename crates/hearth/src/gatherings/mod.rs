@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod blocks;
 mod board;
 mod calendar;
 mod days;
@@ -30,6 +31,7 @@ mod store;
 mod talk;
 
 pub use attendees::follow;
+pub use blocks::withholding;
 pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
@@ -48,6 +50,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        blocks::store::STATEMENTS,
         board::store::STATEMENTS,
         statistics::store::STATEMENTS,
         guests::store::STATEMENTS,

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
+use crate::accounts::blocks::store::drop_silences;
 use crate::accounts::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
@@ -409,6 +410,7 @@ impl AccountStore for SqlAccounts {
         for statement in [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS, &DROP_PERMISSIONS, &DROP_BAN] {
             tx.run(statement).bind(id.0).done().await?;
         }
+        drop_silences(&mut tx, id).await?;
         put_all(&mut tx, jobs).await?;
         tx.commit().await?;
         sessions(&ended).map(Deleted::Now)

@@ -65,7 +65,7 @@ pub struct Messages(pub(in crate::chat) Arc<Inner>);
 
 pub(in crate::chat) struct Inner {
     store: Arc<dyn MessageStore>,
-    chats: Arc<dyn ChatStore>,
+    pub(in crate::chat) chats: Arc<dyn ChatStore>,
     accounts: Accounts,
     spaces: Spaces,
     media: Media,

@@ -91,6 +91,7 @@ impl Messages {
             }
             (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
             (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
+            (Appended::NotAMember, _) if this.chats.is_withheld(chat, sender).await? => Err(ChatError::BlockedByYou),
             (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
         }
     }

@@ -223,6 +223,7 @@ pub struct Limits {
     pub moves_per_account: u32,
     pub reports_per_account: u32,
     pub reactions_per_account: u32,
+    pub blocks_per_account: u32,
     pub sockets_per_account: usize,
     pub events_per_second: u32,
 }
@@ -343,6 +344,7 @@ impl Settings {
             ("limits.reactions_per_account", self.limits.reactions_per_account),
             ("moderation.new_account_requests_per_hour", self.moderation.new_account_requests_per_hour),
             ("moderation.new_account_invitations_per_hour", self.moderation.new_account_invitations_per_hour),
+            ("limits.blocks_per_account", self.limits.blocks_per_account),
             ("limits.events_per_second", self.limits.events_per_second),
         ] {
             wants(value >= 1, key, "must be at least 1");

@@ -83,6 +83,12 @@ fn accounts_rows() -> Vec<Row> {
         row("POST /email-verifications", "/email-verifications", none, SIGNED_IN(202)),
         row("POST /email-verifications/{code}", "/email-verifications/x", none, ANYBODY(404)),
         row("POST /invitations", "/invitations", |_| json!({}), SITE_ADMIN(201)),
+        row("GET /blocks", "/blocks", none, SIGNED_IN(200)),
+        row("PUT /blocks/{person_id}", "/blocks/{account_id}", |_| json!({}), SIGNED_IN(200)),
+        row("DELETE /blocks/{person_id}", "/blocks/{account_id}", none, SIGNED_IN(204)),
+        row("GET /mutes", "/mutes", none, SIGNED_IN(200)),
+        row("PUT /mutes/{person_id}", "/mutes/{account_id}", |_| json!({}), SIGNED_IN(200)),
+        row("DELETE /mutes/{person_id}", "/mutes/{account_id}", none, SIGNED_IN(204)),
         row("GET /admin/jobs/dead", "/admin/jobs/dead", none, SITE_ADMIN(200)),
         row("POST /admin/jobs/{id}/retry", "/admin/jobs/{session}/retry", none, SITE_ADMIN(404)),
     ]

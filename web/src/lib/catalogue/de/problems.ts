@@ -19,6 +19,10 @@ export const problems: Catalogue['problems'] = {
     'accounts.invitation_needed': 'Hier kommt man nur mit einer Einladung herein. Bitte jemanden von hier um einen Link.',
     'accounts.invitation_refused': 'Diese Einladung wurde schon benutzt oder ist zu alt. Bitte um eine neue.',
     'accounts.is_banned': 'Dieses Konto ist gesperrt. Heb zuerst die Sperre auf.',
+    'accounts.yourself': 'Du kannst dich nicht selbst blockieren oder stummschalten.',
+    'accounts.too_many_silenced':
+        'Mehr Leute kann man nicht blockieren oder stummschalten. Nimm zuerst jemanden von der Liste.',
+    'accounts.too_many_changes': 'Das war viel auf einmal. Warte einen Augenblick und versuch es dann noch einmal.',
     'accounts.last_admin': 'Es muss jemanden geben, der den Server verwaltet. Übergib diese Rolle zuerst.',
     'accounts.no_such_ban': 'Dieses Konto ist nicht mehr gesperrt.',
     'accounts.not_below': 'Das geht nicht bei jemandem mit deiner Rolle oder einer höheren.',
@@ -33,6 +37,7 @@ export const problems: Catalogue['problems'] = {
     'accounts.username_taken': 'Diesen Benutzernamen hat schon jemand, oder einen, der genauso aussieht.',
     'accounts.wrong_credentials': 'Der Name oder das Passwort stimmt nicht.',
     'accounts.wrong_password': 'Das Passwort stimmt nicht.',
+    'chat.blocked_by_you': 'Du blockierst diese Person. Um ihr zu schreiben, hebe das auf.',
     'chat.full': 'Die Gruppe ist voll.',
     'chat.may_not_join': 'Diese Person kann zurzeit in keine Gruppe.',
     'chat.no_such_account': 'Diese Person gibt es hier nicht mehr.',
