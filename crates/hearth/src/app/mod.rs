@@ -24,7 +24,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use self::document::api;
 pub use self::document::document;
-use self::features::{Floor, Services, services};
+use self::features::{Events, Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
 use self::talk::Groups;
 use self::tidying::{tidy, tidy_pictures};
@@ -61,8 +61,6 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
-    /// What was done with power over others.
-    pub audit: Audit,
     services: Services,
     media: Media,
     router: Router,
@@ -106,7 +104,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
-    let audit = Audit::new(db.clone(), &key(settings, "audit")?);
+    let audit = audit_log(settings, &db)?;
     let begun = audit.begin(clock.now()).await;
     begun.map_err(|error| format!("the audit log can't be begun: {error}"))?;
     let floor = Floor {
@@ -125,20 +123,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
     let Services { accounts, spaces, chats, shares, gatherings, moderation } = services.clone();
 
-    // These end with the process: as long as anybody can announce, they listen.
-    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
-    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
-    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
-    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
-    tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
-    tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
-    tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
-    let talk = Arc::new(Groups(chats.clone()));
-    tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
-    tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
-    tokio::spawn(media::announce(live.clone(), media_events));
-    tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
-    tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
+    listen(&live, &services, &events, media_events);
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
@@ -172,7 +157,6 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
-        audit,
         services,
         media,
         router,
@@ -188,6 +172,25 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         sockets_over,
         stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
     })
+}
+
+/// Who listens to what the features announce.
+fn listen(live: &Live, services: &Services, events: &Events, media_events: Receiver<MediaEvent>) {
+    let Services { accounts, chats, gatherings, moderation, .. } = services;
+    // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
+    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
+    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
+    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
+    tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
+    tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
+    tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
+    let talk = Arc::new(Groups(chats.clone()));
+    tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
+    tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
+    tokio::spawn(media::announce(live.clone(), media_events));
+    tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
+    tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 }
 
 /// The pictures, and what happens to them.
@@ -216,6 +219,11 @@ fn pictures(
 fn requests(limits: &config::Limits) -> Limiter<std::net::IpAddr> {
     let rate = limits.requests_per_address;
     Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10))
+}
+
+/// The audit log, with the key that its entries are sealed with.
+pub fn audit_log(settings: &Settings, db: &Db) -> Result<Audit, String> {
+    Ok(Audit::new(db.clone(), &key(settings, "audit")?))
 }
 
 /// A key of the server's own, made when there is none.

@@ -137,8 +137,7 @@ async fn nobody_learns_who_reported(store: Store) {
         said.push(json!(live.heard().await).to_string());
     }
     for text in &said {
-        let tells = text.contains(&scene.reporter.id) || text.contains("\"reporter\":\"");
-        assert!(!tells || text.contains("chat.joined"), "{text}");
+        assert!(!text.contains(&scene.reporter.id) && !text.contains("\"reporter\":\""), "{text}");
     }
     let reveal = format!("POST /moderation/reports/{case}/reveal");
     scene.mods[0].gets(403, &reveal, Value::Null).await;
@@ -175,8 +174,7 @@ async fn what_is_hidden_is_hidden_from_everybody_until_it_comes_back(store: Stor
     let comments = format!("/spaces/{space}/shares/{share}/comments");
     let comment = scene.author.gets(201, &format!("POST {comments}"), said).await;
     let on_share = json!({ "kind": "share", "space_id": space, "share_id": share });
-    let on_comment =
-        json!({ "kind": "comment", "space_id": space, "share_id": share, "comment_id": comment["id"] });
+    let on_comment = json!({ "kind": "comment", "space_id": space, "share_id": share, "comment_id": comment["id"] });
     for (subject, event) in [(on_comment, "share.comment_hidden"), (on_share, "share.hidden")] {
         scene.reporter.gets(201, "POST /reports", json!({ "subject": subject, "reason": "other" })).await;
         // An admin of the space, which the bystander is, decides on what was said there.
@@ -206,7 +204,10 @@ async fn what_is_hidden_is_hidden_from_everybody_until_it_comes_back(store: Stor
     live.hears("message.restored", json!({ "number": number, "text": "zanzibar" })).await;
     live.hears("share.restored", json!({ "id": share, "text": "timbuktu" })).await;
     live.hears("share.comment_restored", json!({ "share_id": share })).await;
-    assert_eq!(scene.reporter.gets(200, "GET /search/messages?q=zanzibar", Value::Null).await["items"][0]["number"], number);
+    assert_eq!(
+        scene.reporter.gets(200, "GET /search/messages?q=zanzibar", Value::Null).await["items"][0]["number"],
+        number
+    );
 }
 
 async fn a_mute_ends_writing_and_an_appeal_ends_the_mute(store: Store) {
@@ -253,7 +254,10 @@ async fn words_are_refused_asked_about_or_kept_for_a_look(store: Store) {
         scene.author.gets(status, &send, json!({ "text": text, "confirmed": confirmed })).await
     };
     let refused = says(422, "Don't FRÖBNICATE it", true).await;
-    assert_eq!((&refused["code"], &refused["errors"][0]["field"]), (&json!("moderation.refused_words"), &json!("text")));
+    assert_eq!(
+        (&refused["code"], &refused["errors"][0]["field"]),
+        (&json!("moderation.refused_words"), &json!("text"))
+    );
     assert_eq!(says(422, "hmpf!", false).await["code"], "moderation.please_reconsider");
     assert_eq!(says(201, "hmpf!", true).await["text"], "hmpf!");
     assert_eq!(says(409, "gru\u{200b}mble", false).await["code"], "moderation.held");
@@ -325,8 +329,9 @@ async fn what_was_done_with_power_is_written_down(store: Store) {
     let entry = &log["items"][0];
     assert_eq!((&entry["actor"]["username"], &entry["subject_id"]), (&json!("mod1"), &json!(case)));
     assert_eq!(entry["detail"]["act"], "dismiss");
-    let verified = scene.server.admin(&["audit", "--verify"]).await;
-    assert!(verified.contains("is whole"), "{verified}");
+    let verified = scene.server.runs(&["admin", "audit", "--verify"]).await;
+    assert!(verified.status.success(), "{verified:?}");
+    assert!(String::from_utf8_lossy(&verified.stdout).contains("is whole"), "{verified:?}");
     let all = scene.admin.gets(200, "GET /moderation/audit", Value::Null).await;
     let acts: Vec<&str> = all["items"].as_array().unwrap().iter().map(|one| one["act"].as_str().unwrap()).collect();
     assert_eq!(acts.last(), Some(&"audit.began"));

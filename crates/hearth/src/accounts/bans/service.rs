@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::json;
+
 use super::model::{Ban, BanView, Reason};
 use super::store::{Banned, NewBan};
 use crate::accounts::codes::Operator;
@@ -132,10 +134,9 @@ impl Accounts {
     }
 
     async fn put_ban(&self, new: NewBan) -> Result<(), AccountError> {
-        let accounts = self.clone();
+        let (accounts, account, by, until) = (self.clone(), new.ban.account, new.ban.by, new.ban.until);
         // Also when whoever asked for it has hung up meanwhile.
         let banned = to_the_end(async move {
-            let (account, by) = (new.ban.account, new.ban.by);
             let banned = accounts.0.bans.ban(new).await?;
             if let Banned::Now(sessions) = &banned {
                 accounts.announce_ended(sessions.clone()).await;
@@ -144,7 +145,10 @@ impl Accounts {
             Ok(banned)
         });
         match banned.await? {
-            Banned::Now(_) => Ok(()),
+            Banned::Now(_) => {
+                self.write_down(by, "account.banned", Some(account.0), json!({ "until": until })).await;
+                Ok(())
+            }
             Banned::NotBelow => Err(AccountError::NotBelow),
             Banned::Gone => Err(AccountError::NotFound),
         }
@@ -155,6 +159,7 @@ impl Accounts {
             return Err(AccountError::NoSuchBan);
         }
         self.0.events.announce(AccountEvent::Unbanned { account, by }).await;
+        self.write_down(by, "account.unbanned", Some(account.0), json!({})).await;
         Ok(())
     }
 

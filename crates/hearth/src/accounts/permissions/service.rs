@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::json;
+
 use super::model::{Exception, Standing};
 use super::store::{Change, Put};
 use crate::accounts::error::{AccountError, WrongField};
@@ -98,7 +100,12 @@ impl Accounts {
             Ok(put)
         });
         match put.await? {
-            Put::Now => Ok(()),
+            Put::Now => {
+                let detail = json!({ "permission": permission, "allowed": said.map(|said| said.allowed),
+                    "until": said.and_then(|said| said.until) });
+                self.write_down(by, "account.permission_set", Some(account.0), detail).await;
+                Ok(())
+            }
             Put::Kept => Err(AccountError::AdminsKeep),
             Put::NotBelow => Err(AccountError::NotBelow),
             Put::Gone => Err(AccountError::NotFound),

@@ -24,7 +24,7 @@ pub(super) fn attached_in(row: &Row) -> Stored<Vec<Captioned>> {
 
 /// A message as its chat sees it: of a hidden one, that it was there.
 pub(in crate::chat) fn message_of(row: &Row) -> Stored<Message> {
-    whole_message_of(row).map(Message::as_shown)
+    whole_message_of(row).map(Message::shown_to_others)
 }
 
 pub(in crate::chat) fn whole_message_of(row: &Row) -> Stored<Message> {
