@@ -10,6 +10,8 @@ use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use hearth::accounts::{Operator, Role};
 use hearth::app::{self, App};
+use hearth::platform::audit::{Head, Wanted};
+use hearth::platform::clock::Clock;
 use hearth::platform::clock::{Clock, Time};
 use hearth::platform::config::{self, LogFormat, Settings, Sources};
 use hearth::platform::database::{self, backup};
@@ -90,6 +92,15 @@ enum AdminCommand {
     },
     /// End a ban.
     Unban { username: String },
+    /// What was done with power over others: the newest entries, or whether the log is whole.
+    Audit {
+        /// Look through the whole log for what was changed, taken out, moved or cut off.
+        #[arg(long)]
+        verify: bool,
+        /// Where it ended when this was asked earlier: whether all up to there is still there.
+        #[arg(long, requires = "verify")]
+        since: Option<Head>,
+    },
     /// Make a link with which one person can register.
     Invite {
         #[arg(long, value_enum, default_value = "member")]
@@ -169,6 +180,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             }
             Ok(())
         }
+        Command::Admin(AdminCommand::Audit { verify, since }) => audit(&settings, verify, since.as_ref()).await,
         Command::Admin(command) => administrate(&settings, command).await,
         Command::Backup { file } => {
             let db = open(&settings).await?;
@@ -249,11 +261,42 @@ async fn told_to_stop() {
     }
 }
 
+/// Entries that are listed.
+const NEWEST: i64 = 50;
+
+/// Without building the server, which would begin a log that isn't there.
+async fn audit(settings: &Settings, verify: bool, since: Option<&Head>) -> anyhow::Result<()> {
+    let db = open(settings).await?;
+    let log = app::audit_log(settings, &db).map_err(|error| anyhow!(error))?;
+    if !verify {
+        for entry in log.entries(&Wanted::default(), None, NEWEST).await? {
+            let id = |id: Option<uuid::Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
+            let (actor, subject) = (id(entry.actor), id(entry.subject));
+            println!("{} {} {} by {actor} on {subject} {}", entry.number, entry.at, entry.act, entry.detail);
+        }
+        return Ok(());
+    }
+    let verified = log.verify(since).await?;
+    match (verified.faults.as_slice(), verified.head) {
+        ([], Some(head)) => {
+            println!("The audit log is whole: {} entries. It ends with\n  {head}", head.number);
+            println!("Kept elsewhere, this shows later that nothing up to here was put back: --since {head}");
+            Ok(())
+        }
+        (faults, _) => {
+            let list: Vec<String> = faults.iter().map(|fault| format!("  {fault}")).collect();
+            Err(anyhow!("the audit log isn't whole:\n{}", list.join("\n")))
+        }
+    }
+}
+
 async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Result<()> {
     let app = built(settings).await?;
     let operator = Operator::at_the_console();
     let accounts = &app.accounts;
     match command {
+        // Asked of the log alone.
+        AdminCommand::Audit { .. } => {}
         AdminCommand::CreateAccount { username, email, name, role } => {
             let name = name.unwrap_or_else(|| username.clone());
             let (account, link) = accounts.create_account(&operator, &username, &email, &name, role.into()).await?;

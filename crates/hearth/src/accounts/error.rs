@@ -5,6 +5,7 @@ use super::permissions::NotPermitted;
 use crate::media::MediaError;
 use crate::platform::clock::Time;
 use crate::platform::database::StoreError;
+use crate::platform::screening::Refusal;
 
 /// A field of what was asked that isn't allowed so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub enum AccountError {
     TooMany { code: &'static str, wait_seconds: u64 },
     #[error("the password could not be hashed")]
     HashingFailed,
+    #[error(transparent)]
+    Screened(#[from] Refusal),
     #[error(transparent)]
     Media(#[from] MediaError),
     #[error(transparent)]

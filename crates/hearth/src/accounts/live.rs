@@ -19,17 +19,14 @@ struct PersonSilenced {
 /// Tells an account's other devices whom it blocks and mutes, until the announcers are gone. Nobody else hears of it.
 pub async fn announce(live: Live, mut events: mpsc::Receiver<AccountEvent>) {
     while let Some(event) = events.recv().await {
-        match event {
-            AccountEvent::Silenced { account, silence, person, space, on, .. } => {
-                let name = match (silence, on) {
-                    (Silence::Block, true) => "person.blocked",
-                    (Silence::Block, false) => "person.unblocked",
-                    (Silence::Mute, true) => "person.muted",
-                    (Silence::Mute, false) => "person.unmuted",
-                };
-                live.emit(account.0, name, &PersonSilenced { person_id: person, space_id: space });
-            }
-            _ => {}
+        if let AccountEvent::Silenced { account, silence, person, space, on, .. } = event {
+            let name = match (silence, on) {
+                (Silence::Block, true) => "person.blocked",
+                (Silence::Block, false) => "person.unblocked",
+                (Silence::Mute, true) => "person.muted",
+                (Silence::Mute, false) => "person.unmuted",
+            };
+            live.emit(account.0, name, &PersonSilenced { person_id: person, space_id: space });
         }
     }
 }

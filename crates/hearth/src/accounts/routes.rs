@@ -364,6 +364,7 @@ impl From<AccountError> for Problem {
                 Problem::failed()
             }
             AccountError::Media(error) => error.into(),
+            AccountError::Screened(refusal) => refusal.into(),
             AccountError::Store(error) => error.into(),
         }
     }

@@ -24,6 +24,7 @@ use super::sessions::store::{SessionStore, SqlSessions};
 use super::sessions::{Attempts, Living, SignedIn};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::media::Media;
+use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::{self, Settings};
@@ -33,6 +34,7 @@ use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
 use crate::platform::page::{Page, PageSizes};
 use crate::platform::passwords::Passwords;
+use crate::platform::screening::Screen;
 use crate::platform::tokens::Tokens;
 
 /// Who has a live connection.
@@ -69,6 +71,10 @@ pub struct AccountParts<'s> {
     /// What is withheld from who blocks somebody.
     pub withholding: Vec<Arc<dyn Withholding>>,
     pub export: Vec<Arc<dyn ExportSection>>,
+    /// Says whether texts may be said: here, and to the features above.
+    pub screen: Screen,
+    /// Where acts of power are written down: here, and by the features above.
+    pub audit: Audit,
 }
 
 /// The accounts of this server. Cheap to clone.
@@ -100,6 +106,8 @@ pub(super) struct Inner {
     pub(super) public_url: String,
     pages: PageSizes,
     pub(super) export: Vec<Arc<dyn ExportSection>>,
+    screen: Screen,
+    audit: Audit,
     pub(super) online: Arc<dyn Online>,
     pub(super) farewell: Vec<&'static str>,
     pub(super) people: Cache<AccountId, Known>,
@@ -155,7 +163,7 @@ impl Checked {
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
         let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, media, events, online, .. } = parts;
-        let AccountParts { farewell, pseudonyms, withholding, export, .. } = parts;
+        let AccountParts { farewell, pseudonyms, withholding, export, screen, audit, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             store: Arc::new(SqlAccounts::new(db.clone())),
@@ -184,6 +192,8 @@ impl Accounts {
             online,
             farewell,
             export,
+            screen,
+            audit,
         }))
     }
 
@@ -220,6 +230,25 @@ impl Accounts {
         self.0.people.invalidate_all();
     }
 
+    /// May this be said? Whoever takes texts from people asks here.
+    pub fn screen(&self) -> &Screen {
+        &self.0.screen
+    }
+
+    /// Writes down what somebody did with power over others; `by` nobody: at the console. Best effort, after the act.
+    pub async fn write_down(
+        &self,
+        by: Option<AccountId>,
+        act: &'static str,
+        subject: Option<uuid::Uuid>,
+        detail: Value,
+    ) {
+        let (actor, at) = (by.map(|by| by.0), self.0.clock.now());
+        if let Err(error) = self.0.audit.note(NewEntry { actor, act, subject, detail, at }).await {
+            tracing::error!(%error, act, "an act isn't in the audit log");
+        }
+    }
+
     pub(super) fn registration(&self) -> config::Registration {
         self.0.policy.registration
     }
@@ -249,6 +278,9 @@ impl Accounts {
         let (Some(username), Some(email), Some(name), Some(password)) = (username, email, name, password) else {
             return Err(AccountError::NotFound);
         };
+        // Nobody has an id yet.
+        let names = [("username", asked.username.as_str()), ("name", asked.name.as_str())];
+        self.0.screen.passes(uuid::Uuid::nil(), &names).await?;
         let invitation = asked.invitation.map(|code| Secret::presented(&code).hash());
         self.admit(invitation.as_deref()).await?;
         let password_hash = Some(self.hash(password).await?);

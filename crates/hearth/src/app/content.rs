@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde::de::DeserializeOwned;
 
 use crate::accounts::{AccountError, AccountId, Accounts, PersonId, SignedIn};
-use crate::chat::{ChatError, ChatId, Chats};
+use crate::chat::{ChatError, ChatId, Chats, NewMessage};
 use crate::gatherings::{GatheringId, Gatherings};
 use crate::moderation::{Around, Kind, Seen, Subject, Subjects, Waiting};
 use crate::platform::clock::Time;
@@ -91,7 +91,7 @@ impl Subjects for Content {
     async fn publish(&self, held: &Waiting) -> Stored<bool> {
         let (author, place) = (held.author, held.place);
         match held.kind {
-            Kind::Message => match self.chats.publish(author, ChatId(place), draft(held)?).await {
+            Kind::Message => match self.chats.publish(author, ChatId(place), named(held)?).await {
                 Ok(()) => Ok(true),
                 Err(ChatError::Store(error)) => Err(error),
                 Err(_) => Ok(false),
@@ -101,6 +101,13 @@ impl Subjects for Content {
             Kind::Account | Kind::Space | Kind::Gathering => Ok(false),
         }
     }
+}
+
+/// A message that waited, under a name of its own, so that it is said once.
+fn named(held: &Waiting) -> Stored<NewMessage> {
+    let mut message: NewMessage = draft(held)?;
+    message.client_id.get_or_insert_with(|| held.id.to_string());
+    Ok(message)
 }
 
 /// What waited, in the form of the feature that it is of.

@@ -22,6 +22,7 @@ use crate::platform::jobs::Jobs;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
 use crate::platform::passwords::Passwords;
+use crate::platform::screening::Screen;
 use crate::platform::tokens::Tokens;
 use crate::shares::{self, ShareEvent, ShareParts, Shares};
 use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
@@ -67,6 +68,7 @@ pub(super) struct Events {
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
     let Floor { db, audit, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
     let events = Events::default();
+    let guard = guard(settings, floor, &events);
     let accounts = Accounts::new(AccountParts {
         settings,
         db: db.clone(),
@@ -98,6 +100,8 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
             moderation::export(db.clone(), audit.clone()),
         ]
         .concat(),
+        screen: Screen::new(Arc::new(guard.clone())),
+        audit: audit.clone(),
     });
     let spaces = Spaces::new(SpaceParts {
         settings,
@@ -156,31 +160,42 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         events: events.notifications.clone(),
         keys: [key(settings, "pushes")?, key(settings, "unsubscribing")?],
     })?;
-    let guard = Guard::new(GuardParts {
+    let content = Content {
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        chats: chats.clone(),
+        shares: shares.clone(),
+        gatherings: gatherings.clone(),
+    };
+    let moderation = moderation(settings, floor, guard, content, &events);
+    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
+}
+
+/// Who looks at what people write, in all features.
+fn guard(settings: &Settings, floor: &Floor, events: &Events) -> Guard {
+    let Floor { db, audit, clock, ids, .. } = floor;
+    Guard::new(GuardParts {
         settings,
         db: db.clone(),
         audit: audit.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.moderation.clone(),
-    });
-    let moderation = Moderation::new(ModerationParts {
+    })
+}
+
+fn moderation(settings: &Settings, floor: &Floor, guard: Guard, content: Content, events: &Events) -> Moderation {
+    let Floor { db, audit, clock, ids, .. } = floor;
+    Moderation::new(ModerationParts {
         settings,
         db: db.clone(),
         audit: audit.clone(),
-        accounts: accounts.clone(),
-        spaces: spaces.clone(),
-        subjects: Arc::new(Content {
-            accounts: accounts.clone(),
-            spaces: spaces.clone(),
-            chats: chats.clone(),
-            shares: shares.clone(),
-            gatherings: gatherings.clone(),
-        }),
+        accounts: content.accounts.clone(),
+        spaces: content.spaces.clone(),
+        subjects: Arc::new(content),
         guard,
         clock: clock.clone(),
         ids: ids.clone(),
         events: events.moderation.clone(),
-    });
-    Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
+    })
 }

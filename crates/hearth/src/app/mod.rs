@@ -65,8 +65,6 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
-    /// What was done with power over others.
-    pub audit: Audit,
     services: Services,
     media: Media,
     router: Router,
@@ -121,7 +119,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
-    let audit = Audit::new(db.clone(), &key(settings, "audit")?);
+    let audit = audit_log(settings, &db)?;
     let begun = audit.begin(clock.now()).await;
     begun.map_err(|error| format!("the audit log can't be begun: {error}"))?;
     let floor = Floor {
@@ -184,7 +182,6 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
-        audit,
         services,
         media,
         router,
@@ -256,6 +253,11 @@ fn pictures(
 fn requests(limits: &config::Limits) -> Limiter<std::net::IpAddr> {
     let rate = limits.requests_per_address;
     Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10))
+}
+
+/// The audit log, with the key that its entries are sealed with.
+pub fn audit_log(settings: &Settings, db: &Db) -> Result<Audit, String> {
+    Ok(Audit::new(db.clone(), &key(settings, "audit")?))
 }
 
 /// A key of the server's own, made when there is none.

@@ -3,6 +3,7 @@
 use crate::accounts::NotPermitted;
 use crate::media::Unfit;
 use crate::platform::database::StoreError;
+use crate::platform::screening::Refusal;
 use crate::spaces::SpaceError;
 
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,8 @@ pub enum ChatError {
     TooFast { wait_seconds: u64 },
     #[error("These pictures can't be attached.")]
     Attachments(Unfit),
+    #[error(transparent)]
+    Screened(#[from] Refusal),
     /// About the space that a chat is in, or is to be.
     #[error(transparent)]
     Space(#[from] SpaceError),

@@ -30,6 +30,8 @@ struct Send {
     content_warning: Option<String>,
     #[serde(default)]
     attachments: Vec<Wanted>,
+    #[serde(default)]
+    confirmed: bool,
 }
 
 #[derive(Deserialize)]
@@ -107,8 +109,8 @@ pub async fn request(chats: &Chats, who: &SignedIn, event: &str, data: Value) ->
 }
 
 async fn send(chats: &Chats, who: &SignedIn, data: Value) -> Result<Value, Problem> {
-    let Send { chat_id, text, client_id, reply_to, content_warning, attachments } = parse_value(data)?;
-    let new = NewMessage { text, client_id, reply_to, content_warning, attachments };
+    let Send { chat_id, text, client_id, reply_to, content_warning, attachments, confirmed } = parse_value(data)?;
+    let new = NewMessage { text, client_id, reply_to, content_warning, attachments, confirmed };
     Ok(json!(chats.messages().send(who, chat_id, new).await?.message.as_ref()))
 }
 

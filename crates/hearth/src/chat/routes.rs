@@ -351,6 +351,7 @@ impl From<ChatError> for Problem {
             ChatError::TooManyInTheSpace => refused(StatusCode::CONFLICT, "chat.too_many_in_the_space"),
             ChatError::Attachments(unfit) => unfit.problem("attachments"),
             ChatError::Space(error) => error.into(),
+            ChatError::Screened(refusal) => refusal.into(),
             ChatError::Store(error) => error.into(),
         }
     }

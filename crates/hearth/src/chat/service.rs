@@ -27,6 +27,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::metrics::Metrics;
 use crate::platform::page::{Page, PageSizes};
+use crate::platform::screening::Reaching;
 use crate::spaces::{Face, Spaces};
 
 /// What the service is made of.
@@ -126,6 +127,9 @@ impl Chats {
             return Err(ChatError::NoSuchAccount);
         }
         let request = !self.0.store.acquainted(opener, with).await?;
+        if request {
+            self.0.accounts.screen().reach_out(opener.0, Reaching::Stranger)?;
+        }
         let id = ChatId(self.0.ids.uuid());
         let new = NewDirect { id, opener, other: with, request, at: self.0.clock.now() };
         let Opened::As { id, now } = self.0.store.open_direct(new).await? else { return Err(ChatError::BlockedByYou) };
@@ -152,6 +156,7 @@ impl Chats {
     ) -> Result<ChatView, ChatError> {
         who.must(Permission::CreateGroupChat)?;
         let title = title_of(title)?;
+        self.0.accounts.screen().passes(who.account().0, &[("title", title.as_str())]).await?;
         let most = self.capacity_of(capacity)?;
         let (space, joining) = self.home(who, home).await?;
         let members = self.members_meant(who, space, members).await?;

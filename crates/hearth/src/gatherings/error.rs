@@ -2,6 +2,7 @@
 
 use crate::accounts::Wrong;
 use crate::platform::database::StoreError;
+use crate::platform::screening::Refusal;
 use crate::spaces::SpaceError;
 
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,8 @@ pub enum GatheringError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongPart>),
+    #[error(transparent)]
+    Screened(#[from] Refusal),
     /// The space isn't there for the asker, or not any more.
     #[error(transparent)]
     Space(#[from] SpaceError),

@@ -222,6 +222,7 @@ impl Gatherings {
             if plan == *before {
                 return self.seen(&part).await;
             }
+            self.screen(who.account(), &plan).await?;
             let renamed = plan.title != before.title;
             let deadline = plan.deadline.filter(|_| plan.deadline != before.deadline);
             let sequence = part.gathering().sequence;

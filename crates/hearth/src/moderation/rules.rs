@@ -24,8 +24,7 @@ pub fn fits(act: Act, kind: Kind) -> bool {
     let said = matches!(kind, Kind::Message | Kind::Share | Kind::Comment);
     match act {
         Act::Hide | Act::Delete => said,
-        Act::Dismiss | Act::Warn => true,
-        Act::Mute | Act::Ban => false,
+        Act::Dismiss | Act::Warn | Act::Mute | Act::Ban => true,
     }
 }
 
@@ -62,7 +61,7 @@ mod tests {
             assert_eq!(may_act(Reach::OneSpace, act), [Dismiss, Hide, Delete].contains(&act));
         }
         assert!(fits(Hide, Kind::Comment) && !fits(Hide, Kind::Account) && !fits(Hide, Kind::Space));
-        assert!(fits(Delete, Kind::Message) && !fits(Delete, Kind::Account) && fits(Warn, Kind::Account));
+        assert!(fits(Delete, Kind::Message) && !fits(Delete, Kind::Account) && fits(Ban, Kind::Account));
     }
 
     #[test]

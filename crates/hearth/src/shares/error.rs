@@ -3,6 +3,7 @@
 use crate::accounts::NotPermitted;
 use crate::media::Unfit;
 use crate::platform::database::StoreError;
+use crate::platform::screening::Refusal;
 use crate::spaces::SpaceError;
 
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,8 @@ pub enum ShareError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongShare>),
+    #[error(transparent)]
+    Screened(#[from] Refusal),
     /// The space isn't there for the asker, or not any more.
     #[error(transparent)]
     Space(#[from] SpaceError),

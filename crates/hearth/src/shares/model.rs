@@ -55,7 +55,7 @@ pub struct Share {
 
 impl Share {
     /// As its space sees it: of a hidden one nothing but that it was there, and whose it was.
-    pub fn as_shown(self) -> Self {
+    pub fn shown_to_others(self) -> Self {
         if !self.hidden {
             return self;
         }

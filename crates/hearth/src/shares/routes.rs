@@ -40,6 +40,9 @@ struct NewShareBody {
     #[serde(default)]
     #[schema(max_items = 10)]
     pictures: Vec<Wanted>,
+    /// After the answer `moderation.please_reconsider`: that one means it so.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -65,7 +68,7 @@ async fn post_share(
     Path(id): Path<SpaceId>,
     Json(body): Json<NewShareBody>,
 ) -> Result<(StatusCode, Json<ShareView>), Problem> {
-    Ok((StatusCode::CREATED, Json(shares.post(&who, id, &body.text, body.pictures).await?)))
+    Ok((StatusCode::CREATED, Json(shares.post(&who, id, &body.text, body.pictures, body.confirmed).await?)))
 }
 
 /// The shares of a space, the newest first.
@@ -170,6 +173,7 @@ impl From<ShareError> for Problem {
                 fields.into_iter().map(|one| FieldError::new(one.field, one.code, one.allowed)).collect(),
             ),
             ShareError::Space(error) => error.into(),
+            ShareError::Screened(refusal) => refusal.into(),
             ShareError::Store(error) => error.into(),
         }
     }

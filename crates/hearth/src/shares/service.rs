@@ -12,6 +12,7 @@ use super::events::ShareEvent;
 use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
 use super::news::store::{NewsStore, SqlNews};
+use super::review::WaitingShare;
 use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
@@ -54,6 +55,7 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) ids: Ids,
     events: Bus<ShareEvent>,
     posts: Limiter<AccountId>,
+    reactions: Limiter<AccountId>,
     pub(in crate::shares) quota: i64,
     text_characters: usize,
     pages: PageSizes,
@@ -75,6 +77,7 @@ impl Shares {
             ids,
             events,
             posts: Limiter::per_minute("shares.too_many", limits.enabled, limits.sends_per_account),
+            reactions: Limiter::per_minute("shares.too_many", limits.enabled, limits.reactions_per_account),
             quota: settings.media.space_quota_bytes,
             text_characters: limits.text_characters,
             pages: settings.page_sizes(),
@@ -88,6 +91,7 @@ impl Shares {
     /// To be called now and then.
     pub fn tidy(&self) {
         self.0.posts.tidy();
+        self.0.reactions.tidy();
     }
 
     pub async fn post(
@@ -96,9 +100,14 @@ impl Shares {
         space: SpaceId,
         said: &str,
         pictures: Vec<Wanted>,
+        confirmed: bool,
     ) -> Result<ShareView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, !pictures.is_empty())?;
+        if self.screen().must_wait(who.account().0, &[("text", &text)], confirmed).await? {
+            self.count_post(who)?;
+            return Err(self.hold(who, space, WaitingShare { text, pictures }).await);
+        }
         let pictures = media::wanted(pictures).map_err(ShareError::Unfit)?;
         self.count_post(who)?;
         let new = NewShare { id: ShareId(self.0.ids.uuid()), text, pictures, at: self.0.clock.now() };
@@ -136,6 +145,7 @@ impl Shares {
     ) -> Result<ShareView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = said.map(|said| self.wording("text", said, true)).transpose()?;
+        self.screen().passes(who.account().0, &[("text", text.as_deref().unwrap_or_default())]).await?;
         let pictures = pictures.map(media::wanted).transpose().map_err(ShareError::Unfit)?;
         let (revision, quota) = (Revision { text, pictures, at: self.0.clock.now() }, self.0.quota);
         let written = self.0.store.revise(&proof, share, revision, quota, self.0.media.erasing()).await?;
@@ -164,6 +174,7 @@ impl Shares {
     ) -> Result<ShareView, ShareError> {
         let proof = if on { self.writer(who, space).await? } else { self.member(who, space).await? };
         let emoji = Reaction::emoji(emoji).map_err(|allowed| ShareError::invalid("emoji", "invalid", allowed))?;
+        self.0.reactions.count(&who.account()).map_err(|wait_seconds| ShareError::TooFast { wait_seconds })?;
         match self.0.store.react(&proof, share, &emoji, on, self.0.clock.now()).await? {
             Reacted::Now(found) => {
                 let (author, by) = (found.author, Face { account: who.account(), shown: proof.shown() });
@@ -271,7 +282,7 @@ impl Shares {
     pub(in crate::shares) async fn views(&self, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
         let people = self.people(shares.iter().map(|share| share.author)).await?;
         let view = |share: Share| {
-            let share = share.as_shown();
+            let share = share.shown_to_others();
             ShareView {
                 id: share.id,
                 space_id: share.space,

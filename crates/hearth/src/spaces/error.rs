@@ -3,6 +3,7 @@
 use crate::accounts::{NotPermitted, WrongField};
 use crate::media::MediaError;
 use crate::platform::database::StoreError;
+use crate::platform::screening::Refusal;
 
 #[derive(Debug, thiserror::Error)]
 pub enum SpaceError {
@@ -53,6 +54,8 @@ pub enum SpaceError {
     Invalid(Vec<WrongField>),
     #[error(transparent)]
     Media(#[from] MediaError),
+    #[error(transparent)]
+    Screened(#[from] Refusal),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

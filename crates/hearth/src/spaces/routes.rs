@@ -223,6 +223,7 @@ impl From<SpaceError> for Problem {
                 fields.iter().map(|one| FieldError::new(one.field, one.wrong.code, one.wrong.allowed)).collect(),
             ),
             SpaceError::Media(error) => error.into(),
+            SpaceError::Screened(refusal) => refusal.into(),
             SpaceError::Store(error) => error.into(),
         }
     }

@@ -206,6 +206,7 @@ impl Spaces {
         who.must(Permission::CreateSpaces)?;
         let (visibility, joining) = (wanted.visibility, wanted.joining);
         let profile = profile_of(visibility, joining, &wanted)?;
+        self.screen(who, Some(&wanted.name), &wanted.texts).await?;
         let alias = self.alias(who.account(), wanted.display_name.as_deref()).await?;
         let new = NewSpace {
             id: SpaceId(self.0.ids.uuid()),
@@ -283,6 +284,7 @@ impl Spaces {
     ) -> Result<SpaceView, SpaceError> {
         let proof = self.manager(who, space).await?;
         let change = change_of(proof.space().visibility, name, &texts, joining)?;
+        self.screen(who, name, &texts).await?;
         match self.0.store.change(&proof, change).await? {
             Written::Now(space) => {
                 self.announce(SpaceEvent::Changed(Arc::new(self.plain(&space)))).await;

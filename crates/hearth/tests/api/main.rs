@@ -11,6 +11,7 @@ mod hostile;
 mod live;
 mod mail;
 mod matrix;
+mod moderation;
 mod nodes;
 mod notifications;
 mod openapi;

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::json;
+
 use super::model::{Ban, BanView, Reason};
 use super::store::{Banned, NewBan};
 use crate::accounts::codes::Operator;
@@ -35,6 +37,32 @@ impl Accounts {
     pub async fn unban(&self, who: &SignedIn, id: AccountId) -> Result<(), AccountError> {
         who.must(Permission::Ban)?;
         self.lift(id, Some(who.account())).await
+    }
+
+    /// Bans as moderators decided, one of whom stood above the account. May come again; whoever is gone stays so.
+    pub async fn ban_as_decided(
+        &self,
+        by: AccountId,
+        id: AccountId,
+        reason: &str,
+        until: Option<Time>,
+    ) -> Result<(), AccountError> {
+        if until.is_some_and(|until| until <= self.0.clock.now()) {
+            return Ok(());
+        }
+        let ban = self.wanted_ban(id, reason, until, Some(by))?;
+        match self.put_ban(NewBan { ban, above: None }).await {
+            Err(AccountError::NotFound) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Takes that back, if it still holds.
+    pub async fn unban_as_decided(&self, by: AccountId, id: AccountId) -> Result<(), AccountError> {
+        match self.lift(id, Some(by)).await {
+            Err(AccountError::NoSuchBan) => Ok(()),
+            done => done,
+        }
     }
 
     /// Those who may not be here, newest first, after the given ban.
@@ -106,10 +134,9 @@ impl Accounts {
     }
 
     async fn put_ban(&self, new: NewBan) -> Result<(), AccountError> {
-        let accounts = self.clone();
+        let (accounts, account, by, until) = (self.clone(), new.ban.account, new.ban.by, new.ban.until);
         // Also when whoever asked for it has hung up meanwhile.
         let banned = to_the_end(async move {
-            let (account, by) = (new.ban.account, new.ban.by);
             let banned = accounts.0.bans.ban(new).await?;
             if let Banned::Now(sessions) = &banned {
                 accounts.announce_ended(sessions.clone()).await;
@@ -118,7 +145,10 @@ impl Accounts {
             Ok(banned)
         });
         match banned.await? {
-            Banned::Now(_) => Ok(()),
+            Banned::Now(_) => {
+                self.write_down(by, "account.banned", Some(account.0), json!({ "until": until })).await;
+                Ok(())
+            }
             Banned::NotBelow => Err(AccountError::NotBelow),
             Banned::Gone => Err(AccountError::NotFound),
         }
@@ -129,6 +159,7 @@ impl Accounts {
             return Err(AccountError::NoSuchBan);
         }
         self.0.events.announce(AccountEvent::Unbanned { account, by }).await;
+        self.write_down(by, "account.unbanned", Some(account.0), json!({})).await;
         Ok(())
     }
 

@@ -28,6 +28,11 @@ impl Accounts {
         if change.email.is_some() {
             self.check_password(who.account(), password.unwrap_or_default()).await?;
         }
+        let username = change.username.as_ref().map_or("", |username| username.as_str());
+        let name = change.name.as_ref().map_or("", |name| name.as_str());
+        let bio = change.bio.as_ref().map_or("", |bio| bio.as_str());
+        let said = [("username", username), ("name", name), ("bio", bio)];
+        self.screen().passes(who.account().0, &said).await?;
         let job = self.job(jobs::VERIFICATION, json!({ "account_id": who.account() }));
         let changed = match self.0.store.change(who.account(), change, vec![job]).await? {
             Changed::Now(account) => *account,

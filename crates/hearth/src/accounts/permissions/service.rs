@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::json;
+
 use super::model::{Exception, Standing};
 use super::store::{Change, Put};
 use crate::accounts::error::{AccountError, WrongField};
@@ -56,6 +58,17 @@ impl Accounts {
         self.put_exception(Some(who.account()), id, Permission::SendMessages, None, Some(who.standing())).await
     }
 
+    /// Mutes as moderators decided, one of whom stood above the account, until then; or (None) takes that back. May come
+    /// again; whoever is gone stays so.
+    pub async fn mute_as_decided(&self, by: AccountId, id: AccountId, until: Option<Time>) -> Result<(), AccountError> {
+        let permission = Permission::SendMessages;
+        let said = until.map(|_| Exception { permission, allowed: false, until });
+        match self.put_exception(Some(by), id, permission, said, None).await {
+            Err(AccountError::NotFound) => Ok(()),
+            done => done,
+        }
+    }
+
     /// Which of these were denied what everybody else may do.
     pub async fn denied(&self, permission: Permission, ids: &[AccountId]) -> Stored<HashSet<AccountId>> {
         let mut denied = HashSet::new();
@@ -87,7 +100,12 @@ impl Accounts {
             Ok(put)
         });
         match put.await? {
-            Put::Now => Ok(()),
+            Put::Now => {
+                let detail = json!({ "permission": permission, "allowed": said.map(|said| said.allowed),
+                    "until": said.and_then(|said| said.until) });
+                self.write_down(by, "account.permission_set", Some(account.0), detail).await;
+                Ok(())
+            }
             Put::Kept => Err(AccountError::AdminsKeep),
             Put::NotBelow => Err(AccountError::NotBelow),
             Put::Gone => Err(AccountError::NotFound),

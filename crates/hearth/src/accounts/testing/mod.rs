@@ -23,6 +23,7 @@ use crate::accounts::{
     AccountEvent, AccountParts, ExportSection, Online, Person, PersonId, Pseudonyms, Withholding, handlers,
 };
 use crate::media::{Media, MediaParts};
+use crate::platform::audit::Audit;
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
@@ -33,6 +34,7 @@ use crate::platform::jobs::{Jobs, Worker};
 use crate::platform::mail::Mailer;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
+use crate::platform::screening::{Lenient, Screen};
 use crate::platform::testing::{Fresh, Kind};
 use crate::platform::tokens::Tokens;
 
@@ -156,6 +158,8 @@ impl Server {
             pseudonyms: Arc::new(Unknown),
             withholding: vec![],
             export,
+            screen: Screen::new(Arc::new(Lenient)),
+            audit: Audit::new(fresh.db.clone(), &[7; 32]),
         });
         let mailer = Mailer::new(&settings, clock.clone(), ids).unwrap();
         let worker = Worker::new(jobs.clone(), clock.clone(), handlers(&accounts, &mailer));

@@ -1,5 +1,6 @@
 //! The acts of an admin on work in the background.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::accounts::error::AccountError;
@@ -27,6 +28,10 @@ impl Accounts {
     pub(in crate::accounts) async fn retry_job(&self, who: &SignedIn, id: Uuid) -> Result<(), AccountError> {
         who.must(Permission::ManageJobs)?;
         let revived = self.0.jobs.revive(id, self.0.clock.now()).await?;
-        if revived { Ok(()) } else { Err(AccountError::NotFound) }
+        if !revived {
+            return Err(AccountError::NotFound);
+        }
+        self.write_down(Some(who.account()), "job.retried", Some(id), json!({})).await;
+        Ok(())
     }
 }

@@ -35,7 +35,7 @@ pub struct Message {
 
 impl Message {
     /// As its chat sees it: of a hidden one nothing but that it was there, and whose it was.
-    pub fn as_shown(self) -> Self {
+    pub fn shown_to_others(self) -> Self {
         if !self.hidden {
             return self;
         }

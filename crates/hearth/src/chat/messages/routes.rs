@@ -61,6 +61,9 @@ struct NewMessageBody {
     #[serde(default)]
     #[schema(max_items = 10)]
     attachments: Vec<Wanted>,
+    /// After the answer `moderation.please_reconsider`: that one means it so.
+    #[serde(default)]
+    confirmed: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -140,12 +143,13 @@ struct ReadMarkBody {
     unread: i64,
 }
 
-/// Send a message. The same `client_id` again answers 200 with the first one.
+/// Send a message. The same `client_id` again answers 200 with the first one. `moderation.held`: it is kept until a
+/// moderator has looked at it, and nothing more is to be done.
 #[utoipa::path(post, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path)),
     request_body = NewMessageBody, security(("bearer" = [])),
     responses((status = 201, description = "The message.", body = MessageView),
         (status = 200, description = "It was sent before.", body = MessageView), refusals::Usual, refusals::BadBody,
-        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
 async fn send(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
@@ -153,12 +157,12 @@ async fn send(
     headers: HeaderMap,
     Json(body): Json<NewMessageBody>,
 ) -> Result<Response, Problem> {
-    let NewMessageBody { text, client_id, reply_to, content_warning, attachments } = body;
+    let NewMessageBody { text, client_id, reply_to, content_warning, attachments, confirmed } = body;
     // A client id does all that an idempotency key does, and holds across a crash.
     let key = headers.get("idempotency-key").map(|key| hex(&Sha256::digest(key)));
     let client_id = client_id.or(key);
     let text = text.unwrap_or_default();
-    let new = NewMessage { text, client_id, reply_to, content_warning, attachments };
+    let new = NewMessage { text, client_id, reply_to, content_warning, attachments, confirmed };
     let sent = chats.messages().send(&who, id, new).await?;
     let status = if sent.now { StatusCode::CREATED } else { StatusCode::OK };
     // What is said may be erased, so no answer with it is kept.

@@ -66,12 +66,13 @@ pub struct Messages(pub(in crate::chat) Arc<Inner>);
 pub(in crate::chat) struct Inner {
     store: Arc<dyn MessageStore>,
     pub(in crate::chat) chats: Arc<dyn ChatStore>,
-    accounts: Accounts,
+    pub(in crate::chat) accounts: Accounts,
     spaces: Spaces,
     media: Media,
     pub(in crate::chat) clock: Clock,
     events: Bus<ChatEvent>,
     pub(in crate::chat) sends: Limiter<AccountId>,
+    reactions: Limiter<AccountId>,
     pub(in crate::chat) metrics: Metrics,
     pub(in crate::chat) appending: Appending,
     text_characters: usize,
@@ -107,6 +108,7 @@ impl Messages {
             metrics,
             appending,
             sends: Limiter::per_minute("chat.too_many_messages", limits.enabled, limits.sends_per_account),
+            reactions: Limiter::per_minute("chat.too_many_messages", limits.enabled, limits.reactions_per_account),
             text_characters: limits.text_characters,
             small_members: settings.chat.small_members,
         }))
@@ -175,6 +177,8 @@ impl Messages {
         let has_pictures = edit.text.is_empty()
             && self.0.store.message(&proof, number).await?.is_some_and(|message| !message.attachments.is_empty());
         let (text, content_warning) = self.wording(&edit.text, has_pictures, edit.content_warning.as_deref())?;
+        let said = [("text", text.as_str()), ("content_warning", content_warning.as_deref().unwrap_or_default())];
+        self.0.accounts.screen().passes(who.account().0, &said).await?;
         let mentions = self.mentions(chat, &text).await?;
         let revision = Revision { text, content_warning, mentions, at: self.0.clock.now() };
         let changed = self.0.store.revise(&proof, number, revision).await?;
@@ -205,6 +209,7 @@ impl Messages {
         if !takes_part(&proof) {
             return Err(ChatError::NotAccepted);
         }
+        self.0.reactions.count(&who.account()).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         match self.0.store.react(&proof, number, &emoji, on, self.0.clock.now()).await? {
             Reacted::Now(message) => {
                 let (author, by) = (message.sender, proof.face());
@@ -262,6 +267,7 @@ impl Messages {
     /// To be called now and then.
     pub fn tidy(&self) {
         self.0.sends.tidy();
+        self.0.reactions.tidy();
     }
 
     /// A text and its content warning, as they may be said.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::accounts::{AccountId, Permission, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
@@ -16,6 +17,7 @@ use crate::media::{self, Media, Picture, Wanted};
 use crate::platform::batches::Batches;
 use crate::platform::bus::Bus;
 use crate::platform::database::{StoreError, Stored};
+use crate::platform::screening::Held;
 use crate::spaces::{Face, Pseudonym};
 
 /// A message that somebody wants to send.
@@ -27,6 +29,9 @@ pub struct NewMessage {
     pub content_warning: Option<String>,
     /// Up to ten. With some, the text may be empty.
     pub attachments: Vec<Wanted>,
+    /// Its author was asked whether they mean it so, and does.
+    #[serde(default)]
+    pub confirmed: bool,
 }
 
 /// A sent message, and whether it is new.
@@ -42,7 +47,23 @@ impl Messages {
     /// Sends a message. The same client id again, by the same sender to the same chat, answers with the first one.
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
         who.must(Permission::SendMessages)?;
-        self.send_as(who.account(), chat, new).await
+        let (sender, warning) = (who.account(), new.content_warning.as_deref().unwrap_or_default());
+        let texts = [("text", new.text.as_str()), ("content_warning", warning)];
+        if self.0.accounts.screen().must_wait(sender.0, &texts, new.confirmed).await? {
+            return self.hold(sender, chat, new).await;
+        }
+        self.send_as(sender, chat, new).await
+    }
+
+    /// Keeps a message until somebody has looked at it. It must be one that could be sent.
+    async fn hold(&self, sender: AccountId, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
+        self.proof_of(sender, chat).await?;
+        self.wording(&new.text, !new.attachments.is_empty(), new.content_warning.as_deref())?;
+        let again = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
+        self.0.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
+        let (text, draft) = (new.text.clone(), json!(new));
+        let held = Held { author: sender.0, kind: "message", place: chat.0, text, draft, again };
+        Err(self.0.accounts.screen().hold(held).await.into())
     }
 
     /// As [`Messages::send`], in the name of who was allowed to say it.

@@ -6,7 +6,9 @@ use crate::accounts::{AccountId, PersonId, SignedIn, Wrong};
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::error::{Checked, GatheringError};
 use crate::gatherings::events::GatheringEvent;
-use crate::gatherings::model::{GatheringId, GatheringView, Invited, NewGathering, Partaker, PlanChange, ProposedView};
+use crate::gatherings::model::{
+    GatheringId, GatheringView, Invited, NewGathering, Partaker, Plan, PlanChange, ProposedView,
+};
 use crate::gatherings::rules;
 use crate::gatherings::service::{Gatherings, NOBODY, my_part, wrong_field};
 use crate::gatherings::store::Proposed;
@@ -36,6 +38,7 @@ impl Gatherings {
         let WantedGathering { space, plan, invite } = wanted;
         let at = self.0.clock.now();
         let plan = rules::plan(plan, at, self.0.text_characters)?;
+        self.screen(who.account(), &plan).await?;
         let home = self.home(who, space).await?;
         let invited = self.invited(who, home.as_ref(), &invite).await?;
         self.count_move(who.account())?;
@@ -65,6 +68,13 @@ impl Gatherings {
         let part = Partaker::of(gathering, Some(own), home).ok_or(GatheringError::NoSuchGathering)?;
         let gathering = GatheringView { me: Some(my_part(&part)), ..view };
         Ok(ProposedView { gathering, link: secret.map(|secret| self.link(&secret)) })
+    }
+
+    /// Whether what a plan says may be said.
+    pub(in crate::gatherings) async fn screen(&self, account: AccountId, plan: &Plan) -> Result<(), GatheringError> {
+        let (title, place) = (plan.title.as_str(), plan.place.as_str());
+        let said = [("title", title), ("description", plan.description.as_str()), ("place", place)];
+        Ok(self.0.accounts.screen().passes(account.0, &said).await?)
     }
 
     /// The proof for the space that it is to be in, if it is to be in one.

@@ -136,8 +136,28 @@ impl Moderation {
             Act::Hide if stands => subjects.hide(subject).await?,
             Act::Hide => subjects.restore(subject).await?,
             Act::Delete if stands => subjects.delete(subject).await?,
+            Act::Mute | Act::Ban => self.sanction(&decision, stands).await?,
             // What was deleted stays so; a warning and a dismissal are words.
-            Act::Delete | Act::Dismiss | Act::Warn | Act::Mute | Act::Ban => {}
+            Act::Delete | Act::Dismiss | Act::Warn => {}
+        }
+        Ok(())
+    }
+
+    /// Mutes or bans whom a decision is about, or takes that back.
+    async fn sanction(&self, decision: &Decision, stands: bool) -> Result<(), ModerationError> {
+        let Some(account) = decision.account else { return Ok(()) };
+        let (by, until, accounts) = (decision.decided_by, decision.until, &self.0.accounts);
+        match (decision.act, stands) {
+            // Over before it began, when the job came late.
+            (Act::Mute, true) if until.is_some_and(|until| until <= self.0.clock.now()) => {}
+            (Act::Mute, true) => accounts.mute_as_decided(by, account, until).await?,
+            (Act::Mute, false) => accounts.mute_as_decided(by, account, None).await?,
+            (_, true) => {
+                let said: String = decision.message.trim().replace('\t', " ").chars().take(500).collect();
+                let reason = if said.is_empty() { decision.reason.as_str() } else { &said };
+                accounts.ban_as_decided(by, account, reason, until).await?;
+            }
+            (_, false) => accounts.unban_as_decided(by, account).await?,
         }
         Ok(())
     }

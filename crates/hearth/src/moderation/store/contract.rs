@@ -19,7 +19,6 @@ pub(in crate::moderation) const CLEO: AccountId = AccountId(Uuid::from_u128(3));
 pub(in crate::moderation) const HOME: SpaceId = SpaceId(Uuid::from_u128(77));
 
 pub(in crate::moderation) struct World {
-    pub(in crate::moderation) db: Db,
     pub(in crate::moderation) cases: SqlCases,
     pub(in crate::moderation) audit: Audit,
 }
@@ -55,7 +54,7 @@ fn seen(author: Face, text: &str) -> Seen {
 impl World {
     pub(in crate::moderation) fn on(db: Db) -> Self {
         let audit = Audit::new(db.clone(), &[7; 32]);
-        Self { cases: SqlCases { db: db.clone(), audit: audit.clone() }, audit, db }
+        Self { cases: SqlCases { db, audit: audit.clone() }, audit }
     }
 
     /// The report's number makes the ids of report and case.

@@ -71,7 +71,8 @@ impl Audit {
     /// Begins the log, where there is none: so that an empty one is not whole. To be called when the server starts.
     pub async fn begin(&self, at: Time) -> Stored<()> {
         let mut tx = self.db.begin().await?;
-        if tx.run(&HEAD).maybe().await?.is_some() {
+        // Entries without an end are a fault to be found, not a log to be begun.
+        if tx.run(&HEAD).maybe().await?.is_some() || tx.run(&NEXT).bind(0_i64).bind(1_i64).maybe().await?.is_some() {
             return Ok(());
         }
         self.put(&mut tx, NewEntry { actor: None, act: "audit.began", subject: None, detail: json!({}), at }).await?;

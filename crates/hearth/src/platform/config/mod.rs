@@ -229,9 +229,9 @@ pub struct Limits {
     pub sends_per_account: u32,
     pub uploads_per_account: u32,
     pub moves_per_account: u32,
-    pub blocks_per_account: u32,
     pub reports_per_account: u32,
     pub reactions_per_account: u32,
+    pub blocks_per_account: u32,
     pub sockets_per_account: usize,
     pub events_per_second: u32,
 }
@@ -319,11 +319,9 @@ impl Settings {
             ("accounts.reset_hours", self.accounts.reset_hours),
             ("accounts.verification_hours", self.accounts.verification_hours),
             ("accounts.invitation_days", self.accounts.invitation_days),
-            ("moderation.keep_days", self.moderation.keep_days),
         ] {
             wants((1..=36_500).contains(&value), key, "must be from 1 to 36500");
         }
-        wants(self.moderation.new_account_hours <= 8760, "moderation.new_account_hours", "must be from 0 to 8760");
         wants(self.chat.capacity >= 2, "chat.capacity", "must be at least 2");
         wants(self.chat.small_members >= 2, "chat.small_members", "must be at least 2");
         wants(self.chat.request_messages >= 1, "chat.request_messages", "must be at least 1");
@@ -353,11 +351,9 @@ impl Settings {
             ("limits.requests_per_address", self.limits.requests_per_address),
             ("limits.sends_per_account", self.limits.sends_per_account),
             ("limits.moves_per_account", self.limits.moves_per_account),
-            ("limits.blocks_per_account", self.limits.blocks_per_account),
             ("limits.reports_per_account", self.limits.reports_per_account),
             ("limits.reactions_per_account", self.limits.reactions_per_account),
-            ("moderation.new_account_requests_per_hour", self.moderation.new_account_requests_per_hour),
-            ("moderation.new_account_invitations_per_hour", self.moderation.new_account_invitations_per_hour),
+            ("limits.blocks_per_account", self.limits.blocks_per_account),
             ("limits.events_per_second", self.limits.events_per_second),
         ] {
             wants(value >= 1, key, "must be at least 1");
@@ -368,7 +364,27 @@ impl Settings {
             "must be a filter like \"info\" or \"hearth=debug,warn\"",
         );
         found.extend(self.mistakes_with_pictures());
+        found.extend(self.mistakes_with_moderation());
         found.extend(self.mistakes_with_the_queue());
+        found
+    }
+
+    fn mistakes_with_moderation(&self) -> Vec<(&'static str, String)> {
+        let moderation = &self.moderation;
+        let mut found = Vec::new();
+        let mut wants = |good: bool, key, allowed: &str| {
+            if !good {
+                found.push((key, allowed.to_owned()));
+            }
+        };
+        wants((1..=36_500).contains(&moderation.keep_days), "moderation.keep_days", "must be from 1 to 36500");
+        wants(moderation.new_account_hours <= 8760, "moderation.new_account_hours", "must be from 0 to 8760");
+        for (key, value) in [
+            ("moderation.new_account_requests_per_hour", moderation.new_account_requests_per_hour),
+            ("moderation.new_account_invitations_per_hour", moderation.new_account_invitations_per_hour),
+        ] {
+            wants(value >= 1, key, "must be at least 1");
+        }
         found
     }
 

@@ -33,9 +33,24 @@ struct CommentBody {
     text: String,
 }
 
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCommentBody {
+    /// Markdown. 1 to 10,000 characters (as the server is set), not only white space.
+    #[schema(
+        min_length = 1,
+        max_length = 10000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    text: String,
+    /// After the answer `moderation.please_reconsider`: that one means it so.
+    #[serde(default)]
+    confirmed: bool,
+}
+
 /// Say something under a share.
 #[utoipa::path(post, path = "/spaces/{id}/shares/{share_id}/comments", tag = "shares",
-    params(("id" = SpaceId, Path), ("share_id" = ShareId, Path)), request_body = CommentBody,
+    params(("id" = SpaceId, Path), ("share_id" = ShareId, Path)), request_body = NewCommentBody,
     security(("bearer" = [])),
     responses((status = 201, description = "The comment.", body = CommentView), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict, refusals::Invalid))]
@@ -43,9 +58,9 @@ async fn comment(
     who: SignedIn,
     Extension(shares): Extension<Shares>,
     Path((id, share)): Path<(SpaceId, ShareId)>,
-    Json(body): Json<CommentBody>,
+    Json(body): Json<NewCommentBody>,
 ) -> Result<(StatusCode, Json<CommentView>), Problem> {
-    Ok((StatusCode::CREATED, Json(shares.comment(&who, id, share, &body.text).await?)))
+    Ok((StatusCode::CREATED, Json(shares.comment(&who, id, share, &body.text, body.confirmed).await?)))
 }
 
 /// The comments of a share, the oldest first.

@@ -9,6 +9,7 @@ use crate::platform::page::Page;
 use crate::shares::error::ShareError;
 use crate::shares::events::ShareEvent;
 use crate::shares::model::ShareId;
+use crate::shares::review::WaitingComment;
 use crate::shares::rules::may_moderate;
 use crate::shares::service::{Shares, person};
 use crate::spaces::{Face, SpaceId};
@@ -20,10 +21,14 @@ impl Shares {
         space: SpaceId,
         share: ShareId,
         said: &str,
+        confirmed: bool,
     ) -> Result<CommentView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, false)?;
         self.count_post(who)?;
+        if self.screen().must_wait(who.account().0, &[("text", &text)], confirmed).await? {
+            return Err(self.hold_comment(who, space, WaitingComment { share_id: share, text }).await);
+        }
         let comment = Comment {
             id: CommentId(self.0.ids.uuid()),
             space,
@@ -70,6 +75,7 @@ impl Shares {
     ) -> Result<CommentView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, false)?;
+        self.screen().passes(who.account().0, &[("text", &text)]).await?;
         let revised = self.0.comments.revise(&proof, share, comment, text, self.0.clock.now()).await?;
         let comment = self.seen(self.changed(who, space, revised, ShareError::NoSuchComment).await?).await?;
         self.announce(ShareEvent::CommentEdited(Arc::new(comment.clone()))).await;

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::model::{Reviewed, WaitingComment, WaitingShare};
 use crate::accounts::{AccountId, SignedIn};
 use crate::media;
 use crate::platform::database::Stored;
+use crate::platform::screening::{Held, Screen};
 use crate::shares::comments::{Comment, CommentId};
+use crate::shares::error::ShareError;
 use crate::shares::events::ShareEvent;
 use crate::shares::model::{NewShare, ShareId};
 use crate::shares::service::Shares;
@@ -57,6 +61,35 @@ impl Shares {
         around.extend(others.map(|other| (other.author, other.text, other.created_at, other.id < comment)));
         let hidden = one.hidden || under.hidden;
         Ok(Some(Reviewed { author: one.author, text: one.text, pictures: 0, at: one.created_at, hidden, around }))
+    }
+
+    pub(in crate::shares) fn screen(&self) -> &Screen {
+        self.0.spaces.screening()
+    }
+
+    /// Keeps a share until somebody has looked at it.
+    pub(in crate::shares) async fn hold(&self, who: &SignedIn, space: SpaceId, waiting: WaitingShare) -> ShareError {
+        self.wait(who, space, ("share", waiting.text.clone(), json!(waiting))).await
+    }
+
+    /// As [`Shares::hold`], of a comment.
+    pub(in crate::shares) async fn hold_comment(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        waiting: WaitingComment,
+    ) -> ShareError {
+        self.wait(who, space, ("comment", waiting.text.clone(), json!(waiting))).await
+    }
+
+    async fn wait(
+        &self,
+        who: &SignedIn,
+        space: SpaceId,
+        (kind, text, draft): (&'static str, String, serde_json::Value),
+    ) -> ShareError {
+        let held = Held { author: who.account().0, kind, place: space.0, text, draft, again: None };
+        self.screen().hold(held).await.into()
     }
 
     /// Posts a share that waited, in the name of its author; false: it can't be posted any more.

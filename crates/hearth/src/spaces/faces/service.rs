@@ -6,13 +6,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use serde_json::json;
+
 use super::model::{Alias, Face};
 use super::store::{FaceStore, Renamed, SqlFaces};
 use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, Pseudonyms, SignedIn, Wrong, alike};
 use crate::platform::database::{Db, Stored};
+use crate::platform::screening::Screen;
 use crate::spaces::error::SpaceError;
 use crate::spaces::model::{MemberView, SpaceId};
-use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::service::{Checked, Spaces, WantedTexts};
 use crate::spaces::store::{SpaceStore, SqlSpaces};
 
 /// Ids that one statement asks for.
@@ -120,10 +123,29 @@ impl Spaces {
         let name = checked.maybe("display_name", display_name, DisplayName::parse);
         checked.done()?;
         let Some(name) = name else { return Ok(None) };
+        self.0.accounts.screen().passes(account.0, &[("display_name", name.as_str())]).await?;
         if self.0.accounts.is_called(account, &name).await? {
             return Err(taken());
         }
         Ok(Some(Alias { id: PersonId(self.0.ids.unordered()), name }))
+    }
+
+    /// May this be said? For the features above.
+    pub fn screening(&self) -> &Screen {
+        self.0.accounts.screen()
+    }
+
+    /// Whether what a space is to say of itself may be said.
+    pub(in crate::spaces) async fn screen(
+        &self,
+        who: &SignedIn,
+        name: Option<&str>,
+        texts: &WantedTexts,
+    ) -> Result<(), SpaceError> {
+        let (description, rules) = (texts.description.as_deref(), texts.rules.as_deref());
+        let said = [("name", name), ("description", description), ("rules", rules)];
+        let said = said.map(|(field, text)| (field, text.unwrap_or_default()));
+        Ok(self.0.accounts.screen().passes(who.account().0, &said).await?)
     }
 
     /// Takes another pseudonym in the place of one's own.
@@ -165,7 +187,8 @@ impl Spaces {
     pub async fn resolve(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<Person, SpaceError> {
         who.must(Permission::ResolvePseudonyms)?;
         let account = self.whose(space, shown).await?.ok_or(SpaceError::NoSuchMember)?;
-        tracing::info!(by = %who.account(), %space, person = %shown, "was asked whose account it is");
+        let detail = json!({ "space_id": space });
+        self.0.accounts.write_down(Some(who.account()), "space.pseudonym_resolved", Some(shown.0), detail).await;
         let mut people = self.0.accounts.people(&[account]).await?;
         people.remove(&account).ok_or(SpaceError::NoSuchMember)
     }

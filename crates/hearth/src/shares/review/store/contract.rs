@@ -47,7 +47,7 @@ async fn a_hidden_share_is_out_of_sight_and_comes_back_whole(world: &World) {
     assert_eq!(world.hung(home).await, (2, 2));
     let hidden = world.hides(&share, true).await.unwrap();
     assert!(hidden.hidden);
-    let shown = hidden.as_shown();
+    let shown = hidden.shown_to_others();
     assert!(shown.text.is_empty() && shown.pictures.is_empty() && shown.comments == 0);
     assert_eq!(world.hung(home).await, (0, 0));
     assert_eq!(world.comments(&share).await, None, "nor is what was said under it");

@@ -1,9 +1,13 @@
 //! The messages in SQL.
 
 mod append;
+mod rows;
 
 use async_trait::async_trait;
 use uuid::Uuid;
+
+use rows::{all, attached_in, json};
+pub(in crate::chat) use rows::{message_of, whole_message_of};
 
 use super::{Appended, MessageStore, Reacted, Revision};
 use crate::accounts::{AccountId, Reaction};
@@ -11,7 +15,7 @@ use crate::chat::messages::model::{Draft, Message, Missed, Since, Window};
 use crate::chat::messages::rules::found_by;
 use crate::chat::model::{ChatId, Membership};
 use crate::chat::store::face_of;
-use crate::media::{Captioned, Erasing, MediaId, release};
+use crate::media::{Erasing, MediaId, release};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Engine, Row, Sql, StoreError, Stored, Tx};
 
@@ -416,46 +420,4 @@ async fn delete(
     let Some(row) = row else { return Ok(None) };
     tx.run(&FORGET_REACTIONS).bind(chat.0).bind(number).done().await?;
     Ok(Some((message_of(&row)?, attached.into_iter().map(|one| one.picture.id).collect())))
-}
-
-fn json(reactions: &[Reaction]) -> String {
-    serde_json::to_string(reactions).unwrap_or_default()
-}
-
-fn all(rows: Vec<Row>) -> Stored<Vec<Message>> {
-    rows.iter().map(message_of).collect()
-}
-
-fn attached_in(row: &Row) -> Stored<Vec<Captioned>> {
-    let json: Option<String> = row.get("attachments")?;
-    let parsed = json.map_or(Ok(vec![]), |json| serde_json::from_str(&json));
-    parsed.map_err(|error| StoreError::Failed(error.to_string()))
-}
-
-/// A message as its chat sees it: of a hidden one, that it was there.
-pub(in crate::chat) fn message_of(row: &Row) -> Stored<Message> {
-    whole_message_of(row).map(Message::as_shown)
-}
-
-pub(in crate::chat) fn whole_message_of(row: &Row) -> Stored<Message> {
-    let json = |name| -> Stored<String> { row.get(name) };
-    let broken = |error: serde_json::Error| StoreError::Failed(error.to_string());
-    Ok(Message {
-        chat: ChatId(row.get("chat")?),
-        number: row.get("number")?,
-        position: row.get("changed")?,
-        sender: face_of(AccountId(row.get("sender")?), row)?,
-        client_id: row.get("client_id")?,
-        text: row.get("text")?,
-        content_warning: row.get("content_warning")?,
-        reply_to: row.get("reply_to")?,
-        mentions: serde_json::from_str(&json("mentions")?).map_err(broken)?,
-        attachments: attached_in(row)?,
-        reactions: serde_json::from_str(&json("reactions")?).map_err(broken)?,
-        created_at: Time::from_millis(row.get("created_at")?),
-        edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
-        deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
-        pinned: row.get::<Option<i64>>("pinned_at")?.is_some(),
-        hidden: row.get::<Option<i64>>("hidden_at")?.is_some(),
-    })
 }
