@@ -46,7 +46,7 @@ struct Post {
 impl Post {
     async fn send(&self, to: String, subject: &str, text: impl Template) -> Result<(), String> {
         let text = text.render().map_err(|error| error.to_string())?;
-        self.mailer.send(Letter { to, subject: subject.to_owned(), text, calendars: vec![] }).await
+        self.mailer.send(Letter { to, subject: subject.to_owned(), text, ..Letter::default() }).await
     }
 }
 

@@ -4,12 +4,14 @@
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
 mod bans;
+mod blocks;
 mod codes;
 mod directory;
 mod error;
 mod events;
 mod export;
 mod jobs;
+mod live;
 mod me;
 mod model;
 mod names;
@@ -25,10 +27,13 @@ pub(crate) mod testing;
 mod upkeep;
 
 pub use bans::Ban;
+pub use blocks::store::{blocks, blocks_among, hold_pair};
+pub use blocks::{Pseudonyms, Silence, Silences, Withholding};
 pub use codes::{Link, Operator};
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
+pub use live::announce;
 pub use model::{Account, AccountId, Person, PersonId, SessionId};
 pub use names::{DisplayName, Place, PlacePart, Wrong, alike, folded_words};
 pub use permissions::{Exception, NotPermitted, Standing};
@@ -41,5 +46,5 @@ pub use sessions::SignedIn;
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
-    [&own, bans::store::STATEMENTS, permissions::store::STATEMENTS].concat()
+    [&own, bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat()
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::accounts::{AccountEvent, AccountId, Accounts, Online, Permission};
 use crate::chat::{self, Chats};
+use crate::notifications::{self, Notifications};
 use crate::platform::clock::Clock;
 use crate::platform::database::Stored;
 use crate::platform::http::problem::Problem;
@@ -32,6 +33,7 @@ pub(super) struct FrontDoor {
     pub(super) accounts: Accounts,
     pub(super) spaces: Spaces,
     pub(super) chats: Chats,
+    pub(super) notifications: Notifications,
     pub(super) live: Live,
     pub(super) clock: Clock,
 }
@@ -54,6 +56,9 @@ impl Door for FrontDoor {
     async fn request(&self, visitor: Visitor, event: &str, data: Value) -> Result<Value, Problem> {
         // Asked for each request: what a session may do can change while its socket is open.
         let who = self.accounts.in_session(visitor.account, visitor.session).await?;
+        if let Some(answer) = notifications::request(&self.notifications, &who, event, &data).await {
+            return answer;
+        }
         chat::request(&self.chats, &who, event, data).await.unwrap_or_else(|| {
             let detail = "There is no such event; docs/live.md lists them.";
             Err(Problem::new(StatusCode::NOT_FOUND, "live.no_such_event", detail))
@@ -100,7 +105,8 @@ pub(super) async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountE
             AccountEvent::Banned { .. }
             | AccountEvent::Unbanned { .. }
             | AccountEvent::PermissionChanged { .. }
-            | AccountEvent::Changed { .. } => {}
+            | AccountEvent::Changed { .. }
+            | AccountEvent::Silenced { .. } => {}
         }
     }
 }

@@ -12,8 +12,21 @@ pub enum ChatEvent {
     MessageSent(Arc<MessageView>),
     MessageEdited(Arc<MessageView>),
     MessageDeleted(Arc<MessageView>),
+    /// Moderators took it out of sight.
+    MessageHidden(Arc<MessageView>),
+    /// Moderators brought it back.
+    MessageRestored(Arc<MessageView>),
     MessageReacted(Arc<MessageView>),
     MessagePinned(Arc<MessageView>),
+    /// Who reacted, or took it back, and whose message it is: for those alone whom that concerns.
+    Reacted {
+        chat: ChatId,
+        number: i64,
+        author: Face,
+        by: Face,
+        emoji: String,
+        on: bool,
+    },
     /// `told`: also to the other members.
     Read {
         chat: ChatId,

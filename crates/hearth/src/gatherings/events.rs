@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answers::AnsweredView;
 use super::attendees::AttendeeId;
 use super::model::{GatheringId, GatheringView};
+use super::plans::What;
 use crate::accounts::AccountId;
 use crate::spaces::SpaceId;
 
@@ -31,6 +32,14 @@ pub enum GatheringEvent {
         gathering: GatheringId,
         space: Option<SpaceId>,
         account: AccountId,
+    },
+    /// These accounts are told of a settled plan: what happened, and of which state of it.
+    Told {
+        gathering: GatheringId,
+        space: Option<SpaceId>,
+        sequence: i64,
+        what: What,
+        accounts: Vec<AccountId>,
     },
     Renamed(GatheringId),
     Deleted {

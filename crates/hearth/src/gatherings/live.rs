@@ -66,6 +66,8 @@ async fn tell(live: &Live, talk: &dyn Talk, event: GatheringEvent) {
             }
             talk.left(gathering, account).await;
         }
+        // The gathering as it is now was told before; who is told beyond that, notifications know.
+        GatheringEvent::Told { .. } => {}
         GatheringEvent::Renamed(gathering) => talk.renamed(gathering).await,
         GatheringEvent::Deleted { gathering, space } => {
             let mut news = json!({ "gathering_id": gathering });

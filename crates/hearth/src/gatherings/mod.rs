@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod blocks;
 mod board;
 mod calendar;
 mod days;
@@ -17,9 +18,11 @@ mod limits;
 mod live;
 mod meeting;
 mod model;
+mod news;
 mod plans;
 mod polls;
 mod proposals;
+mod review;
 mod routes;
 mod rsvps;
 mod rules;
@@ -29,6 +32,7 @@ mod store;
 mod talk;
 
 pub use attendees::follow;
+pub use blocks::withholding;
 pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
@@ -36,6 +40,8 @@ pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{GatheringId, GatheringView};
+pub use news::{Answering, Named, Proposals};
+pub use plans::What;
 pub use routes::router;
 pub use service::{GatheringParts, Gatherings};
 pub use store::tenant;
@@ -47,6 +53,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        blocks::store::STATEMENTS,
         board::store::STATEMENTS,
         statistics::store::STATEMENTS,
         guests::store::STATEMENTS,
@@ -55,6 +62,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         rsvps::store::STATEMENTS,
         polls::store::STATEMENTS,
         calendar::store::STATEMENTS,
+        news::store::STATEMENTS,
     ]
     .concat()
 }

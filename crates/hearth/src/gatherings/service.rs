@@ -20,6 +20,7 @@ use super::guests::store::{GuestStore, SqlGuests};
 use super::jobs::{DEADLINE, ERASE};
 use super::limits::Limits;
 use super::model::{Gathering, GatheringId, GatheringView, LinkView, Partaker, PlanChange, State};
+use super::news::store::{NewsStore, SqlNews};
 use super::plans::What;
 use super::plans::store::{PlanStore, SqlPlans};
 use super::polls::store::{PollStore, SqlPolls};
@@ -72,6 +73,7 @@ pub(in crate::gatherings) struct Inner {
     pub(in crate::gatherings) rsvps: Arc<dyn RsvpStore>,
     pub(in crate::gatherings) polls: Arc<dyn PollStore>,
     pub(in crate::gatherings) calendars: Arc<dyn CalendarStore>,
+    pub(in crate::gatherings) news: Arc<dyn NewsStore>,
     pub(in crate::gatherings) accounts: Accounts,
     pub(in crate::gatherings) spaces: Spaces,
     pub(in crate::gatherings) jobs: Jobs,
@@ -99,6 +101,7 @@ impl Gatherings {
             plans: Arc::new(SqlPlans(db.clone())),
             calendars: Arc::new(SqlCalendars(db.clone())),
             board: Arc::new(SqlBoard(db.clone())),
+            news: Arc::new(SqlNews(db.clone())),
             boards: Boards::default(),
             statistics: Arc::new(SqlStatistics(db.clone())),
             availability: Arc::new(SqlAvailability(db)),

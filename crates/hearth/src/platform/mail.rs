@@ -3,21 +3,29 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use uuid::Uuid;
 
 use super::clock::{Clock, Time};
 use super::config::{MailTransport, Settings, SmtpSecurity};
 use super::ids::Ids;
 
-/// A mail to one person, as text.
-#[derive(Clone, Debug)]
+/// A mail to one person.
+#[derive(Clone, Debug, Default)]
 pub struct Letter {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// The same, for programs that show it so.
+    pub html: Option<String>,
+    /// What names it: sent again by the same id, it is the same mail. None: a new one.
+    pub id: Option<Uuid>,
+    /// The address to which a mail program posts when its reader wants no more of them (RFC 8058).
+    pub unsubscribe: Option<String>,
     /// What the reader's calendar is to take up, each an iTIP message of its own.
     pub calendars: Vec<Calendar>,
 }
@@ -73,9 +81,19 @@ impl Mailer {
             .to(to)
             .subject(letter.subject)
             .date(system_time(self.clock.now()))
-            .message_id(Some(format!("<{}@{domain}>", self.ids.uuid())));
+            .message_id(Some(format!("<{}@{domain}>", letter.id.unwrap_or_else(|| self.ids.uuid()))));
+        let message = match &letter.unsubscribe {
+            None => message,
+            Some(address) => message
+                .raw_header(raw("List-Unsubscribe", format!("<{address}>")))
+                .raw_header(raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()))
+                .raw_header(raw("Auto-Submitted", "auto-generated".to_owned())),
+        };
         let message = match letter.calendars.split_first() {
-            None => message.singlepart(SinglePart::plain(letter.text)),
+            None => match letter.html {
+                None => message.singlepart(SinglePart::plain(letter.text)),
+                Some(html) => message.multipart(MultiPart::alternative_plain_html(letter.text, html)),
+            },
             Some((first, others)) => message.multipart(with_calendars(letter.text, first, others)?),
         };
         let message = message.map_err(|e| e.to_string())?;
@@ -88,6 +106,10 @@ impl Mailer {
             Transport::Smtp(server) => server.send(message).await.map(|_| ()).map_err(|e| e.to_string()),
         }
     }
+}
+
+fn raw(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 /// The first calendar is what the text says, in another form: so mail programs know an invitation.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::comments::{CommentId, CommentView};
 use super::model::{ShareId, ShareView};
-use crate::spaces::SpaceId;
+use crate::spaces::{Face, SpaceId};
 
 #[derive(Clone, Debug)]
 pub enum ShareEvent {
@@ -15,12 +15,27 @@ pub enum ShareEvent {
         share: ShareId,
     },
     Reacted(Arc<ShareView>),
+    /// Moderators took it out of sight.
+    Hidden(Arc<ShareView>),
+    /// Moderators brought it back.
+    Restored(Arc<ShareView>),
+    /// Who reacted, or took it back, and whose share it is: for those alone whom that concerns.
+    ReactedBy {
+        space: SpaceId,
+        share: ShareId,
+        author: Face,
+        by: Face,
+        emoji: String,
+        on: bool,
+    },
     /// `comments`: how many there are now.
     Commented {
         comment: Arc<CommentView>,
         comments: i64,
     },
     CommentEdited(Arc<CommentView>),
+    CommentHidden(Arc<CommentView>),
+    CommentRestored(Arc<CommentView>),
     CommentDeleted {
         space: SpaceId,
         share: ShareId,

@@ -9,21 +9,27 @@ mod gallery;
 mod jobs;
 mod live;
 mod model;
+mod news;
+mod review;
 mod routes;
 mod rules;
 mod service;
 mod store;
 
+pub use comments::{CommentId, CommentView};
 pub use error::ShareError;
 pub use events::ShareEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{ShareId, ShareView};
+pub use news::{Posted, Said};
+pub use review::{Reviewed, WaitingComment, WaitingShare};
 pub use routes::router;
 pub use service::{ShareParts, Shares, export};
 pub use store::tenant;
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS].concat()
+    let own = [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS].concat();
+    [&own, news::store::STATEMENTS, review::store::STATEMENTS].concat()
 }

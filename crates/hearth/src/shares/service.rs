@@ -11,6 +11,8 @@ use super::error::ShareError;
 use super::events::ShareEvent;
 use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
+use super::news::store::{NewsStore, SqlNews};
+use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
 use crate::accounts::{AccountId, ExportSection, Permission, Person, PersonId, Reaction, SignedIn};
@@ -44,13 +46,15 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) store: Arc<dyn ShareStore>,
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
+    pub(in crate::shares) review: Arc<dyn ReviewStore>,
+    pub(in crate::shares) news: Arc<dyn NewsStore>,
     pub(in crate::shares) spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
     pub(in crate::shares) ids: Ids,
     events: Bus<ShareEvent>,
     posts: Limiter<AccountId>,
-    quota: i64,
+    pub(in crate::shares) quota: i64,
     text_characters: usize,
     pages: PageSizes,
 }
@@ -62,7 +66,9 @@ impl Shares {
         Self(Arc::new(Inner {
             store: Arc::new(SqlShares(db.clone())),
             comments: Arc::new(SqlComments(db.clone())),
-            gallery: Arc::new(SqlGallery(db)),
+            gallery: Arc::new(SqlGallery(db.clone())),
+            review: Arc::new(SqlReview(db.clone())),
+            news: Arc::new(SqlNews(db)),
             spaces,
             media,
             clock,
@@ -159,7 +165,12 @@ impl Shares {
         let proof = if on { self.writer(who, space).await? } else { self.member(who, space).await? };
         let emoji = Reaction::emoji(emoji).map_err(|allowed| ShareError::invalid("emoji", "invalid", allowed))?;
         match self.0.store.react(&proof, share, &emoji, on, self.0.clock.now()).await? {
-            Reacted::Now(share) => self.told(*share, ShareEvent::Reacted).await,
+            Reacted::Now(found) => {
+                let (author, by) = (found.author, Face { account: who.account(), shown: proof.shown() });
+                let view = self.told(*found, ShareEvent::Reacted).await?;
+                self.announce(ShareEvent::ReactedBy { space, share, author, by, emoji, on }).await;
+                Ok(view)
+            }
             Reacted::Already(share) => self.view(*share).await,
             Reacted::NotThere => Err(ShareError::NoSuchShare),
             Reacted::TooMany => Err(ShareError::TooManyReactions),
@@ -259,16 +270,20 @@ impl Shares {
 
     pub(in crate::shares) async fn views(&self, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
         let people = self.people(shares.iter().map(|share| share.author)).await?;
-        let view = |share: Share| ShareView {
-            id: share.id,
-            space_id: share.space,
-            author: person(&people, share.author),
-            text: share.text,
-            pictures: self.0.media.captioned(&share.pictures),
-            comments: share.comments,
-            reactions: share.reactions,
-            created_at: share.created_at,
-            edited_at: share.edited_at,
+        let view = |share: Share| {
+            let share = share.as_shown();
+            ShareView {
+                id: share.id,
+                space_id: share.space,
+                author: person(&people, share.author),
+                text: share.text,
+                hidden: share.hidden,
+                pictures: self.0.media.captioned(&share.pictures),
+                comments: share.comments,
+                reactions: share.reactions,
+                created_at: share.created_at,
+                edited_at: share.edited_at,
+            }
         };
         Ok(shares.into_iter().map(view).collect())
     }

@@ -18,8 +18,8 @@ pub enum SpaceEvent {
     MemberChanged { space: SpaceId, member: Arc<MemberView> },
     /// The account is no member any more, nor of what is in the space. `told`: to the others, too.
     Left { face: Face, space: SpaceId, parted: Parted, told: bool },
-    /// The account is invited by name.
-    Invited { account: AccountId, space: Arc<SpaceView> },
+    /// The account is invited by name, by whom.
+    Invited { account: AccountId, by: Face, space: Arc<SpaceView> },
     /// The space is gone, with all that was in it.
     Deleted { space: SpaceId, parted: Parted },
 }

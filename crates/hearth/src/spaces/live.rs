@@ -35,7 +35,7 @@ fn tell(live: &Live, event: SpaceEvent) {
                 live.emit(space.0, "space.member_left", &json!({ "space_id": space, "account_id": shown }));
             }
         }
-        SpaceEvent::Invited { account, space } => {
+        SpaceEvent::Invited { account, space, .. } => {
             live.emit(account.0, "space.invited", &json!({ "space": space.as_ref() }))
         }
         SpaceEvent::Deleted { space, .. } => {

@@ -27,7 +27,7 @@ use crate::accounts::{
 };
 use crate::media::Media;
 use crate::platform::bus::Bus;
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
 use crate::platform::database::{Db, Stored, to_the_end};
 use crate::platform::ids::Ids;
@@ -234,6 +234,16 @@ impl Spaces {
         Ok(self.view(who.account(), &seen).await?)
     }
 
+    /// What a space is called, what it says, and since when there is. For moderation, which has a report on it.
+    pub async fn reviewed(&self, space: SpaceId) -> Stored<Option<(String, String, Time)>> {
+        let nobody = AccountId(uuid::Uuid::nil());
+        let seen = self.0.store.seen(space, nobody, self.0.clock.now()).await?;
+        Ok(seen.map(|Seen { space, .. }| {
+            let (name, description) = (space.profile.name.as_str(), space.profile.description.as_str());
+            (name.to_owned(), description.to_owned(), space.created_at)
+        }))
+    }
+
     pub(in crate::spaces) async fn view(&self, account: AccountId, seen: &Seen) -> Stored<SpaceView> {
         let mut people = self.0.accounts.people(&[account]).await?;
         let own = people.remove(&account).unwrap_or_else(|| Person::deleted(account));
@@ -321,6 +331,20 @@ impl Spaces {
             heard.extend(part);
             if !full {
                 return Ok(heard);
+            }
+        }
+    }
+
+    /// As what an account is a member of all its spaces.
+    pub async fn memberships(&self, account: AccountId) -> Stored<Vec<SpaceMember>> {
+        const PART: i64 = 500;
+        let mut all: Vec<SpaceMember> = Vec::new();
+        loop {
+            let part = self.0.store.spaces_of(account, all.last().map(SpaceMember::space_id), PART).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
+            all.extend(part);
+            if !full {
+                return Ok(all);
             }
         }
     }

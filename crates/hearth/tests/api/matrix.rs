@@ -5,6 +5,8 @@
 
 mod events;
 mod gatherings;
+mod moderation;
+mod notifications;
 mod routes;
 mod scene;
 mod shares;

@@ -14,6 +14,7 @@ use super::rules::text as calendar_text;
 use super::service::entries;
 use crate::accounts::AccountError;
 use crate::gatherings::attendees::AttendeeId;
+use crate::gatherings::events::GatheringEvent;
 use crate::gatherings::model::{Gathering, GatheringId};
 use crate::gatherings::plans::{Recipient, Told, What, rules};
 use crate::gatherings::service::{Gatherings, Inner};
@@ -91,15 +92,16 @@ impl Handler for Tell {
         let Inner { plans, clock, jobs, .. } = self.0.0.as_ref();
         let told = plans.told(gathering_id).await.map_err(text)?;
         let is_news = |gathering: &Gathering| rules::is_news(what, gathering, clock.now());
-        if told.is_none_or(|told| told.gathering.sequence != sequence || !is_news(&told.gathering)) {
-            return Ok(());
-        }
+        let told = told.map(|told| told.gathering).filter(|told| told.sequence == sequence && is_news(told));
+        let Some(Gathering { space, .. }) = told else { return Ok(()) };
         let mut after = None;
         loop {
             let part = plans.recipients(gathering_id, after, PART).await.map_err(text)?;
             let Some(last) = part.last() else { return Ok(()) };
             after = Some(last.attendee);
             let meant = part.iter().filter(|one| rules::concerns(what, one.rsvp));
+            let accounts = meant.clone().map(|one| one.face.account).collect();
+            self.0.announce(GatheringEvent::Told { gathering: gathering_id, space, sequence, what, accounts }).await;
             let now = clock.now();
             let mails = meant.map(|one| {
                 let payload = json!(Mail { gathering_id, sequence, what, attendee_id: one.attendee });
@@ -169,7 +171,7 @@ impl Post {
         let subject = format!("{subject}: {}", gathering.plan.title.as_str());
         let telling = Telling::Request { name, email: &to };
         let calendars = self.calendars(what, &told, host, telling);
-        self.mailer.send(Letter { to: to.clone(), subject, text: letter, calendars }).await
+        self.mailer.send(Letter { to: to.clone(), subject, text: letter, calendars, ..Letter::default() }).await
     }
 
     /// Each entry is a message of its own, as one message may speak of one alone.

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::join_all;
 
 use super::*;
+use crate::accounts::PersonId;
 use crate::databases;
 use crate::gatherings::answers::store::SqlAnswers;
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::attendees::store::{AttendeeStore, SqlAttendees};
 use crate::gatherings::guests::store::SqlGuests;
 use crate::gatherings::model::{Invited, PlanChange, Title};
+use crate::gatherings::news::store::SqlNews;
 use crate::gatherings::plans::store::{PlanStore, SqlPlans};
 use crate::gatherings::rules;
 use crate::gatherings::talk::Talk;
@@ -88,6 +90,9 @@ impl Talk for Asked {
     async fn enter(&self, _: &mut Tx, gathering: GatheringId, who: Face, _: Time) -> Stored<()> {
         self.notes("enter", gathering, Some(who.account))
     }
+    async fn enter_withheld(&self, _: &mut Tx, gathering: GatheringId, who: Face, _: PersonId, _: Time) -> Stored<()> {
+        self.notes("withhold", gathering, Some(who.account))
+    }
     async fn leave(&self, _: &mut Tx, gathering: GatheringId, who: AccountId, _: Uuid, _: Time) -> Stored<()> {
         self.notes("leave", gathering, Some(who))
     }
@@ -110,6 +115,7 @@ pub(in crate::gatherings) struct World {
     pub(in crate::gatherings) answers: SqlAnswers,
     pub(in crate::gatherings) guests: SqlGuests,
     pub(in crate::gatherings) plans: SqlPlans,
+    pub(in crate::gatherings) news: SqlNews,
     pub(in crate::gatherings) ground: Ground,
     pub(in crate::gatherings) asked: Arc<Asked>,
     tenant: Arc<dyn Tenant>,
@@ -125,6 +131,7 @@ impl World {
             answers: SqlAnswers { db: db.clone(), talk: talk.clone() },
             guests: SqlGuests { db: db.clone(), talk },
             plans: SqlPlans(db.clone()),
+            news: SqlNews(db.clone()),
             ground: Ground::on(db.clone(), vec![tenant(db.clone())]),
             asked,
             tenant: tenant(db),

@@ -12,6 +12,7 @@ use crate::media::{Caption, MediaId};
 use crate::platform::database::Db;
 use crate::shares::comments::store::SqlComments;
 use crate::shares::gallery::store::SqlGallery;
+use crate::shares::news::store::SqlNews;
 use crate::spaces::testing::Ground;
 use crate::spaces::{Face, SpaceContents, Tenant};
 
@@ -47,6 +48,7 @@ pub(in crate::shares) struct World {
     pub(in crate::shares) shares: SqlShares,
     pub(in crate::shares) comments: SqlComments,
     pub(in crate::shares) gallery: SqlGallery,
+    pub(in crate::shares) news: SqlNews,
     pub(in crate::shares) ground: Ground,
     pub(in crate::shares) pictures: Pictures,
 }
@@ -57,6 +59,7 @@ impl World {
             shares: SqlShares(db.clone()),
             comments: SqlComments(db.clone()),
             gallery: SqlGallery(db.clone()),
+            news: SqlNews(db.clone()),
             ground: Ground::on(db.clone(), vec![tenant(db.clone())]),
             pictures: Pictures::on(db),
         }

@@ -3,6 +3,7 @@
 use super::model::{Invitation, InvitationView, InvitedView, SpaceInvitationId, Whom};
 use super::store::Invited;
 use crate::accounts::{AccountId, Permission, SignedIn, Wrong};
+use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
@@ -61,9 +62,11 @@ impl Spaces {
             Invited::TooMany => return Err(SpaceError::TooManyInvitations),
             Invited::Gone => return Err(self.outdated(who, space).await),
         }
-        if let Whom::Account(account) = whom {
-            let space = self.plain(proof.space()).into();
-            self.announce(SpaceEvent::Invited { account, space }).await;
+        if let Whom::Account(account) = whom
+            && !self.0.accounts.silenced_by(account).await?.is_blocked(proof.shown())
+        {
+            let (by, space) = (invitation.invited_by, self.plain(proof.space()).into());
+            self.announce(SpaceEvent::Invited { account, by, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
         let link = code.as_ref().map(|code| format!("{}/invited?code={code}", self.0.public_url));
@@ -130,7 +133,10 @@ impl Spaces {
         limit: i64,
     ) -> Result<Page<InvitedView>, SpaceError> {
         let found = self.0.invitations.for_account(who.account(), self.0.clock.now(), after, limit + 1).await?;
-        let page = Page::cut(found, limit, |(_, space)| space.id);
+        let mut page = Page::cut(found, limit, |(_, space)| space.id);
+        // To who invited it looks as if one hadn't answered.
+        let silences = self.0.accounts.silenced_by(who.account()).await?;
+        page.items.retain(|(one, _)| !silences.is_blocked(one.invited_by.shown));
         let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
@@ -140,10 +146,27 @@ impl Spaces {
         }))
     }
 
+    /// The spaces that an account is invited to by name.
+    pub async fn invited_to(&self, account: AccountId) -> Stored<Vec<Space>> {
+        const PART: i64 = 500;
+        let mut all: Vec<Space> = Vec::new();
+        loop {
+            let (now, after) = (self.0.clock.now(), all.last().map(|space| space.id));
+            let part = self.0.invitations.for_account(account, now, after, PART).await?;
+            let full = i64::try_from(part.len()).is_ok_and(|count| count == PART);
+            all.extend(part.into_iter().map(|(_, space)| space));
+            if !full {
+                return Ok(all);
+            }
+        }
+    }
+
     pub async fn accept(&self, who: &SignedIn, id: SpaceInvitationId, coming: Coming) -> Result<SpaceView, SpaceError> {
         who.must(Permission::JoinSpaces)?;
         let (account, now) = (who.account(), self.0.clock.now());
         let found = self.0.invitations.one_for(id, account, now).await?;
+        let silences = self.0.accounts.silenced_by(account).await?;
+        let found = found.filter(|(one, _)| !silences.is_blocked(one.invited_by.shown));
         let (_, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
         let alias = self.alias_of(who, &space, &coming).await?;
         let joined = self.0.invitations.accept(id, account, alias, now).await?;

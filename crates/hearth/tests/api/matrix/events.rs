@@ -16,10 +16,11 @@ const NO: u16 = 0;
 type Row = (&'static str, fn(&str) -> Value, [u16; 8]);
 
 const MEMBERS: [u16; 8] = [NO, 404, 200, 200, 200, 404, NO, 404];
+const ANYBODY: [u16; 8] = [NO, 200, 200, 200, 200, 200, NO, 200];
 const CHAT_ADMINS: [u16; 8] = [NO, 404, 403, 200, 200, 404, NO, 404];
 const AUTHOR: [u16; 8] = [NO, 404, 403, 403, 200, 404, NO, 404];
 
-const ROWS: [Row; 8] = [
+const ROWS: [Row; 9] = [
     ("message.send", |chat| json!({ "chat_id": chat, "text": "hi" }), MEMBERS),
     ("message.edit", |chat| json!({ "chat_id": chat, "number": 1, "text": "new" }), AUTHOR),
     ("message.delete", |chat| json!({ "chat_id": chat, "number": 1 }), CHAT_ADMINS),
@@ -27,6 +28,8 @@ const ROWS: [Row; 8] = [
     ("message.pin", |chat| json!({ "chat_id": chat, "number": 1 }), CHAT_ADMINS),
     ("chat.read", |chat| json!({ "chat_id": chat, "number": 1 }), MEMBERS),
     ("chat.typing", |chat| json!({ "chat_id": chat, "typing": true }), MEMBERS),
+    // What somebody looks at is their own affair, and nothing is told of it.
+    ("notification.looking", |chat| json!({ "chat_id": chat }), ANYBODY),
     ("live.resume", |chat| json!({ "chats": { chat: 0 } }), MEMBERS),
 ];
 
@@ -153,16 +156,36 @@ async fn news_is_heard_by_those_it_is_for_and_nobody_else(store: Store) {
     newcomer.hears("media.changed", json!({ "id": media, "state": "ready" })).await;
     cast.callers[OWNER].waits_for_all_news(owners).await;
     assert!(!owners.heard_names().await.contains(&"media.changed".to_owned()), "nor is what one uploads");
+    whom_one_blocks_is_ones_own_affair(&cast, &newcomer, owners).await;
     let covered = ["live.ready", "live.closing", "chat.joined", "chat.left", "level.changed", "media.changed"];
-    let covered = covered.map(str::to_owned);
+    let covered = covered.into_iter().chain(SILENCES).map(str::to_owned);
     let of_spaces = super::spaces::NEWS.into_iter().chain(super::shares::NEWS).chain(super::gatherings::NEWS);
+    let of_spaces = of_spaces.chain(super::moderation::NEWS);
+    let of_spaces = of_spaces.chain(super::notifications::NEWS);
     let of_spaces = of_spaces.map(str::to_owned);
-    let covered: BTreeSet<String> = covered.into_iter().chain(everybody.map(str::to_owned)).chain(of_spaces).collect();
+    let covered: BTreeSet<String> = covered.chain(everybody.map(str::to_owned)).chain(of_spaces).collect();
     assert_eq!(
         covered,
         documented("News"),
-        "each news has its place here (live.closing: live.rs; spaces, shares and gatherings: theirs)"
+        "each news has its place here (live.closing: live.rs; those of other features: theirs)"
     );
+}
+
+const SILENCES: [&str; 4] = ["person.blocked", "person.unblocked", "person.muted", "person.unmuted"];
+
+/// The newcomer blocks and mutes the owner, who hears nothing of it.
+async fn whom_one_blocks_is_ones_own_affair(cast: &Cast, newcomer: &Live, owners: &Live) {
+    let owner = &cast.callers[OWNER].id;
+    for list in ["blocks", "mutes"] {
+        cast.newcomer.gets(200, &format!("PUT /{list}/{owner}"), json!({})).await;
+        cast.newcomer.gets(204, &format!("DELETE /{list}/{owner}"), Value::Null).await;
+    }
+    for news in SILENCES {
+        newcomer.hears(news, json!({ "person_id": owner })).await;
+    }
+    cast.callers[OWNER].waits_for_all_news(owners).await;
+    let heard = owners.heard_names().await;
+    assert!(SILENCES.iter().all(|news| !heard.contains(&(*news).to_owned())), "{heard:?}");
 }
 
 /// The names of the news that came about this chat, or about who is in it.

@@ -102,6 +102,7 @@ fn rows() -> Vec<Row> {
         row("GET /topics", "/topics", none, SIGNED_IN(200)),
         row("PUT /topics/{key}", "/topics/{fresh}", || json!({ "name": "Fresh" }), SITE_ADMIN(201)),
         row("DELETE /topics/{key}", "/topics/none-such", none, SITE_ADMIN(404)),
+        row("PUT /spaces/{id}/level", "/spaces/{id}/level", || json!({ "level": "nothing" }), MEMBERS(200)),
         row("GET /spaces/{id}/chats", "/spaces/{id}/chats", none, MEMBERS(200)),
         row("POST /chats/{id}/join", "/chats/{chat}/join", none, MEMBERS(200)),
     ]

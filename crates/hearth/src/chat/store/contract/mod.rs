@@ -11,6 +11,7 @@ use super::*;
 use crate::chat::messages::model::{Draft, Message, Window};
 use crate::chat::messages::store::{Appended, MessageStore, SqlMessages};
 use crate::chat::model::{Attention, Chat, Kind, Level, State};
+use crate::chat::owed::store::{OwedStore, SqlOwed};
 use crate::media::Erasing;
 use crate::media::testing::World as MediaWorld;
 use crate::platform::database::Db;
@@ -91,6 +92,7 @@ impl Dice {
 pub(in crate::chat) struct World {
     pub(in crate::chat) chats: Box<dyn ChatStore>,
     pub(in crate::chat) messages: Box<dyn MessageStore>,
+    pub(in crate::chat) owed: Box<dyn OwedStore>,
     pub(in crate::chat) media: MediaWorld,
     jobs: Jobs,
 }
@@ -98,7 +100,8 @@ pub(in crate::chat) struct World {
 impl World {
     pub(in crate::chat) fn on(db: Db) -> Self {
         let (chats, messages) = (Box::new(SqlChats(db.clone())), Box::new(SqlMessages(db.clone())));
-        Self { chats, messages, media: MediaWorld::on(db.clone()), jobs: Jobs::new(db) }
+        let owed = Box::new(SqlOwed(db.clone()));
+        Self { chats, messages, owed, media: MediaWorld::on(db.clone()), jobs: Jobs::new(db) }
     }
 
     /// A group of Ana's.

@@ -1,0 +1,27 @@
+//! The questions of what is new. They are asked by features above, of spaces that somebody is a member of.
+
+use super::model::{Posted, Said};
+use crate::accounts::AccountId;
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+use crate::shares::comments::CommentId;
+use crate::shares::model::ShareId;
+use crate::shares::service::Shares;
+use crate::spaces::{Face, SpaceId};
+
+impl Shares {
+    /// What others than the account posted in each of these spaces after that time.
+    pub async fn posted_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Posted>> {
+        self.0.news.posted_since(account, since).await
+    }
+
+    /// What these shares and comments say, as far as they are there.
+    pub async fn said(&self, asked: &[(SpaceId, ShareId, Option<CommentId>)]) -> Stored<Vec<Said>> {
+        self.0.news.said(asked).await
+    }
+
+    /// Whose share it is, if it is there.
+    pub async fn author(&self, space: SpaceId, share: ShareId) -> Stored<Option<Face>> {
+        self.0.news.author(space, share).await
+    }
+}
