@@ -158,12 +158,9 @@ test('in quiet hours nothing pops up and nothing is mailed; afterwards what is s
   await stranger.open(pathname + search);
   await stranger.button(said.unsubscribe).click();
   await stranger.page.getByText(said.unsubscribed).waitFor();
-  await i.page.reload();
-  await i.page.getByText(said.kindsTitle).waitFor();
-  const before = mailsTo('ida').length;
-  await otherRest.send(group.id, 'Once more, @ida');
-  await untilNew(i, 1);
-  expect(mailsTo('ida').length).toBe(before);
+  // Where the settings are open, they follow.
+  await expect.poll(() => i.page.getByLabel(said.emailModes.off).isChecked()).toBe(true);
+  expect((await rest.ask<{ email: string }>('GET', '/me/notifications')).email).toBe('off');
 });
 
 /** The mails about news that somebody got. */

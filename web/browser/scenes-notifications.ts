@@ -22,7 +22,6 @@ export const news: readonly Scene[] = [
     locale: 'de-DE',
     show: async (p) => {
       await stub(p);
-      await p.page.addInitScript(() => void Object.keys(localStorage));
       await p.open('/notifications');
       await p.heading(deutsch.title).waitFor();
       await p.page.getByRole('link', { name: /Garden/ }).first().waitFor();
@@ -102,13 +101,13 @@ async function stub(p: Person, items?: object[]): Promise<void> {
     ...kinds.map((kind, index) => ({ id: `n${index}`, kind, at: at(index * 4), seen: index > 3, read: index > 5, count: index % 3 === 1 ? 5 : 1, actors: kind.startsWith('gathering_s') || kind === 'message_group' || kind === 'moderation' ? [] : index % 2 ? [person('Ben Okafor'), person('Cléo Marchand')] : [person('Maximiliana Wolfeschlegelsteinhausenbergerdorff-Featherstonehau')], actors_count: index % 2 ? 4 : 1, title: 'Garden crew', ...(index % 3 !== 1 && { excerpt: 'Sure, @ben. Key’s on its hook, left of the door. And if it isn’t there then look under the third flowerpot, where it always was.' }), chat_id: `c${index}`, number: 7 })),
     { id: 'z', kind: 'mention', at: at(300), seen: true, read: true, count: 1, actors: [person('فريد الحسيني')], actors_count: 1, title: 'سأحضر الشاي', excerpt: 'سأحضر الشاي والتمر للجميع يوم السبت إن شاء الله', chat_id: 'x' },
   ];
-  let chosen: Record<string, unknown> = { email: 'off', daily_hour: 8, push: true, zone: 'Europe/Berlin', discreet: false, kinds: Object.fromEntries(kinds.map((kind) => [kind, { page: true, email: kind !== 'reaction', push: true }])) };
+  let chosen: Record<string, unknown> = { email: 'off', daily_hour: 8, push: true, push_content: false, locale: 'en', zone: 'Europe/Berlin', discreet: false, kinds: Object.fromEntries(kinds.map((kind) => [kind, { page: true, email: kind !== 'reaction', push: true }])) };
   const api = (path: string, json: unknown) => p.page.route(`**/api/v1${path}`, (route) => route.fulfill({ json }));
   await api('/notifications?*', { items: all });
   await api('/notifications/counts', { unseen: all.length ? 4 : 0, unread: all.length ? 6 : 0 });
   await api('/notifications/seen', {});
   await api('/me/levels?*', { items: [] });
-  await api('/push/subscriptions', { items: [{ id: 's', label: 'Firefox on Android', endpoint: 'x', created_at: at(1000) }] });
+  await api('/push/subscriptions', [{ id: 's', label: 'Firefox on Android', created_at: at(1000), current: false }]);
   await p.page.route('**/api/v1/me/notifications', (route) => {
     if (route.request().method() === 'PUT') chosen = route.request().postDataJSON() as Record<string, unknown>;
     return route.fulfill({ json: chosen });

@@ -1,6 +1,6 @@
 import { address } from '../../lib/address.svelte';
 import { Kept } from '../../lib/kept';
-import { hear } from '../../lib/news';
+import { hear, tell } from '../../lib/news';
 import { toasts } from '../../lib/toasts.svelte';
 import * as server from './api';
 import { same, shownAt, type Looking } from './looking';
@@ -14,6 +14,10 @@ interface News {
 
 /** What one looks at is said again before the server takes it for over, after a minute. */
 const AGAIN = 40_000;
+/** What all members of a chat or a space are owed isn't told to each: after these, it is counted anew. */
+const COUNTED = ['message.sent', 'message.deleted', 'chat.read', 'chat.joined', 'chat.left', 'level.changed', 'share.posted', 'share.deleted', 'gathering.proposed', 'space.joined', 'space.left'];
+/** However much happens, counting waits for so long. */
+const PATIENCE = 1000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -30,6 +34,7 @@ export class Bell {
   /** Takes away the word about what came last: there is one at a time. */
   #dismiss = (): void => undefined;
   #timer: ReturnType<typeof setInterval>;
+  #counting: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void)[];
 
   /** `say` tells the server something over the live connection. */
@@ -42,6 +47,7 @@ export class Bell {
       hear('notification.created', (news: News & { notification: Notification }) => this.#created(news)),
       hear('notification.changed', ({ counts }: News) => (this.counts = counts)),
       hear('notification.settings_changed', (preferences: Preferences) => this.prefer(preferences)),
+      ...COUNTED.map((event) => hear(event, () => (this.#counting ??= setTimeout(() => void this.#count(), PATIENCE)))),
       hear('push.renewed', () => void this.#renewPush()),
     ];
     this.#timer = setInterval(() => this.#lookOn(), AGAIN);
@@ -57,9 +63,8 @@ export class Bell {
 
   /** Best effort: the page goes on without counts, and asks again with the next connection. */
   async load(): Promise<void> {
-    const counted = this.#ask.getCounts().then((counts) => void (this.counts = counts));
     const preferred = this.#ask.getPreferences().then((preferences) => this.prefer(preferences));
-    await Promise.allSettled([counted, preferred]);
+    await Promise.allSettled([this.#count(), preferred]);
   }
 
   /** Takes in what was chosen. */
@@ -83,6 +88,7 @@ export class Bell {
 
   close(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#counting);
     for (const stop of this.#stop) stop();
     this.#dismiss();
   }
@@ -95,6 +101,17 @@ export class Bell {
   #lookOn(): void {
     const said = this.#said;
     if (said && Object.keys(said).length > 0) this.#say('notification.looking', said);
+  }
+
+  /** Tells the list, if it is open, that there may be more. */
+  async #count(): Promise<void> {
+    clearTimeout(this.#counting);
+    this.#counting = undefined;
+    const counts = await this.#ask.getCounts().catch(() => null);
+    if (!counts) return;
+    const same = counts.unread === this.counts.unread && counts.unseen === this.counts.unseen;
+    this.counts = counts;
+    if (!same) tell('notification.counted', {});
   }
 
   #visit(): void {

@@ -90,6 +90,16 @@ test('the server hears what is looked at: each change once, and again after the 
   expect(said).toEqual([{ chat_id: CHAT }, {}, { chat_id: CHAT }, { chat_id: CHAT }]);
 });
 
+test('what nobody is told by name is counted when it happens, and not for each message', async () => {
+  await begin('/settings');
+  const asked = vi.spyOn(ask!, 'getCounts').mockResolvedValue({ unseen: 4, unread: 5 });
+  for (let message = 0; message < 50; message++) tell('message.sent', {});
+  await vi.waitUntil(() => bell.counts.unread === 5, { timeout: 5000 });
+  expect(asked).toHaveBeenCalledTimes(1);
+  tell('share.posted', {});
+  await vi.waitUntil(() => asked.mock.calls.length === 2, { timeout: 5000 });
+});
+
 test('visits are counted by the day', async () => {
   vi.useFakeTimers({ now: new Date('2026-01-05T12:00:00Z'), toFake: ['Date'] });
   await begin('/');

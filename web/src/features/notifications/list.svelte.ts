@@ -26,6 +26,7 @@ export class NotificationList {
     this.#ask = ask;
     this.#stop = [
       hear('live.ready', () => void this.load()),
+      hear('notification.counted', () => void this.load()),
       hear('notification.created', ({ notification }: { notification: Notification }) => this.#heard(notification)),
       hear('notification.changed', (news: Changed) => void this.#changed(news)),
     ];

@@ -18,13 +18,13 @@ export class Choices {
   /** What was chosen and isn't saved yet. */
   #waits: Partial<Preferences>;
   #saving = false;
-  #stop: () => void;
+  #stop: (() => void)[];
 
   constructor(bell: Bell, ask = server) {
     this.#bell = bell;
     this.#ask = ask;
     this.#waits = bell.kept.get<Partial<Preferences>>(KEY) ?? {};
-    this.#stop = hear('live.ready', () => void this.again());
+    this.#stop = [hear('live.ready', () => void this.again()), hear('notification.settings_changed', (news: Preferences) => this.#heard(news))];
     void this.again();
   }
 
@@ -51,7 +51,12 @@ export class Choices {
   }
 
   close(): void {
-    this.#stop();
+    for (const stop of this.#stop) stop();
+  }
+
+  /** It was chosen on another device, or by a link in a mail. What is chosen here just now goes before that. */
+  #heard(news: Preferences): void {
+    if (!this.#saving) this.now = { ...news, ...this.#waits };
   }
 
   async #save(): Promise<void> {

@@ -61,6 +61,16 @@ test('what can’t be saved is said, kept over a reload, and saved when the conn
   expect(putPreferences.mock.calls.length).toBe(saves);
 });
 
+test('what is chosen elsewhere shows here, but for what waits to be saved', async () => {
+  tell('notification.settings_changed', preferences({ email: 'at_once' }));
+  expect(choices.now?.email).toBe('at_once');
+  trouble = unreachable();
+  choices.change({ email: 'daily' });
+  await vi.waitUntil(() => choices.state === 'unsaved');
+  tell('notification.settings_changed', preferences({ push: true }));
+  expect([choices.now?.email, choices.now?.push]).toEqual(['daily', true]);
+});
+
 test('what the server refuses is said at its field', async () => {
   trouble = new Problem(422, 'request.invalid', 'Something isn’t right.', { 'quiet.to': 'Choose another time.' });
   choices.change({ quiet: { from: '22:00', to: '22:00' } });
