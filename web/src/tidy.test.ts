@@ -18,6 +18,8 @@ const below: Record<string, string[]> = {
   gatherings: ['spaces', 'accounts', 'media'],
   chat: ['spaces', 'accounts', 'media'],
   notifications: ['spaces', 'accounts'],
+  moderation: ['spaces', 'accounts', 'media'],
+  admin: ['accounts', 'media'],
 };
 
 function layerOf(file: string): string {

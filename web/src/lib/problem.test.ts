@@ -23,3 +23,8 @@ test('a body that is no problem still gives a sentence, never a number', () => {
   expect(sentence(new TypeError('x is undefined'))).toMatch(/^Something went wrong/);
   expect(readProblem({}, 404)).toBeInstanceOf(Problem);
 });
+
+test('what else is told of a problem is kept', () => {
+  expect(readProblem({ code: 'accounts.banned', about: { reason: 'Spam.', until: '2199-01-01T00:00:00Z' } }, 403).about).toEqual({ reason: 'Spam.', until: '2199-01-01T00:00:00Z' });
+  expect(readProblem({ code: 'accounts.banned', about: 'spam' }, 403).about).toEqual({});
+});

@@ -9,6 +9,8 @@ export class Problem extends Error {
     sentence: string,
     /** A sentence for each field that was refused. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** What else is told of it, such as why and until when. */
+    readonly about: Readonly<Record<string, string>> = {},
   ) {
     super(sentence);
   }
@@ -28,7 +30,7 @@ export function readProblem(body: unknown, status: number): Problem {
   }
   const code = typeof said.code === 'string' ? said.code : 'page.unknown';
   const answered = typeof said.status === 'number' ? said.status : status;
-  return new Problem(answered, code, ofCode(code, [said.detail, said.title]) ?? byStatus(answered), fields);
+  return new Problem(answered, code, ofCode(code, [said.detail, said.title]) ?? byStatus(answered), fields, isRecord(said.about) ? (said.about as Record<string, string>) : {});
 }
 
 /** A sentence for anything that was thrown. */

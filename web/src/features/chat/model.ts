@@ -1,5 +1,6 @@
 import type { Schemas } from '../../lib/api';
 import { t } from '../../lib/words.svelte';
+import { silenced } from '../accounts/blocks/silenced.svelte';
 import { faceOf, type Person } from '../accounts/model';
 import { textOf } from '../../components/markdown/text';
 import { trees } from '../../components/markdown/trees.svelte';
@@ -23,7 +24,8 @@ export type ChatNews = Partial<Chat> & { id: string };
 
 export type ReadMark = Omit<Schemas['ReadMarkBody'], 'unread'> & { unread?: number };
 
-export type NewMessage = Schemas['NewMessageBody'];
+/** `confirmed`: its writer was asked to think again, and means it. */
+export type NewMessage = Schemas['NewMessageBody'] & { readonly confirmed?: boolean };
 
 export type Member = Schemas['Member'];
 
@@ -78,9 +80,13 @@ export function picturesOf({ attachments }: Message): string {
   return attachments.length > 0 ? t().chat.pictures(attachments.length) : '';
 }
 
-/** A message in one line, as lists and quotes show it: its words, without their form. */
+/**
+ * A message in one line, as lists and quotes show it: its words, without their form; not those of somebody whom one
+ * blocked or muted, nor what has a content warning.
+ */
 export function excerptOf(message: Message): string {
   if (message.deleted) return t().chat.messageDeleted;
+  if (silenced.how(message.sender.id)) return silenced.said(message.sender);
   if (message.content_warning) return t().chat.warningAbout(message.content_warning);
   return textOf(trees.of(message)).slice(0, EXCERPT) || picturesOf(message);
 }

@@ -22,6 +22,10 @@ export interface Waiting {
   readonly at: number;
   /** Why it was refused, or "". */
   readonly trouble: string;
+  /** The code of that, where more than trying again can be done about it. */
+  readonly code?: string;
+  /** Its writer was asked to think again, and means it. */
+  readonly confirmed?: boolean;
 }
 
 export type Unsent = Pick<Waiting, 'text' | 'replyTo' | 'warning'> & { tray?: Tray | null };
@@ -77,11 +81,21 @@ export class Outbox {
     void this.#work(chat);
   }
 
-  /** Tries a refused one again. */
-  again(chat: string, clientId: string): void {
-    this.#change(chat, clientId, { trouble: '' });
+  /** Tries a refused one again; `confirmed` where its writer was asked to think again, and means it. */
+  again(chat: string, clientId: string, confirmed = false): void {
+    this.#change(chat, clientId, { trouble: '', ...(confirmed && { confirmed }) });
     this.#trays[clientId]?.again();
     void this.#work(chat);
+  }
+
+  /** Gives a refused one back to its writer, with its pictures, to be written anew. */
+  takeBack(chat: string, clientId: string): Unsent | null {
+    const one = this.of(chat).find((other) => other.clientId === clientId);
+    if (!one) return null;
+    const { [clientId]: tray, ...others } = this.#trays;
+    this.#trays = others;
+    this.drop(chat, clientId);
+    return { text: one.text, replyTo: one.replyTo, warning: one.warning, tray: tray ?? null };
   }
 
   drop(chat: string, clientId: string): void {
@@ -130,12 +144,12 @@ export class Outbox {
 
   /** Whether the next may be tried: not when the server can't be reached, or has no time. */
   async #try(one: Waiting): Promise<boolean> {
-    const { chat, clientId, text, replyTo, warning } = one;
+    const { chat, clientId, text, replyTo, warning, confirmed } = one;
     try {
       const attachments = await this.#enclosed(one);
       // Its writer may have dropped it meanwhile.
       if (!this.of(chat).some((other) => other.clientId === clientId)) return true;
-      const message = await this.#send(chat, { text, client_id: clientId, reply_to: replyTo, content_warning: warning, ...(attachments.length > 0 && { attachments }) });
+      const message = await this.#send(chat, { text, client_id: clientId, reply_to: replyTo, content_warning: warning, ...(attachments.length > 0 && { attachments }), ...(confirmed && { confirmed }) });
       this.#pause = SOONEST;
       this.#done(chat, clientId);
       this.#sent(message);
@@ -145,7 +159,7 @@ export class Outbox {
         this.#later();
         return false;
       }
-      this.#change(chat, clientId, { trouble: sentence(error) });
+      this.#change(chat, clientId, { trouble: sentence(error), ...(error instanceof Problem && { code: error.code }) });
       return true;
     }
   }

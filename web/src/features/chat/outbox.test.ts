@@ -17,11 +17,14 @@ class Server {
   refuses = '';
   said: Message[] = [];
   pictures: (readonly Enclosed[] | undefined)[] = [];
+  /** Asks whether that is meant so. */
+  wonders = '';
 
-  send = async (chat: string, { text, client_id, attachments }: NewMessage): Promise<Message> => {
+  send = async (chat: string, { text, client_id, attachments, confirmed }: NewMessage): Promise<Message> => {
     await Promise.resolve();
     if (!this.reachable) throw unreachable();
     if (text === this.refuses) throw new Problem(403, 'chat.request_waits', 'Wait until your request is accepted.');
+    if (text === this.wonders && !confirmed) throw new Problem(422, 'moderation.please_reconsider', 'Read it once more.');
     let one = this.said.find((other) => other.client_id === client_id);
     if (!one) this.pictures.push(attachments);
     if (!one) this.said.push((one = message(this.said.length + 1, this.said.length + 1, { chat_id: chat, text, client_id: client_id!, sender: ana })));
@@ -229,4 +232,30 @@ test('the page doesn’t let itself be closed while pictures are in it alone', a
   pictures.finish(uploaded);
   await settle();
   expect(asks()).toBe(false);
+});
+
+test('whoever is asked to think again can mean it, also after a reload', async () => {
+  server.wonders = 'you goose';
+  const outbox = open();
+  say(outbox, 'you goose');
+  await settle();
+  expect(outbox.of('c')).toMatchObject([{ trouble: 'Read it once more.', code: 'moderation.please_reconsider' }]);
+  outbox.close();
+  const reloaded = open();
+  reloaded.again('c', reloaded.of('c')[0]!.clientId, true);
+  await settle();
+  expect(server.texts()).toEqual(['you goose']);
+  expect(reloaded.size).toBe(0);
+});
+
+test('a refused message is given back to be written anew, and isn’t sent', async () => {
+  server.refuses = 'no';
+  const outbox = open();
+  outbox.send('c', { text: 'no', replyTo: 3, warning: 'Birds' });
+  await settle();
+  const back = outbox.takeBack('c', outbox.of('c')[0]!.clientId);
+  expect(back).toMatchObject({ text: 'no', replyTo: 3, warning: 'Birds' });
+  expect(outbox.size).toBe(0);
+  expect(open().size).toBe(0);
+  expect(outbox.takeBack('c', 'never was')).toBeNull();
 });

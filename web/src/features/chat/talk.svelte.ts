@@ -85,6 +85,17 @@ export class Talk {
     this.focusField();
   }
 
+  /** Takes a refused message back into the field. What is being written there already stays, above it. */
+  takeBack(clientId: string): void {
+    this.stopEditing();
+    const back = this.chats.outbox.takeBack(this.id, clientId);
+    if (!back) return;
+    const { text, replyTo, warning } = this.draft;
+    this.write({ text: [text.trimEnd(), back.text].filter(Boolean).join('\n'), replyTo: replyTo ?? back.replyTo, warning: warning ?? back.warning });
+    if (back.tray && !this.tray) this.chats.drafts.keepTray(this.id, back.tray);
+    this.focusField();
+  }
+
   reply(message: Message): void {
     this.stopEditing();
     this.write({ replyTo: message.number });

@@ -35,12 +35,12 @@ export function listComments(share: Share, after: string | null): Promise<Page<C
   return bodyOf(api.GET('/spaces/{id}/shares/{share_id}/comments', { params: { path: pathOf(share), query: from(after, PAGE) } }));
 }
 
-export function comment(share: Share, text: string, key: string): Promise<Comment> {
-  return bodyOf(api.POST('/spaces/{id}/shares/{share_id}/comments', { params: { path: pathOf(share) }, body: { text }, headers: { 'Idempotency-Key': key } }));
+export function comment(share: Share, text: string, key: string, confirmed: boolean): Promise<Comment> {
+  return bodyOf(api.POST('/spaces/{id}/shares/{share_id}/comments', { params: { path: pathOf(share) }, body: { text, ...(confirmed && { confirmed }) }, headers: { 'Idempotency-Key': key } }));
 }
 
-export function editComment(one: Comment, text: string): Promise<Comment> {
-  return bodyOf(api.PATCH('/spaces/{id}/shares/{share_id}/comments/{comment_id}', { params: { path: pathTo(one) }, body: { text } }));
+export function editComment(one: Comment, text: string, confirmed: boolean): Promise<Comment> {
+  return bodyOf(api.PATCH('/spaces/{id}/shares/{share_id}/comments/{comment_id}', { params: { path: pathTo(one) }, body: { text, ...(confirmed && { confirmed }) } }));
 }
 
 export function deleteComment(one: Comment): Promise<void> {

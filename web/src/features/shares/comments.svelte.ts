@@ -38,12 +38,12 @@ export class Comments {
     if (this.next) await this.#ask(this.next, () => this.items);
   }
 
-  async say(text: string, key: string): Promise<void> {
-    this.#heard(await comment(this.#share, text, key));
+  async say(text: string, key: string, confirmed: boolean): Promise<void> {
+    this.#heard(await comment(this.#share, text, key, confirmed));
   }
 
-  async edit(one: Comment, text: string): Promise<void> {
-    this.#changed(await editComment(one, text));
+  async edit(one: Comment, text: string, confirmed: boolean): Promise<void> {
+    this.#changed(await editComment(one, text, confirmed));
   }
 
   async delete(one: Comment): Promise<void> {

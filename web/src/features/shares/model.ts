@@ -15,6 +15,8 @@ export type Comment = Schemas['Comment'];
 export interface Posted {
   readonly text: string;
   readonly pictures: Enclosed[];
+  /** Its author was asked to think again, and means it. */
+  readonly confirmed?: boolean;
 }
 
 /** A picture of a share, as the gallery has it. */

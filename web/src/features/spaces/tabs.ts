@@ -5,6 +5,8 @@ import type { Space } from './model';
 export interface SpaceTab {
   readonly key: string;
   readonly name: () => string;
+  /** Whether it is for this member; without it, it is for all. */
+  readonly for?: (space: Space) => boolean;
   readonly load: () => Promise<{ default: Component<{ space: Space }> }>;
 }
 

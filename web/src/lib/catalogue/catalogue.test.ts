@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { preferred } from '../words.svelte';
 import { en } from './en';
+import { admin } from './en/admin';
 import { gatherings } from './en/gatherings';
 import { media } from './en/media';
+import { moderation } from './en/moderation';
 import { notifications } from './en/notifications';
 import { plans } from './en/plans';
+import { safety } from './en/safety';
 import { shares } from './en/shares';
 
 const src = fileURLToPath(new URL('../../', import.meta.url));
@@ -24,7 +27,7 @@ test('no text is kept that nothing says', () => {
 });
 
 test('nor one that comes with what says it', () => {
-  const all = Object.entries({ gatherings, media, notifications, plans, shares }).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}().${key}`));
+  const all = Object.entries({ admin, gatherings, media, moderation, notifications, plans, safety, shares }).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}().${key}`));
   expect(all.length).toBeGreaterThan(30);
   // A stage of an upload is looked up by its name.
   const stages = ['waiting', 'processing', 'ready', 'failed'].map((stage) => `media().${stage}`);

@@ -7,10 +7,20 @@ export type Part = (typeof parts)[number];
 /** What another feature lets one set, at `/settings/KEY`. */
 export interface MorePart {
   readonly key: string;
-  readonly icon: 'bell' | 'calendar' | 'clock';
+  readonly icon: 'bell' | 'block' | 'calendar' | 'clock' | 'shield';
   readonly name: () => string;
   readonly hint: () => string;
   readonly load: () => Promise<{ default: Component }>;
+}
+
+/** A page of its own that stands below the settings. */
+export interface Elsewhere {
+  readonly href: string;
+  readonly icon: 'flag' | 'phone' | 'settings' | 'shield';
+  readonly name: () => string;
+  readonly hint: () => string;
+  /** Whether this account has a use for it. */
+  readonly for: (me: OwnAccount) => boolean;
 }
 
 /** The parts of the settings that somebody has a use for. */

@@ -41,6 +41,7 @@ export const accounts: Catalogue['accounts'] = {
   forSomebodyElse: 'Für jemand anderen?',
   signOutFirst: 'Zuerst abmelden',
   signedOut: 'Du bist abgemeldet.',
+  banned: (reason, until) => `Du kannst dich gerade nicht anmelden: Du bist von diesem Server gesperrt${until ? `, und die Sperre endet ${until}` : ''}. Der Grund: ${reason}`,
   sessionOver: 'Deine Sitzung ist zu Ende. Bitte melde dich noch einmal an.',
 
   forgotLead: 'Wir schicken dir einen Link, mit dem du ein neues wählst.',
@@ -151,6 +152,8 @@ export const accounts: Catalogue['accounts'] = {
   deleted: 'Dein Konto ist gelöscht. Mach’s gut.',
 
   write: 'Schreiben',
+  actOn: (name) => `Was du wegen ${name} tun kannst`,
+  blockedByYou: 'Du hast diese Person blockiert: Keiner von euch kann dem anderen schreiben.',
   online: 'Online',
   lastSeen: (when) => `Zuletzt da ${when}`,
   memberSince: (when) => `Hier seit ${when}`,

@@ -205,7 +205,6 @@ export const problems: Catalogue['problems'] = {
     not_a_location: 'Das ist kein Ort auf der Erde.',
     not_in_order: 'Der letzte Tag kann nicht vor dem ersten sein, und es können höchstens 62 Tage sein.',
     no_such_space: 'Diesen Raum gibt es nicht, oder du bist nicht darin.',
-    nobody: 'Diese Person ist nicht hier oder nicht in diesem Raum.',
     not_a_title: 'Nimm 1 bis 100 Zeichen in einer Zeile.',
     not_a_reason: 'Schreib 1 bis 500 Zeichen.',
     not_a_text: 'Das ist zu lang.',

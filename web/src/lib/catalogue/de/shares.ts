@@ -8,6 +8,7 @@ export const shares: Translated<typeof en> = {
   write: (space) => `Teile etwas mit ${space}`,
   text: 'Was du teilst',
   post: 'Teilen',
+  asItIs: 'So senden, wie es ist',
   posting: 'Wird geteilt …',
   uploading: (percent) => `Bilder werden hochgeladen: ${percent} %`,
   tooLong: (count) => (count === 1 ? 'Ein Zeichen zu viel' : `${count} Zeichen zu viel`),

@@ -40,6 +40,7 @@ export const accounts = {
   forSomebodyElse: 'For somebody else?',
   signOutFirst: 'Sign out first',
   signedOut: 'You are signed out.',
+  banned: (reason: string, until: string) => `You can’t sign in at the moment: you are banned from this server${until ? `, and the ban ends ${until}` : ''}. The reason: ${reason}`,
   sessionOver: 'Your session has ended. Please sign in again.',
 
   // Links from mails
@@ -153,6 +154,8 @@ export const accounts = {
 
   // People
   write: 'Write',
+  actOn: (name: string) => `What you can do about ${name}`,
+  blockedByYou: 'You’ve blocked them: neither of you can write to the other.',
   online: 'Online',
   lastSeen: (when: string) => `Last seen ${when}`,
   memberSince: (when: string) => `Here since ${when}`,

@@ -202,7 +202,6 @@ export const problems = {
     not_a_location: 'This is no place on the earth.',
     not_in_order: 'The last day can’t come before the first, and there can be 62 days at most.',
     no_such_space: 'This space doesn’t exist, or you aren’t in it.',
-    nobody: 'They aren’t here, or not in this space.',
     not_a_title: 'Use 1 to 100 characters, on one line.',
     not_a_reason: 'Write 1 to 500 characters.',
     not_a_text: 'This is too long.',

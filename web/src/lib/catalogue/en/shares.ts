@@ -7,6 +7,7 @@ export const shares = {
   write: (space: string) => `Share something with ${space}`,
   text: 'What you share',
   post: 'Post',
+  asItIs: 'Send it as it is',
   posting: 'Posting…',
   uploading: (percent: number) => `Uploading pictures: ${percent} %`,
   tooLong: (count: number) => (count === 1 ? 'One character too long' : `${count} characters too long`),
