@@ -98,7 +98,7 @@ impl FrontDoor {
 pub(super) async fn cut_ended_sessions(live: Live, relay: Relay, mut events: Receiver<AccountEvent>) {
     while let Some(event) = events.recv().await {
         // First: whoever was cut and asks again is to get the right answer at any process.
-        tell_of_account(&relay, event);
+        tell_of_account(&relay, &event);
         match event {
             AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
             AccountEvent::Deleted { account } => live.end(account.0, "session_ended"),

@@ -48,13 +48,14 @@ pub(super) fn forget_as_told(relay: &Relay, accounts: Accounts, spaces: Spaces) 
 }
 
 /// Tells the others what this makes them forget.
-pub(super) fn tell_of_account(relay: &Relay, event: AccountEvent) {
-    let news = match event {
+pub(super) fn tell_of_account(relay: &Relay, event: &AccountEvent) {
+    let news = match *event {
         AccountEvent::SessionEnded { .. } => Forget::Sessions,
         AccountEvent::Changed { account }
         | AccountEvent::PermissionChanged { account, .. }
         | AccountEvent::Banned { account, .. }
         | AccountEvent::Deleted { account } => Forget::Account(account),
+        AccountEvent::Silenced { account, .. } => Forget::Account(account),
         AccountEvent::Unbanned { .. } => return,
     };
     relay.pass(TOPIC, &news);
