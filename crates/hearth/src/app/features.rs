@@ -82,15 +82,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         media: media.clone(),
         pseudonyms: spaces::pseudonyms(db.clone()),
         withholding: vec![chat::withholding(), gatherings::withholding()],
-        farewell: vec![
-            chat::FAREWELL,
-            shares::FAREWELL,
-            gatherings::FAREWELL,
-            moderation::FAREWELL,
-            spaces::FAREWELL,
-            media::FAREWELL,
-            notifications::FAREWELL,
-        ],
+        farewell: farewells(),
         export: [
             spaces::export(db.clone()),
             vec![chat::export(db.clone())],
@@ -198,4 +190,17 @@ fn moderation(settings: &Settings, floor: &Floor, guard: Guard, content: Content
         ids: ids.clone(),
         events: events.moderation.clone(),
     })
+}
+
+/// What is to be done in each feature when an account is deleted.
+fn farewells() -> Vec<&'static str> {
+    vec![
+        chat::FAREWELL,
+        shares::FAREWELL,
+        gatherings::FAREWELL,
+        moderation::FAREWELL,
+        notifications::FAREWELL,
+        spaces::FAREWELL,
+        media::FAREWELL,
+    ]
 }

@@ -351,8 +351,6 @@ impl Settings {
             ("limits.requests_per_address", self.limits.requests_per_address),
             ("limits.sends_per_account", self.limits.sends_per_account),
             ("limits.moves_per_account", self.limits.moves_per_account),
-            ("limits.reports_per_account", self.limits.reports_per_account),
-            ("limits.reactions_per_account", self.limits.reactions_per_account),
             ("limits.blocks_per_account", self.limits.blocks_per_account),
             ("limits.events_per_second", self.limits.events_per_second),
         ] {
@@ -380,6 +378,8 @@ impl Settings {
         wants((1..=36_500).contains(&moderation.keep_days), "moderation.keep_days", "must be from 1 to 36500");
         wants(moderation.new_account_hours <= 8760, "moderation.new_account_hours", "must be from 0 to 8760");
         for (key, value) in [
+            ("limits.reports_per_account", self.limits.reports_per_account),
+            ("limits.reactions_per_account", self.limits.reactions_per_account),
             ("moderation.new_account_requests_per_hour", moderation.new_account_requests_per_hour),
             ("moderation.new_account_invitations_per_hour", moderation.new_account_invitations_per_hour),
         ] {

@@ -1,5 +1,7 @@
 //! Shares in SQL.
 
+mod rows;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -7,15 +9,18 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use rows::share_of;
+pub(in crate::shares) use rows::{broken, face_of};
+
 use super::{Changed, Leaving, Reacted, ShareStore, Written};
 use crate::accounts::{AccountId, PersonId, Reaction};
 use crate::media::{Attached, Caption, Captioned, Erasing, MediaId, Owner, Picture, Unfit, attach, release};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Row, Statement, StoreError, Stored, Tx};
+use crate::platform::database::{Db, Row, Statement, Stored, Tx};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::shares::jobs::{ERASE, ERASE_SPACE};
 use crate::shares::model::{Month, NewShare, Revision, Share, ShareId};
-use crate::spaces::{Face, Parted, SpaceContents, SpaceId, SpaceMember, Tenant, count_pictures, hold_member};
+use crate::spaces::{Parted, SpaceContents, SpaceId, SpaceMember, Tenant, count_pictures, hold_member};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -425,31 +430,4 @@ async fn sum_up(tx: &mut Tx, share: Share, emoji: &str, shown: PersonId, on: boo
 fn bytes(pictures: &[Captioned]) -> i64 {
     let all = pictures.iter().flat_map(|shown| &shown.picture.variants).map(|variant| variant.bytes).sum::<u64>();
     i64::try_from(all).unwrap_or(i64::MAX)
-}
-
-// --- rows ---------------------------------------------------------------------------------------------------------
-
-/// A share without its pictures.
-fn share_of(row: &Row) -> Stored<Share> {
-    Ok(Share {
-        id: ShareId(row.get("id")?),
-        space: SpaceId(row.get("space")?),
-        author: face_of(AccountId(row.get("author")?), row)?,
-        text: row.get("text")?,
-        pictures: Vec::new(),
-        comments: row.get("comments")?,
-        reactions: serde_json::from_str(&row.get::<String>("reactions")?).map_err(broken)?,
-        created_at: Time::from_millis(row.get("created_at")?),
-        edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
-        hidden: row.get::<Option<i64>>("hidden_at")?.is_some(),
-    })
-}
-
-/// As whom the account did what a row says.
-pub(in crate::shares) fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
-    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
-}
-
-pub(in crate::shares) fn broken(error: serde_json::Error) -> StoreError {
-    StoreError::Failed(error.to_string())
 }
