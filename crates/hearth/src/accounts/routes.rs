@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::error::AccountError;
 use super::model::{Account, AccountId};
@@ -24,6 +25,7 @@ use crate::media::{Gate, Owner, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
 use crate::platform::http::extract::{Json, Path};
+use crate::platform::http::idempotency::Whose;
 use crate::platform::http::problem::{FieldError, Problem, ProblemBody};
 use crate::platform::http::refusals;
 use crate::platform::http::surround::ClientAddress;
@@ -63,6 +65,17 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 impl Gate for Accounts {
     async fn admit(&self, token: &str) -> Result<Owner, Problem> {
         Ok(Owner(self.signed_in(token).await?.account().0))
+    }
+}
+
+#[async_trait]
+impl Whose for Accounts {
+    async fn whose(&self, token: &str) -> Result<Option<Uuid>, Problem> {
+        match self.signed_in(token).await {
+            Ok(who) => Ok(Some(who.account().0)),
+            Err(AccountError::NotSignedIn) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         jobs: jobs.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
-        tokens: tokens.clone(),
+        tokens,
         passwords,
         live: live.clone(),
         metrics: metrics.clone(),
@@ -136,9 +136,11 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
     let requests = requests(limits);
-    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), tokens, body_bytes: limits.body_bytes };
+    let whose = Arc::new(accounts.clone());
+    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), whose, body_bytes: limits.body_bytes };
     let around = Surround {
         trusted_proxies: settings.server.trusted_proxies.clone().into(),
+        https: settings.public_url().starts_with("https://"),
         requests: requests.clone(),
         metrics: metrics.clone(),
     };

@@ -10,12 +10,13 @@ use std::time::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Js, Server, Store, on_both_stores};
+use crate::harness::{Js, Person, Server, Store, on_both_stores};
 
 on_both_stores!(
     a_password_counts_as_it_was_typed,
     each_sign_in_has_secrets_of_its_own,
     who_deletes_their_account_is_signed_out_everywhere,
+    an_ended_session_gets_no_kept_answer,
     nobody_gives_themselves_a_role_or_sees_another_s_address,
 );
 
@@ -80,6 +81,20 @@ async fn another_site_is_given_no_leave_to_ask() {
             let sent = server.web().posts(&format!("/api/v1{path}"), "", kind, body.to_string().into_bytes()).await;
             let answer = sent.unwrap();
             assert_eq!((answer.status, &answer.body["code"]), (415, &json!("request.not_json")), "{path} {kind}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_came_by_https_comes_by_nothing_else() {
+    for (url, told) in [("https://hearth.example.org", Some("max-age=31536000")), ("", None)] {
+        let server = Server::with(Store::Sqlite, &[("server.public_url", url)]).await;
+        for address in ["/", "/docs/", "/api/v1/registration", "/api/v1/me", "/healthz"] {
+            let (_, headers, _) = server.web().fetches(address, &[]).await;
+            let said = headers.get("strict-transport-security").map(|value| value.to_str().unwrap());
+            assert_eq!(said, told, "{address}");
+            let kind = headers["content-type"].to_str().unwrap();
+            assert!(!kind.starts_with("text/") || kind.contains("charset=utf-8"), "{address}: {kind}");
         }
     }
 }
@@ -178,6 +193,23 @@ async fn who_deletes_their_account_is_signed_out_everywhere(store: Store) {
     live.hears("live.closing", json!({ "reason": "session_ended" })).await;
     live.is_cut_off().await;
     phone.gets(401, "POST /sessions", json!({ "login": "ana", "password": "password 1" })).await;
+}
+
+async fn an_ended_session_gets_no_kept_answer(store: Store) {
+    let server = Server::start(store).await;
+    let phone = server.joins("ana").await;
+    let laptop = phone.signs_in().await;
+    let group = json!({ "kind": "group", "title": "secretword" });
+    let asks = async |device: &Person| {
+        device.web.asks_with_key("POST /chats", &device.token, &group, Some("key")).await.unwrap()
+    };
+    assert_eq!(asks(&laptop).await.status, 201);
+    assert!(asks(&laptop).await.replayed, "the premise: the answer is kept");
+    phone.gets(204, &format!("DELETE /sessions/{}", laptop.session), Value::Null).await;
+    let refused = asks(&laptop).await;
+    assert_eq!((refused.status, refused.replayed), (401, false), "{}", refused.text);
+    assert!(!refused.text.contains("secretword"));
+    assert!(asks(&phone).await.replayed, "it is the account's key in a session that lives");
 }
 
 async fn nobody_gives_themselves_a_role_or_sees_another_s_address(store: Store) {
