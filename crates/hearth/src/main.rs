@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow};
 use clap::{Parser, Subcommand, ValueEnum};
 use hearth::accounts::{Operator, Role};
 use hearth::app::{self, App};
-use hearth::platform::clock::Clock;
+use hearth::platform::clock::{Clock, Time};
 use hearth::platform::config::{self, LogFormat, Settings, Sources};
 use hearth::platform::database::{self, backup};
 use hearth::platform::http::listener::bind;
@@ -78,11 +78,27 @@ enum AdminCommand {
     SetRole { username: String, role: RoleArgument },
     /// End a password and all its sessions; prints a link with which a new one is chosen.
     ResetPassword { username: String },
+    /// Ban an account: its sessions end, and nobody signs in to it.
+    Ban {
+        username: String,
+        /// Who is banned reads it.
+        #[arg(long)]
+        reason: String,
+        /// Until when, like 2030-01-31T12:00:00Z (default: for good).
+        #[arg(long, value_parser = instant)]
+        until: Option<Time>,
+    },
+    /// End a ban.
+    Unban { username: String },
     /// Make a link with which one person can register.
     Invite {
         #[arg(long, value_enum, default_value = "member")]
         role: RoleArgument,
     },
+}
+
+fn instant(text: &str) -> Result<Time, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -256,6 +272,17 @@ async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Res
                 "The old password and all sessions are ended. With this link a new one is chosen:\n  {}",
                 link.link
             );
+        }
+        AdminCommand::Ban { username, reason, until } => {
+            accounts.ban_from_console(&operator, &username, &reason, until).await?;
+            match until {
+                Some(until) => println!("{username} is banned until {until}."),
+                None => println!("{username} is banned."),
+            }
+        }
+        AdminCommand::Unban { username } => {
+            accounts.unban_from_console(&operator, &username).await?;
+            println!("{username} isn't banned any more.");
         }
         AdminCommand::Invite { role } => {
             let link = accounts.invite_from_console(&operator, role.into()).await?;

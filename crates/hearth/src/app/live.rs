@@ -6,12 +6,14 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
+use super::nodes::tell_of_account;
 use crate::accounts::{AccountEvent, AccountId, Accounts, Online, Permission};
 use crate::chat::{self, Chats};
 use crate::platform::clock::Clock;
 use crate::platform::database::Stored;
 use crate::platform::http::problem::Problem;
 use crate::platform::live::{Door, Live, Presence, Visitor};
+use crate::platform::relay::Relay;
 use crate::spaces::Spaces;
 
 /// Who is online is known to the sockets.
@@ -88,8 +90,10 @@ impl FrontDoor {
 }
 
 /// Sockets end with their session; and what they hear is looked up anew when it becomes another.
-pub(super) async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
+pub(super) async fn cut_ended_sessions(live: Live, relay: Relay, mut events: Receiver<AccountEvent>) {
     while let Some(event) = events.recv().await {
+        // First: whoever was cut and asks again is to get the right answer at any process.
+        tell_of_account(&relay, event);
         match event {
             AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
             AccountEvent::Deleted { account } => live.end(account.0, "session_ended"),

@@ -3,6 +3,7 @@
 mod document;
 mod features;
 mod live;
+mod nodes;
 mod talk;
 mod tidying;
 
@@ -23,8 +24,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use self::document::api;
 pub use self::document::document;
-use self::features::{Floor, Services, services};
+use self::features::{Events, Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
+use self::nodes::{forget_as_told, tell_of_spaces};
 use self::talk::Groups;
 use self::tidying::{tidy, tidy_pictures};
 use crate::accounts::{self, Accounts};
@@ -48,6 +50,7 @@ use crate::platform::mail::Mailer;
 use crate::platform::metrics::Metrics;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
+use crate::platform::relay::{Idle, Relay};
 use crate::platform::tokens::{Tokens, key_file};
 use crate::shares;
 use crate::spaces;
@@ -68,6 +71,7 @@ pub struct App {
     requests: Limiter<std::net::IpAddr>,
     clock: Clock,
     worker: Option<Worker>,
+    relay: Option<(Relay, Idle)>,
     background: TaskTracker,
     stop: CancellationToken,
     sockets_over: CancellationToken,
@@ -78,6 +82,7 @@ pub struct App {
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
     let floor =
         [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
+    let floor = [&floor, database::listen::STATEMENTS].concat();
     let above = [chat::statements(), shares::statements(), gatherings::statements()].concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
@@ -87,7 +92,9 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let ids = Ids::new(clock.clone());
     let metrics = Metrics::default();
     let jobs = Jobs::new(db.clone());
-    let live = Live::new(settings.limits.sockets_per_account, metrics.clone());
+    let opened = Relay::open(&db, ids.uuid()).await;
+    let (relay, idle) = opened.map_err(|error| format!("other nodes can't be heard: {error}"))?;
+    let live = Live::new(settings.limits.sockets_per_account, metrics.clone(), relay.clone());
     let tokens =
         Tokens::new(&key(settings, "access-tokens")?, Duration::from_secs(settings.accounts.access_token_seconds));
     let passwords = Passwords::new(&settings.passwords)?;
@@ -110,17 +117,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
     let Services { accounts, spaces, chats, shares, gatherings } = services.clone();
 
-    // These end with the process: as long as anybody can announce, they listen.
-    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
-    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
-    tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
-    tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
-    tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
-    let talk = Arc::new(Groups(chats.clone()));
-    tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
-    tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
-    tokio::spawn(media::announce(live.clone(), media_events));
-    tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
+    listen(&live, &relay, &services, &events, media_events);
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
     let mut handlers = accounts::handlers(&accounts, &mailer);
@@ -165,11 +162,29 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         requests,
         clock,
         worker,
+        relay: Some((relay, idle)),
         background,
         stop,
         sockets_over,
         stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
     })
+}
+
+/// Passes on what is announced. These end with the process: as long as anybody can announce, they listen.
+fn listen(live: &Live, relay: &Relay, services: &Services, events: &Events, of_media: Receiver<MediaEvent>) {
+    let Services { accounts, spaces, chats, gatherings, .. } = services.clone();
+    tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
+    tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
+    tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
+    tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
+    tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
+    let talk = Arc::new(Groups(chats.clone()));
+    tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
+    tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
+    tokio::spawn(media::announce(live.clone(), of_media));
+    tokio::spawn(cut_ended_sessions(live.clone(), relay.clone(), events.accounts.listen()));
+    tokio::spawn(tell_of_spaces(relay.clone(), events.spaces.listen()));
+    forget_as_told(relay, accounts, spaces);
 }
 
 /// The pictures, and what happens to them.
@@ -238,6 +253,9 @@ impl App {
         if let Some(worker) = self.worker.take() {
             self.background.spawn(worker.in_lane(Lane::Slow).run(self.stop.clone()));
             self.background.spawn(worker.run(self.stop.clone()));
+        }
+        if let Some((relay, idle)) = self.relay.take() {
+            self.background.spawn(relay.run(idle, self.stop.clone()));
         }
         self.background.spawn(tidy_pictures(self.media.clone(), self.stop.clone()));
         self.background.spawn(tidy(

@@ -46,7 +46,11 @@ pub(super) async fn tidy(
                 spaces.sweep().await?;
             }
             let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
-            for session in accounts.connected_session_ended(&open).await? {
+            let ended = accounts.connected_session_ended(&open).await?;
+            if !ended.is_empty() {
+                accounts.look_again(&[]);
+            }
+            for session in ended {
                 live.end(session.0, "session_ended");
             }
             Stored::Ok(())

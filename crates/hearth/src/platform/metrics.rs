@@ -19,7 +19,7 @@ struct RequestLabels {
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Reason {
-    reason: &'static str,
+    reason: String,
 }
 
 /// The counters. Cheap to clone.
@@ -68,8 +68,8 @@ impl Metrics {
         self.request_seconds.observe(took.as_secs_f64());
     }
 
-    pub fn socket_dropped(&self, reason: &'static str) {
-        self.dropped.get_or_create(&Reason { reason }).inc();
+    pub fn socket_dropped(&self, reason: &str) {
+        self.dropped.get_or_create(&Reason { reason: reason.to_owned() }).inc();
     }
 
     /// The exposition text.

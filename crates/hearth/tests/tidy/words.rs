@@ -135,6 +135,7 @@ const AMBIENT_ALLOWED: &[(&str, &[&str], &str)] = &[
     ("platform/ids", AMBIENT, "it makes the ids and the secrets"),
     ("platform/live", &["Instant::now"], "tokio's: rates and deadlines of a connection, which tests pause"),
     ("platform/http", &["Instant::now"], "tokio's: how long a request took"),
+    ("platform/relay", &["Instant::now"], "tokio's: how long another process says nothing"),
 ];
 
 pub fn ambient(source: &Source) -> Vec<Violation> {

@@ -196,10 +196,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::accounts::SignedIn;
     use crate::accounts::testing::{Client, Server};
+    use crate::accounts::{Operator, SignedIn};
     use crate::gatherings::answers::WantedWindow;
     use crate::gatherings::attendees::Rsvp;
+    use crate::gatherings::error::GatheringError;
     use crate::gatherings::guests::Caller;
     use crate::gatherings::model::PlanChange;
     use crate::gatherings::proposals::WantedGathering;
@@ -371,6 +372,24 @@ mod tests {
         assert!(house.sent().await.is_empty());
         until("2023-11-21T16:00:00Z");
         assert!(house.sent().await.iter().all(|mail| mail.text.contains("this is in an hour")));
+    }
+
+    #[tokio::test]
+    async fn who_is_banned_gets_neither_the_mails_under_way_nor_a_calendar() {
+        let house = House::open().await;
+        let [ana, bo] = [house.joins("ana").await, house.joins("bo").await];
+        let id = house.proposes(&ana, &[&bo], 9).await;
+        let address = house.gatherings.open_calendar(&bo).await.unwrap();
+        let secret = address.rsplit('/').next().unwrap().trim_end_matches(".ics").to_owned();
+        house.settles(&ana, id, "2023-11-21T18:00").await;
+        assert!(house.gatherings.calendar_at(&secret).await.unwrap().contains("Tea"));
+        let (accounts, operator) = (&house.server.accounts, Operator::at_the_console());
+        accounts.ban_from_console(&operator, "bo", "spam", None).await.unwrap();
+        assert_eq!(to(&house.sent().await), ["ana"]);
+        let refused = house.gatherings.calendar_at(&secret).await.unwrap_err();
+        assert!(matches!(refused, GatheringError::NoSuchCode), "as at an address that nobody has: {refused}");
+        accounts.unban_from_console(&operator, "bo").await.unwrap();
+        assert!(house.gatherings.calendar_at(&secret).await.is_ok());
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@
 
 pub mod backup;
 mod error;
+pub mod listen;
 mod migrations;
 mod open;
 mod statement;

@@ -3,7 +3,10 @@
 //! A room is a UUID: an account, a session or a chat. What is emitted to a room reaches each of its sockets once, in
 //! the order of emission; a socket that doesn't keep up is cut off. Correct delivery doesn't depend on any of this: it
 //! lives in the database, and a client that missed something resumes by position.
+//!
+//! What is done here is done on the other nodes, too ([`crate::platform::relay`]).
 
+mod news;
 mod registry;
 mod server;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -12,9 +12,11 @@ use socketioxide::extract::SocketRef;
 use socketioxide::{SendError, SocketError};
 use uuid::Uuid;
 
-use super::Visitor;
+use super::news::{News, TOPIC};
+use super::{Door, Visitor};
 use crate::platform::http::listener::Connection;
 use crate::platform::metrics::Metrics;
+use crate::platform::relay::Relay;
 
 /// A change in whether an account is there at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,23 +57,30 @@ struct Inner {
     next: AtomicU64,
     most_per_account: usize,
     metrics: Metrics,
+    relay: Relay,
+    /// Who knows what somebody hears.
+    door: OnceLock<Arc<dyn Door>>,
     /// Why a session's last socket was cut, to be told when it comes back.
-    dropped: Cache<Uuid, &'static str>,
+    dropped: Cache<Uuid, String>,
     /// Connections of upgrades whose socket isn't seated yet.
     upgrades: Cache<String, Connection>,
 }
 
 impl Live {
-    pub fn new(most_per_account: usize, metrics: Metrics) -> Self {
+    pub fn new(most_per_account: usize, metrics: Metrics, relay: Relay) -> Self {
         let cache = |seconds| Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(seconds));
-        Self(Arc::new(Inner {
+        let live = Self(Arc::new(Inner {
             rooms: Mutex::default(),
             next: AtomicU64::new(0),
             most_per_account,
             metrics,
+            relay: relay.clone(),
+            door: OnceLock::new(),
             dropped: cache(3600).build(),
             upgrades: Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(60)).build(),
-        }))
+        }));
+        relay.listens(TOPIC, Arc::new(live.clone()));
+        live
     }
 
     fn rooms(&self) -> MutexGuard<'_, Rooms> {
@@ -82,41 +91,58 @@ impl Live {
 
     /// Sends an event to all sockets of a room.
     pub fn emit<T: Serialize + ?Sized>(&self, room: Uuid, event: &str, data: &T) {
-        self.emit_where(room, event, data, |_| true);
+        self.emit_to(&[room], None, event, data);
     }
 
     /// Sends an event to all sockets of a room but those of one account.
     pub fn emit_except<T: Serialize + ?Sized>(&self, room: Uuid, but: Uuid, event: &str, data: &T) {
-        self.emit_where(room, event, data, |visitor| visitor.account != but);
+        self.emit_to(&[room], Some(but), event, data);
     }
 
     /// Sends an event once to each socket that hears any of the rooms, but not to those of one account.
     pub fn emit_once<T: Serialize + ?Sized>(&self, any_of: &[Uuid], but: Uuid, event: &str, data: &T) {
-        let mut seats: BTreeMap<u64, Arc<Seat>> = BTreeMap::new();
-        {
-            let rooms = self.rooms();
-            for members in any_of.iter().filter_map(|room| rooms.members.get(room)) {
-                seats.extend(
-                    members.iter().filter(|(_, seat)| seat.visitor.account != but).map(|(k, s)| (*k, s.clone())),
-                );
-            }
+        self.emit_to(any_of, Some(but), event, data);
+    }
+
+    fn emit_to<T: Serialize + ?Sized>(&self, any_of: &[Uuid], but: Option<Uuid>, event: &str, data: &T) {
+        let seats = self.hearing(any_of, but);
+        if any_of.is_empty() || (seats.is_empty() && !self.0.relay.is_open()) {
+            return;
         }
+        // Serialised once; each socket copies the text, and other nodes get it as it is.
         let Ok(text) = serde_json::value::to_raw_value(data) else { return };
-        for seat in seats.values() {
+        for seat in &seats {
             self.hand(seat, event, &text);
+        }
+        self.pass(&News::Emit { any_of: any_of.into(), but, event: event.into(), data: &text });
+    }
+
+    fn hearing(&self, any_of: &[Uuid], but: Option<Uuid>) -> Vec<Arc<Seat>> {
+        let rooms = self.rooms();
+        let others = |seat: &&Arc<Seat>| Some(seat.visitor.account) != but;
+        if let [room] = any_of {
+            return rooms
+                .members
+                .get(room)
+                .map(|seats| seats.values().filter(others).cloned().collect())
+                .unwrap_or_default();
+        }
+        let mut seats: BTreeMap<u64, Arc<Seat>> = BTreeMap::new();
+        for members in any_of.iter().filter_map(|room| rooms.members.get(room)) {
+            seats.extend(members.values().filter(others).map(|seat| (seat.key, seat.clone())));
+        }
+        seats.into_values().collect()
+    }
+
+    /// To the sockets of this node alone.
+    pub(super) fn emit_here(&self, any_of: &[Uuid], but: Option<Uuid>, event: &str, text: &RawValue) {
+        for seat in self.hearing(any_of, but) {
+            self.hand(&seat, event, text);
         }
     }
 
-    fn emit_where<T: Serialize + ?Sized>(&self, room: Uuid, event: &str, data: &T, hears: impl Fn(&Visitor) -> bool) {
-        let seats: Vec<Arc<Seat>> = match self.rooms().members.get(&room) {
-            Some(members) => members.values().filter(|seat| hears(&seat.visitor)).cloned().collect(),
-            None => return,
-        };
-        // Serialised once; each socket copies the text.
-        let Ok(text) = serde_json::value::to_raw_value(data) else { return };
-        for seat in seats {
-            self.hand(&seat, event, &text);
-        }
+    fn pass(&self, news: &News<'_>) {
+        self.0.relay.pass(TOPIC, news);
     }
 
     fn hand(&self, seat: &Arc<Seat>, event: &str, text: &RawValue) {
@@ -132,6 +158,11 @@ impl Live {
 
     /// The account's sockets hear the room from now on.
     pub fn join(&self, account: Uuid, room: Uuid) {
+        self.join_here(account, room);
+        self.pass(&News::Join { account, room });
+    }
+
+    pub(super) fn join_here(&self, account: Uuid, room: Uuid) {
         let mut rooms = self.rooms();
         for seat in rooms.of(account) {
             if let Some(left) = rooms.arriving.get_mut(&seat.key) {
@@ -143,6 +174,11 @@ impl Live {
 
     /// The account's sockets hear nothing more of the room.
     pub fn leave(&self, account: Uuid, room: Uuid) {
+        self.leave_here(account, room);
+        self.pass(&News::Leave { account, room });
+    }
+
+    pub(super) fn leave_here(&self, account: Uuid, room: Uuid) {
         let mut rooms = self.rooms();
         for seat in rooms.of(account) {
             if let Some(left) = rooms.arriving.get_mut(&seat.key) {
@@ -154,6 +190,11 @@ impl Live {
 
     /// Nobody hears the room any more.
     pub fn empty(&self, room: Uuid) {
+        self.empty_here(room);
+        self.pass(&News::Empty { room });
+    }
+
+    pub(super) fn empty_here(&self, room: Uuid) {
         let mut rooms = self.rooms();
         let keys: Vec<u64> = rooms.members.get(&room).map(|seats| seats.keys().copied().collect()).unwrap_or_default();
         for key in keys {
@@ -163,6 +204,11 @@ impl Live {
 
     /// Ends all sockets of a room (an account's or a session's) at once, with a reason.
     pub fn end(&self, room: Uuid, reason: &'static str) {
+        self.end_here(room, reason);
+        self.pass(&News::End { room, reason: reason.into() });
+    }
+
+    pub(super) fn end_here(&self, room: Uuid, reason: &str) {
         for seat in self.seats(room) {
             self.say_goodbye(&seat, reason);
         }
@@ -170,6 +216,11 @@ impl Live {
 
     /// Cuts all sockets of a room, which come back by themselves and are told the reason: what they hear is looked up anew.
     pub fn restart(&self, room: Uuid, reason: &'static str) {
+        self.restart_here(room, reason);
+        self.pass(&News::Restart { room, reason: reason.into() });
+    }
+
+    pub(super) fn restart_here(&self, room: Uuid, reason: &str) {
         for seat in self.seats(room) {
             self.drop_seat(&seat, reason);
         }
@@ -179,7 +230,7 @@ impl Live {
         self.rooms().members.get(&room).map(|seats| seats.values().cloned().collect()).unwrap_or_default()
     }
 
-    fn say_goodbye(&self, seat: &Arc<Seat>, reason: &'static str) {
+    fn say_goodbye(&self, seat: &Arc<Seat>, reason: &str) {
         self.rooms().forget(seat.key);
         // Best effort: the seat is already out of every room; this only tells the other end.
         let _ = seat.socket.emit("live.closing", &serde_json::json!({ "reason": reason }));
@@ -215,6 +266,27 @@ impl Live {
         let rooms = self.rooms();
         let sessions: HashSet<Uuid> = rooms.engines.values().map(|seat| seat.visitor.session).collect();
         sessions.into_iter().collect()
+    }
+
+    /// Cuts all sockets, which come back by themselves: what they hear is looked up anew.
+    pub(super) fn restart_all(&self, reason: &str) {
+        let seats: Vec<Arc<Seat>> = self.rooms().engines.values().cloned().collect();
+        for seat in seats {
+            self.drop_seat(&seat, reason);
+        }
+    }
+
+    pub(super) fn knocks_at(&self, door: Arc<dyn Door>) {
+        let _ = self.0.door.set(door);
+    }
+
+    pub(super) fn door(&self) -> Option<Arc<dyn Door>> {
+        self.0.door.get().cloned()
+    }
+
+    /// Somebody with a socket of this account, if there is one here.
+    pub(super) fn visitor(&self, account: Uuid) -> Option<Visitor> {
+        self.rooms().members.get(&account)?.values().next().map(|seat| seat.visitor)
     }
 
     pub fn count(&self) -> usize {
@@ -281,9 +353,9 @@ impl Live {
     }
 
     /// Cuts a socket that can't be talked to, or mustn't be, and remembers why.
-    pub(super) fn drop_seat(&self, seat: &Arc<Seat>, reason: &'static str) {
+    pub(super) fn drop_seat(&self, seat: &Arc<Seat>, reason: &str) {
         self.rooms().forget(seat.key);
-        self.0.dropped.insert(seat.visitor.session, reason);
+        self.0.dropped.insert(seat.visitor.session, reason.to_owned());
         self.0.metrics.socket_dropped(reason);
         tracing::info!(account = %seat.visitor.account, reason, "a live connection was cut");
         self.cut(seat);

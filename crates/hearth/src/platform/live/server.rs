@@ -48,6 +48,7 @@ pub fn layer(
     over: CancellationToken,
 ) -> (SocketIoLayer, SocketIo) {
     let body = settings.limits.body_bytes;
+    live.knocks_at(door.clone());
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(WAITING)
         .max_payload(body as u64)

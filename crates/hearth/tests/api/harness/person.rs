@@ -142,6 +142,11 @@ impl Person {
         nobody.signs_in().await
     }
 
+    /// The same person, in the same session, at another process.
+    pub fn at(&self, server: &super::Server) -> Self {
+        Self { web: server.web().clone(), ..self.clone() }
+    }
+
     /// The same person in a session more.
     pub async fn signs_in(&self) -> Self {
         let body = json!({ "login": self.name, "password": PASSWORD });

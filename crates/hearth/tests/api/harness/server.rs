@@ -82,6 +82,16 @@ impl Server {
         panic!("the server doesn't start:\n{}", server.log());
     }
 
+    /// Another process on the same database and the same data.
+    pub async fn beside(&self) -> Self {
+        Self::on(&self.settings["HEARTH__DATABASE__URL"], &[("data.dir", self.data().to_str().unwrap())]).await
+    }
+
+    /// The database's address.
+    pub fn database(&self) -> &str {
+        &self.settings["HEARTH__DATABASE__URL"]
+    }
+
     fn set(&mut self, key: &str, value: &str) {
         let name = format!("HEARTH__{}", key.replace('.', "__").to_uppercase());
         self.settings.insert(name, value.to_owned());
