@@ -18,9 +18,10 @@ on_both_stores!(
 );
 
 /// Routes of the document for which the others have nothing to fill in; each with its reason.
-const UNREACHED: [&str; 6] = [
-    // People are found by words, which is asked for by itself.
+const UNREACHED: [&str; 7] = [
+    // People are found by words, which is asked for by itself; what somebody may do is for admins to ask, by account.
     "/accounts/{id}",
+    "/accounts/{id}/permissions",
     // The secret address of somebody's own calendar.
     "/calendars/{file}",
     // What is in a space has no link.

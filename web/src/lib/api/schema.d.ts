@@ -14484,8 +14484,7 @@ export interface components {
         NewAccountBan: {
             /** @description Who is banned reads it. */
             reason: string;
-            /** @description Until when; missing: for good. */
-            until?: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"] | null;
         };
         NewAccountBody: {
             email: string;
@@ -15040,8 +15039,7 @@ export interface components {
         Permission: "create_direct_chat" | "create_group_chat" | "join_group_chat" | "create_spaces" | "join_spaces" | "read_messages" | "send_messages" | "ban" | "moderate" | "invite" | "manage_accounts" | "manage_roles" | "manage_jobs" | "manage_topics" | "resolve_pseudonyms";
         PermitBody: {
             allowed: boolean;
-            /** @description Until when; missing: for good. */
-            until?: components["schemas"]["Time"];
+            until?: components["schemas"]["Time"] | null;
         };
         /** @description Somebody as they appear beside what they wrote. */
         Person: {

@@ -32,8 +32,7 @@ struct NewBanBody {
         pattern = r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$"
     )]
     reason: String,
-    /// Until when; missing: for good.
-    #[schema(nullable = false)]
+    /// Until when; null: for good.
     until: Option<Time>,
 }
 

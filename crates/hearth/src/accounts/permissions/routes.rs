@@ -26,8 +26,7 @@ pub fn router() -> OpenApiRouter {
 #[serde(deny_unknown_fields)]
 struct PermitBody {
     allowed: bool,
-    /// Until when; missing: for good.
-    #[schema(nullable = false)]
+    /// Until when; null: for good.
     until: Option<Time>,
 }
 
