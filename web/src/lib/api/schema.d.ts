@@ -1856,6 +1856,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description There is nothing like that, or nothing that one may see. */
                 404: {
                     headers: {
@@ -2373,6 +2382,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description There is nothing like that, or nothing that one may see. */
                 404: {
                     headers: {
@@ -2575,6 +2593,15 @@ export interface paths {
                 };
                 /** @description No valid access token of a living session. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3063,6 +3090,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description There is nothing like that, or nothing that one may see. */
                 404: {
                     headers: {
@@ -3323,6 +3359,15 @@ export interface paths {
                 };
                 /** @description No valid access token of a living session. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -8428,6 +8473,15 @@ export interface paths {
                 };
                 /** @description No valid access token of a living session. */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };

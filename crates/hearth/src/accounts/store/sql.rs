@@ -78,6 +78,10 @@ crate::statements! {
     LOCK_ADMINS = sqlite "SELECT id FROM accounts WHERE role = 'admin' ORDER BY id",
         postgres "SELECT id FROM accounts WHERE role = 'admin' ORDER BY id FOR UPDATE";
     IS_BANNED = "SELECT account_id FROM account_bans WHERE account_id = $1";
+    DROP_LENT = "DELETE FROM account_permissions WHERE account_id = $1 AND allowed = TRUE
+        AND EXISTS (SELECT 1 FROM accounts WHERE id = $1 AND role <> $2)";
+    DROP_INVITED = "DELETE FROM account_invitations WHERE invited_by = $1
+        AND EXISTS (SELECT 1 FROM accounts WHERE id = $1 AND role <> $2)";
     SET_ROLE = "UPDATE accounts SET role = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id";
     SEEN = "UPDATE accounts SET last_seen_at = $2 WHERE id = $1 AND deleted_at IS NULL AND COALESCE(last_seen_at, 0) < $2";
     EMPTY = "UPDATE accounts SET username = NULL, name = NULL, email = NULL, email_key = NULL, email_verified = NULL,
@@ -346,6 +350,11 @@ impl AccountStore for SqlAccounts {
         let mut tx = self.db.begin().await?;
         if role != Role::Admin && is_last_admin(&mut tx, id).await? {
             return Ok(RoleSet::LastAdmin);
+        }
+        tx.run(&HOLD).bind(id.0).done().await?;
+        // Another role begins without what was lent under the one before, and without ways in that it opened.
+        for drop in [&DROP_LENT, &DROP_INVITED] {
+            tx.run(drop).bind(id.0).bind(role.word().to_owned()).done().await?;
         }
         let set = tx.run(&SET_ROLE).bind(id.0).bind(role.word().to_owned()).maybe().await?;
         if role == Role::Admin && tx.run(&IS_BANNED).bind(id.0).maybe().await?.is_some() {

@@ -173,7 +173,7 @@ async fn send(
 #[utoipa::path(get, path = "/chats/{id}/messages", tag = "messages", params(("id" = ChatId, Path), HistoryQuery),
     security(("bearer" = [])),
     responses((status = 200, description = "Messages, ascending.", body = History), refusals::Usual,
-        refusals::NotSignedIn, refusals::NotFound, refusals::Invalid))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
 async fn history(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
@@ -204,7 +204,7 @@ async fn history(
 #[utoipa::path(get, path = "/chats/{id}/messages/{number}", tag = "messages",
     params(("id" = ChatId, Path), ("number" = i64, Path)), security(("bearer" = [])),
     responses((status = 200, description = "The message.", body = MessageView), refusals::Usual,
-        refusals::NotSignedIn, refusals::NotFound))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound))]
 async fn show_message(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
@@ -271,7 +271,7 @@ async fn unreact(
 #[utoipa::path(put, path = "/chats/{id}/read", tag = "messages", params(("id" = ChatId, Path)),
     request_body = ReadBody, security(("bearer" = [])),
     responses((status = 200, description = "Where the mark is now.", body = ReadMarkBody), refusals::Usual,
-        refusals::BadBody, refusals::NotSignedIn, refusals::NotFound, refusals::Invalid))]
+        refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
 async fn read(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
@@ -286,7 +286,7 @@ async fn read(
 #[utoipa::path(get, path = "/chats/{id}/pins", tag = "messages", params(("id" = ChatId, Path), PageQuery),
     security(("bearer" = [])),
     responses((status = 200, description = "A page of messages.", body = Page<MessageView>), refusals::Usual,
-        refusals::NotSignedIn, refusals::NotFound, refusals::Invalid))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Invalid))]
 async fn pins(
     who: SignedIn,
     Extension(chats): Extension<Chats>,
@@ -327,7 +327,7 @@ async fn unpin(
 /// Search one's chats, newest first.
 #[utoipa::path(get, path = "/search/messages", tag = "messages", params(SearchQuery), security(("bearer" = [])),
     responses((status = 200, description = "A page of messages.", body = Page<MessageView>), refusals::Usual,
-        refusals::NotSignedIn, refusals::Invalid))]
+        refusals::NotSignedIn, refusals::Forbidden, refusals::Invalid))]
 async fn search(
     who: SignedIn,
     Extension(chats): Extension<Chats>,

@@ -37,7 +37,7 @@ async fn list_chats_in_space(
 #[utoipa::path(post, path = "/chats/{id}/join", tag = "chats", params(("id" = ChatId, Path)),
     security(("bearer" = [])),
     responses((status = 200, description = "The chat.", body = ChatView), refusals::Usual, refusals::NotSignedIn,
-        refusals::NotFound, refusals::Conflict))]
+        refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
 async fn join_chat(
     who: SignedIn,
     Extension(chats): Extension<Chats>,

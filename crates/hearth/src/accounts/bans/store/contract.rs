@@ -1,6 +1,7 @@
 //! What every database must do for bans.
 
 use super::*;
+use crate::accounts::codes::Invitation;
 use crate::accounts::rules::{Permission, Role};
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, Rotated, Rotation};
@@ -26,12 +27,19 @@ fn session(id: u128) -> Session {
 async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
     let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
     let (first, second, other) = (world.opens(ana, 11).await, world.opens(ana, 12).await, world.opens(bo, 13).await);
+    for account in [ana, bo] {
+        let (role, invited_by) = (Role::Member, Some(account));
+        let by = Invitation { role, setup: false, invited_by, created_at: NOW, expires_at: LATER };
+        world.codes.invite(format!("by {account}"), by).await.unwrap();
+    }
     let new = new_ban(ana, None);
     let Banned::Now(mut ended) = world.bans.ban(new.clone()).await.unwrap() else { panic!("she is banned") };
     ended.sort_unstable();
     assert_eq!(ended, [first, second]);
     assert_eq!(world.bans.of(ana, NOW).await.unwrap(), Some(new.ban));
     assert_eq!(world.bans.of(bo, NOW).await.unwrap(), None);
+    assert_eq!(world.codes.invitation(&format!("by {ana}"), NOW).await.unwrap(), None, "nor a way back in");
+    assert!(world.codes.invitation(&format!("by {bo}"), NOW).await.unwrap().is_some());
     assert_eq!(world.sessions.ended(&[first, second, other], NOW).await.unwrap(), [first, second]);
     let rotation =
         Rotation { old_hash: "refresh 11".to_owned(), new_hash: "new".to_owned(), now: NOW, expires_at: LATER };

@@ -15,6 +15,7 @@ crate::statements! {
     PUT = "INSERT INTO account_bans (account_id, reason, banned_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (account_id) DO UPDATE SET reason = $2, banned_by = $3, created_at = $4, expires_at = $5";
     END_SESSIONS = "DELETE FROM sessions WHERE account_id = $1 RETURNING id";
+    DROP_INVITED = "DELETE FROM account_invitations WHERE invited_by = $1";
     DROP = "DELETE FROM account_bans WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2)
         RETURNING account_id";
     LIST = "SELECT account_id, reason, banned_by, created_at, expires_at FROM account_bans
@@ -66,6 +67,8 @@ impl BanStore for SqlBans {
             .bind(ban.until.map(Time::millis))
             .done()
             .await?;
+        // Who is put out doesn't come back by a way that they opened before.
+        tx.run(&DROP_INVITED).bind(ban.account.0).done().await?;
         let ended = tx.run(&END_SESSIONS).bind(ban.account.0).all().await?;
         tx.commit().await?;
         let ended = ended.iter().map(|row| row.get("id").map(SessionId));

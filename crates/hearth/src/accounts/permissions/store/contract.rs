@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::codes::Invitation;
 use crate::accounts::rules::Role;
+use crate::accounts::store::RoleSet;
 use crate::accounts::store::contract::{ERASING, World};
 use crate::databases;
 
@@ -93,8 +95,50 @@ async fn nothing_is_said_of_who_is_gone(world: &World) {
     assert!(world.permissions.exceptions(ana, NOW).await.unwrap().is_empty());
 }
 
+async fn another_role_begins_without_what_was_lent(world: &World) {
+    let (ana, bo) = (world.has_with(1, "ana", Role::Admin).await, world.has_with(2, "bo", Role::Admin).await);
+    let store = &world.permissions;
+    for account in [ana, bo] {
+        store.put(change(account, Permission::ManageRoles, true)).await.unwrap();
+        store.put(change(account, Permission::SendMessages, false)).await.unwrap();
+        invites(world, account).await;
+    }
+    assert_eq!(world.accounts.set_role(bo, Role::Admin).await.unwrap(), RoleSet::Now);
+    assert_eq!(store.exceptions(bo, NOW).await.unwrap().len(), 2, "the same role");
+    assert!(has_invited(world, bo).await);
+    assert_eq!(world.accounts.set_role(bo, Role::Member).await.unwrap(), RoleSet::Now);
+    let left = Exception { permission: Permission::SendMessages, allowed: false, until: None };
+    assert_eq!(store.exceptions(bo, NOW).await.unwrap(), [left], "what was taken away stays so");
+    assert!(!has_invited(world, bo).await);
+    assert_eq!(store.exceptions(ana, NOW).await.unwrap().len(), 2);
+    assert!(has_invited(world, ana).await);
+}
+
+async fn who_may_invite_no_more_has_invited_nobody(world: &World) {
+    for (id, permission) in [(1, Permission::Invite), (2, Permission::ManageRoles), (3, Permission::SendMessages)] {
+        let account = world.has(id, &format!("person{id}")).await;
+        invites(world, account).await;
+        world.permissions.put(change(account, permission, true)).await.unwrap();
+        assert!(has_invited(world, account).await);
+        world.permissions.put(change(account, permission, false)).await.unwrap();
+        assert_eq!(has_invited(world, account).await, permission == Permission::SendMessages);
+    }
+}
+
+async fn invites(world: &World, account: AccountId) {
+    let (role, invited_by) = (Role::Admin, Some(account));
+    let invitation = Invitation { role, setup: false, invited_by, created_at: NOW, expires_at: LATER };
+    assert!(world.codes.invite(format!("by {account}"), invitation).await.unwrap());
+}
+
+async fn has_invited(world: &World, account: AccountId) -> bool {
+    world.codes.invitation(&format!("by {account}"), NOW).await.unwrap().is_some()
+}
+
 databases!(
     World::on,
+    another_role_begins_without_what_was_lent,
+    who_may_invite_no_more_has_invited_nobody,
     what_is_said_of_an_account_holds_for_it_alone_until_it_is_said_otherwise,
     an_admin_keeps_what_admins_must_be_able_to_do,
     who_acts_on_those_below_reaches_nobody_else,

@@ -16,6 +16,7 @@ crate::statements! {
     PUT = "INSERT INTO account_permissions (account_id, permission, allowed, expires_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (account_id, permission) DO UPDATE SET allowed = $3, expires_at = $4";
     DROP = "DELETE FROM account_permissions WHERE account_id = $1 AND permission = $2";
+    DROP_INVITED = "DELETE FROM account_invitations WHERE invited_by = $1";
     DENIED = sqlite "SELECT account_id FROM account_permissions
             WHERE account_id IN (SELECT unhex(value) FROM json_each($1)) AND permission = $2 AND allowed = FALSE
             AND (expires_at IS NULL OR expires_at > $3)",
@@ -73,6 +74,11 @@ impl PermissionStore for SqlPermissions {
                 tx.run(&PUT).bind(account.0).bind(word).bind(allowed).bind(until).done().await?
             }
         };
+        // An invitation may carry a role.
+        if matches!(permission, Permission::Invite | Permission::ManageRoles) && said.is_some_and(|said| !said.allowed)
+        {
+            tx.run(&DROP_INVITED).bind(account.0).done().await?;
+        }
         tx.commit().await?;
         Ok(Put::Now)
     }
