@@ -11,7 +11,6 @@ use clap::{Parser, Subcommand, ValueEnum};
 use hearth::accounts::{Operator, Role};
 use hearth::app::{self, App};
 use hearth::platform::audit::{Head, Wanted};
-use hearth::platform::clock::Clock;
 use hearth::platform::clock::{Clock, Time};
 use hearth::platform::config::{self, LogFormat, Settings, Sources};
 use hearth::platform::database::{self, backup};
