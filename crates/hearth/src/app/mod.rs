@@ -4,6 +4,7 @@ mod content;
 mod document;
 mod features;
 mod live;
+mod pictures;
 mod talk;
 mod tidying;
 
@@ -26,6 +27,7 @@ use self::document::api;
 pub use self::document::document;
 use self::features::{Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
+use self::pictures::PictureGate;
 use self::talk::Groups;
 use self::tidying::{tidy, tidy_pictures};
 use crate::accounts::{self, Accounts};
@@ -228,7 +230,8 @@ fn key(settings: &Settings, name: &str) -> Result<Vec<u8>, String> {
 
 /// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
 fn router(settings: &Settings, services: Services, media: Media, keys: &Idempotency, health: Health) -> Router {
-    let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
+    let Services { accounts, spaces, chats, .. } = services.clone();
+    let gate: Arc<dyn Gate> = Arc::new(PictureGate::new(accounts, spaces, chats));
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
     api.layer(Extension(services.moderation))

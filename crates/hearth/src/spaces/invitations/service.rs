@@ -64,7 +64,7 @@ impl Spaces {
         if let Whom::Account(account) = whom
             && !self.0.accounts.silenced_by(account).await?.is_blocked(proof.shown())
         {
-            let space = self.plain(proof.space()).into();
+            let space = self.ahead(proof.space()).into();
             self.announce(SpaceEvent::Invited { account, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
@@ -139,7 +139,7 @@ impl Spaces {
         let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
-            space: self.plain(&space),
+            space: self.ahead(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         }))
@@ -168,7 +168,7 @@ impl Spaces {
         let people = self.shown([one.invited_by]).await?;
         Ok(InvitedView {
             id: one.id,
-            space: self.plain(&space),
+            space: self.ahead(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         })

@@ -44,6 +44,7 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         edited_at: None,
         deleted: false,
         pinned: false,
+        hidden: false,
     };
     assert_eq!(world.message(group, 2).await, expected);
     assert_eq!(world.messages.message(&world.proof(group, ANA).await, 3).await.unwrap(), None);
