@@ -1,3 +1,5 @@
+import { pass, passed } from './pass';
+
 /** How many are kept. Each is some kilobytes. */
 const MOST = 300;
 
@@ -38,7 +40,7 @@ function forget(key: string): void {
 async function load(address: string, id: string, bearer: Bearer): Promise<string> {
   try {
     const good = isOver(address) ? await renewals[bearer]?.(id) : address;
-    const answer = good ? await fetch(good) : null;
+    const answer = good ? await fetch(passed(good, await pass())) : null;
     return answer?.ok ? URL.createObjectURL(await answer.blob()) : '';
   } catch {
     return '';

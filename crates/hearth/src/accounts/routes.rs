@@ -21,7 +21,7 @@ use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
 use super::{bans, blocks, codes, directory, export, me, permissions, sessions, upkeep};
-use crate::media::{Gate, Owner, PictureView};
+use crate::media::{Frame, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
 use crate::platform::http::extract::{Json, Path};
@@ -59,13 +59,6 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
         let accounts = parts.extensions.get::<Accounts>().ok_or_else(Problem::failed)?.clone();
         let bearer = parts.headers.typed_get::<Authorization<Bearer>>().ok_or(AccountError::NotSignedIn)?;
         Ok(accounts.signed_in(bearer.token()).await?)
-    }
-}
-
-#[async_trait]
-impl Gate for Accounts {
-    async fn admit(&self, token: &str) -> Result<Owner, Problem> {
-        Ok(Owner(self.signed_in(token).await?.account().0))
     }
 }
 
@@ -186,6 +179,7 @@ pub(super) struct OwnAccountBody {
 impl AccountBody {
     pub(super) fn of(accounts: &Accounts, asking: AccountId, account: Account) -> Self {
         let presence = accounts.presence(asking, &account);
+        let frame = Frame::Account(account.id.0);
         let said = |text: String| Some(text).filter(|text| !text.is_empty());
         Self {
             id: account.id,
@@ -197,8 +191,8 @@ impl AccountBody {
             created_at: account.created_at,
             online: presence.map(|presence| presence.online),
             last_seen_at: presence.and_then(|presence| presence.last_seen_at),
-            picture: account.picture.and_then(|picture| accounts.media().picture(&picture)),
-            cover: account.cover.and_then(|cover| accounts.media().picture(&cover)),
+            picture: account.picture.and_then(|picture| accounts.media().picture(&picture, frame)),
+            cover: account.cover.and_then(|cover| accounts.media().picture(&cover, frame)),
         }
     }
 }

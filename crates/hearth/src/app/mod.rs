@@ -5,6 +5,7 @@ mod document;
 mod features;
 mod live;
 mod nodes;
+mod pictures;
 mod talk;
 mod tidying;
 
@@ -28,6 +29,7 @@ pub use self::document::document;
 use self::features::{Events, Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
 use self::nodes::{forget_as_told, tell_of_spaces};
+use self::pictures::PictureGate;
 use self::talk::Groups;
 use self::tidying::{tidy, tidy_pictures};
 use crate::accounts::{self, Accounts};
@@ -268,7 +270,8 @@ fn key(settings: &Settings, name: &str) -> Result<Vec<u8>, String> {
 
 /// All that answers within a time-out: the interface, its documents, health, and the page for everything else.
 fn router(settings: &Settings, services: Services, media: Media, keys: &Idempotency, health: Health) -> Router {
-    let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
+    let Services { accounts, spaces, chats, .. } = services.clone();
+    let gate: Arc<dyn Gate> = Arc::new(PictureGate::new(accounts, spaces, chats));
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
     api.layer(Extension(services.notifications))

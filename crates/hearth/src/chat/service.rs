@@ -263,6 +263,11 @@ impl Chats {
         Ok(())
     }
 
+    /// Whether a chat is there for an account.
+    pub async fn has_member(&self, account: AccountId, chat: ChatId) -> Stored<bool> {
+        Ok(self.0.store.membership(chat, account).await?.is_some())
+    }
+
     /// Whether so many members are told of each other's reading, typing, coming and going.
     pub(in crate::chat) fn is_small(&self, members: i64) -> bool {
         members <= self.0.small_members

@@ -20,7 +20,7 @@ pub use events::MediaEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{
-    Attached, Caption, Captioned, CaptionedView, MediaId, MediaView, Owner, Picture, PicturePlace, PictureView,
+    Attached, Caption, Captioned, CaptionedView, Frame, MediaId, MediaView, Owner, Picture, PicturePlace, PictureView,
     ShownPictureBody, ThumbnailView, Unfit, Wanted, wanted,
 };
 pub use routes::{Gate, router, uploads};

@@ -4,6 +4,7 @@ use hearth_pictures::{Format, Refusal, Size};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::platform::clock::Time;
 
@@ -205,6 +206,50 @@ pub enum PicturePlace {
     Cover,
 }
 
+/// What shows a picture, and so decides who may look at it. Each of its addresses names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Frame {
+    /// An upload, for its owner.
+    Upload(Uuid),
+    /// Something small beside a name, or where an invitation leads to: for whoever is signed in.
+    Anybody,
+    /// The profile of an account.
+    Account(Uuid),
+    /// The messages of a chat.
+    Chat(Uuid),
+    /// The head of a space.
+    Space(Uuid),
+    /// What members share in a space.
+    Shares(Uuid),
+}
+
+impl Frame {
+    /// As it stands in an address.
+    pub fn text(self) -> String {
+        match self {
+            Self::Upload(id) => format!("upload-{id}"),
+            Self::Anybody => "anybody".to_owned(),
+            Self::Account(id) => format!("account-{id}"),
+            Self::Chat(id) => format!("chat-{id}"),
+            Self::Space(id) => format!("space-{id}"),
+            Self::Shares(id) => format!("shares-{id}"),
+        }
+    }
+
+    pub fn from_text(text: &str) -> Option<Self> {
+        let Some((kind, id)) = text.split_once('-') else { return (text == "anybody").then_some(Self::Anybody) };
+        let id = Uuid::parse_str(id).ok()?;
+        Some(match kind {
+            "upload" => Self::Upload(id),
+            "account" => Self::Account(id),
+            "chat" => Self::Chat(id),
+            "space" => Self::Space(id),
+            "shares" => Self::Shares(id),
+            _ => return None,
+        })
+    }
+}
+
 /// Which upload is to be shown.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -271,7 +316,8 @@ pub fn wanted(list: Vec<Wanted>) -> Result<Vec<(MediaId, Caption)>, Unfit> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = PictureVariant)]
 pub struct VariantView {
-    /// On this server. Good for a minute or two; then ask again for what shows the picture.
+    /// On this server, to be completed by `&pass=` and the pass of `GET /me/pass`. Good for a minute or two, for who may see what
+    /// shows the picture; then ask again for that.
     pub address: String,
     pub content_type: &'static str,
     pub width: u32,
@@ -310,7 +356,8 @@ pub struct CaptionedView {
 pub struct ThumbnailView {
     /// A ThumbHash in base64: a blurred likeness to show until the picture is there.
     pub placeholder: String,
-    /// On this server. Good for a minute or two; then ask again for whom it belongs to.
+    /// On this server, to be completed by `&pass=` and the pass of `GET /me/pass`. Good for a minute or two; then ask again for
+    /// whom it belongs to.
     pub address: String,
 }
 

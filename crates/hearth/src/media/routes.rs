@@ -20,7 +20,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::error::MediaError;
-use super::model::{MediaId, MediaView, Owner, Shown, Unfit};
+use super::model::{Frame, MediaId, MediaView, Owner, Shown, Unfit};
+use super::rules::Showing;
 use super::service::{Media, Opened};
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::forms::{self, Gauge};
@@ -36,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub trait Gate: Send + Sync {
     /// Whose token this is, or the refusal of one that isn't (any more).
     async fn admit(&self, token: &str) -> Result<Owner, Problem>;
+    /// Whether the pass is of a session that lives, of somebody who may see what this frame is of.
+    async fn sees(&self, pass: &str, frame: Frame) -> Result<bool, Problem>;
 }
 
 /// Somebody who signed in.
@@ -83,9 +86,16 @@ struct UploadForm {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct AddressQuery {
+    /// What shows the picture. Not there in addresses that are good for whoever has them.
+    #[serde(rename = "in")]
+    #[param(max_length = 50)]
+    frame: Option<String>,
     until: i64,
     #[param(max_length = 100)]
     signature: String,
+    /// Of `GET /me/pass`: put behind the address by who asks.
+    #[param(max_length = 200)]
+    pass: Option<String>,
 }
 
 /// Upload a picture. It is looked at in the background: `media.changed` says when it is ready.
@@ -162,7 +172,7 @@ async fn delete_media(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A picture itself, by an address that the server gave to somebody who may see it. Takes `Range`.
+/// A picture itself, by an address that the server gave to somebody who may see it, and their pass. Takes `Range`.
 #[utoipa::path(get, path = "/media/{id}/{size}", tag = "media",
     params(("id" = MediaId, Path), ("size" = Shown, Path), AddressQuery), security(()),
     responses((status = 200, description = "The picture: image/jpeg, image/png or image/webp.", body = Vec<u8>,
@@ -172,11 +182,23 @@ async fn delete_media(
         (status = 416, description = "There is no such part.")))]
 async fn read_media(
     Extension(media): Extension<Media>,
+    Extension(gate): Extension<Arc<dyn Gate>>,
     Path((id, size)): Path<(MediaId, Shown)>,
     Query(query): Query<AddressQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let opened = media.open(id, size, query.until, &query.signature).await?;
+    let AddressQuery { frame, until, signature, pass } = query;
+    let frame = match frame.as_deref().map(Frame::from_text) {
+        Some(None) => return Err(MediaError::AddressRefused.into()),
+        frame => frame.flatten(),
+    };
+    let opened = media.open(id, size, Showing { frame, until }, &signature).await?;
+    // What one may not see any more is refused as what has run out.
+    if let Some(frame) = frame
+        && !gate.sees(pass.as_deref().unwrap_or_default(), frame).await?
+    {
+        return Err(MediaError::AddressRefused.into());
+    }
     let whole = opened.variant.bytes;
     let Some(range) = wanted(&headers, whole) else {
         let range = [(header::CONTENT_RANGE, format!("bytes */{whole}"))];
@@ -255,7 +277,8 @@ impl From<MediaError> for Problem {
             }
             MediaError::CutOff => Problem::malformed("file", "didn't come in to its end, or not in time"),
             MediaError::AddressRefused => {
-                let detail = "This address has run out, or was never ours. Ask again for what shows the picture.";
+                let detail = "This address has run out, isn't for you any more, or was never ours. Ask again for what shows \
+                              the picture.";
                 Problem::new(S::FORBIDDEN, "media.address_refused", detail)
             }
             MediaError::TooFast { wait_seconds } => Problem::too_many("media.too_many_uploads", wait_seconds),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::model::{MediaId, Owner, Shown};
+use super::model::{Frame, MediaId, Owner, Shown};
 use crate::platform::clock::Time;
 
 /// An upload is kept in pieces of this size until it was looked at: nothing larger is ever held of it.
@@ -42,6 +42,14 @@ pub fn all_keys(owner: Owner, id: MediaId, parts: i64) -> Vec<String> {
     parts.chain(Shown::ALL.map(|size| variant_key(owner, id, size))).collect()
 }
 
+/// What an address is good for, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Showing {
+    /// None: for whoever has the address, as in the copy of one's data.
+    pub frame: Option<Frame>,
+    pub until: i64,
+}
+
 /// Makes addresses, and knows its own again.
 #[derive(Clone)]
 pub struct Signer {
@@ -56,8 +64,10 @@ impl Signer {
         Self { mac, lifetime: i64::try_from(seconds).unwrap_or(i64::MAX / 4000) * 1000 }
     }
 
-    fn signed(&self, id: MediaId, size: Shown, until: i64) -> Hmac<Sha256> {
-        self.mac.clone().chain_update(format!("{id}\n{}\n{until}", size.word()))
+    fn signed(&self, id: MediaId, size: Shown, showing: Showing) -> Hmac<Sha256> {
+        let Showing { frame, until } = showing;
+        let frame = frame.map(Frame::text).unwrap_or_default();
+        self.mac.clone().chain_update(format!("{id}\n{}\n{frame}\n{until}", size.word()))
     }
 
     /// A name of the server's own, as long as it has its key.
@@ -70,14 +80,15 @@ impl Signer {
         (now.millis() / self.lifetime + 2) * self.lifetime
     }
 
-    pub fn address(&self, id: MediaId, size: Shown, until: i64) -> String {
-        let signature = URL_SAFE_NO_PAD.encode(self.signed(id, size, until).finalize().into_bytes());
-        format!("/api/v1/media/{id}/{}?until={until}&signature={signature}", size.word())
+    pub fn address(&self, id: MediaId, size: Shown, showing: Showing) -> String {
+        let signature = URL_SAFE_NO_PAD.encode(self.signed(id, size, showing).finalize().into_bytes());
+        let frame = showing.frame.map(|frame| format!("in={}&", frame.text())).unwrap_or_default();
+        format!("/api/v1/media/{id}/{}?{frame}until={}&signature={signature}", size.word(), showing.until)
     }
 
-    pub fn is_good(&self, id: MediaId, size: Shown, until: i64, signature: &str, now: Time) -> bool {
+    pub fn is_good(&self, id: MediaId, size: Shown, showing: Showing, signature: &str, now: Time) -> bool {
         let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return false };
-        now.millis() < until && self.signed(id, size, until).verify_slice(&signature).is_ok()
+        now.millis() < showing.until && self.signed(id, size, showing).verify_slice(&signature).is_ok()
     }
 }
 
@@ -95,19 +106,45 @@ mod tests {
         let (id, other) = (MediaId(Uuid::from_u128(1)), MediaId(Uuid::from_u128(2)));
         let until = signer.until(NOW);
         assert!((60_000..=120_000).contains(&(until - NOW.millis())));
-        let address = signer.address(id, Shown::Medium, until);
+        let frame = Some(Frame::Chat(Uuid::from_u128(3)));
+        let showing = Showing { frame, until };
+        let address = signer.address(id, Shown::Medium, showing);
         let (path, query) = address.split_once('?').unwrap();
         assert_eq!(path, format!("/api/v1/media/{id}/medium"));
+        assert!(query.starts_with("in=chat-00000000-0000-0000-0000-000000000003&until="), "{query}");
         let signature = query.split_once("signature=").unwrap().1;
         let last = Time::from_millis(until - 1);
-        assert!(signer.is_good(id, Shown::Medium, until, signature, last));
-        assert!(!signer.is_good(id, Shown::Medium, until, signature, Time::from_millis(until)));
-        assert!(!signer.is_good(id, Shown::Medium, until + 1, signature, last));
-        assert!(!signer.is_good(id, Shown::Full, until, signature, last));
-        assert!(!signer.is_good(other, Shown::Medium, until, signature, last));
-        assert!(!Signer::new(&[8; 32], 60).is_good(id, Shown::Medium, until, signature, last));
+        assert!(signer.is_good(id, Shown::Medium, showing, signature, last));
+        assert!(!signer.is_good(id, Shown::Medium, showing, signature, Time::from_millis(until)));
+        assert!(!signer.is_good(id, Shown::Medium, Showing { until: until + 1, ..showing }, signature, last));
+        for frame in
+            [None, Some(Frame::Anybody), Some(Frame::Chat(Uuid::nil())), Some(Frame::Space(Uuid::from_u128(3)))]
+        {
+            assert!(!signer.is_good(id, Shown::Medium, Showing { frame, until }, signature, last), "{frame:?}");
+        }
+        assert!(!signer.is_good(id, Shown::Full, showing, signature, last));
+        assert!(!signer.is_good(other, Shown::Medium, showing, signature, last));
+        assert!(!Signer::new(&[8; 32], 60).is_good(id, Shown::Medium, showing, signature, last));
         for wrong in ["", "a", &signature[1..], "ñ"] {
-            assert!(!signer.is_good(id, Shown::Medium, until, wrong, last), "{wrong}");
+            assert!(!signer.is_good(id, Shown::Medium, showing, wrong, last), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_frame_survives_its_text() {
+        let id = Uuid::from_u128(5);
+        for frame in [
+            Frame::Upload(id),
+            Frame::Anybody,
+            Frame::Account(id),
+            Frame::Chat(id),
+            Frame::Space(id),
+            Frame::Shares(id),
+        ] {
+            assert_eq!(Frame::from_text(&frame.text()), Some(frame));
+        }
+        for wrong in ["", "chat", "chat-", "chat-5", &format!("group-{id}"), &format!("anybody-{id}")] {
+            assert_eq!(Frame::from_text(wrong), None, "{wrong}");
         }
     }
 

@@ -12,10 +12,10 @@ use super::error::MediaError;
 use super::events::MediaEvent;
 use super::jobs::PROCESS;
 use super::model::{
-    Captioned, CaptionedView, Kind, MediaId, MediaView, Outcome, Owner, Picture, PictureView, Shown, State,
+    Captioned, CaptionedView, Frame, Kind, MediaId, MediaView, Outcome, Owner, Picture, PictureView, Shown, State,
     ThumbnailView, Upload, Variant, VariantView,
 };
-use super::rules::{PART_BYTES, Signer, part_key, variant_key};
+use super::rules::{PART_BYTES, Showing, Signer, part_key, variant_key};
 use super::store::{Added, Erasing, MediaStore, Removed, Settled, SqlMedia};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -180,8 +180,8 @@ impl Media {
     /// By id: all of an owner's, for a copy of their data; with addresses that last a day.
     pub async fn of(&self, owner: Owner, after: Option<MediaId>, limit: i64) -> Stored<Vec<MediaView>> {
         let uploads = self.0.store.of(owner, after, limit).await?;
-        let until = self.0.clock.now().plus(EXPORTED).millis();
-        Ok(uploads.into_iter().map(|upload| self.view(upload, until)).collect())
+        let showing = Showing { frame: None, until: self.0.clock.now().plus(EXPORTED).millis() };
+        Ok(uploads.into_iter().map(|upload| self.view(upload, showing)).collect())
     }
 
     /// The job by which a transaction that [`super::release`]s pictures has them erased. [`Media::ring`] for it after the commit.
@@ -196,30 +196,39 @@ impl Media {
 
     // --- showing --------------------------------------------------------------------------------------------------
 
-    /// A picture with addresses that are good for a minute or two. Only for who may see it.
-    pub fn picture(&self, picture: &Picture) -> Option<PictureView> {
-        self.signed(picture, self.0.signer.until(self.0.clock.now()))
+    /// A picture with addresses that are good for a minute or two, for who may see what shows it.
+    pub fn picture(&self, picture: &Picture, frame: Frame) -> Option<PictureView> {
+        self.signed(picture, self.showing(frame))
+    }
+
+    fn showing(&self, frame: Frame) -> Showing {
+        Showing { frame: Some(frame), until: self.0.signer.until(self.0.clock.now()) }
     }
 
     /// Several of them, as [`Media::picture`].
-    pub fn captioned(&self, pictures: &[Captioned]) -> Vec<CaptionedView> {
+    pub fn captioned(&self, pictures: &[Captioned], frame: Frame) -> Vec<CaptionedView> {
         let view = |one: &Captioned| {
-            let picture = self.picture(&one.picture)?;
+            let picture = self.picture(&one.picture, frame)?;
             Some(CaptionedView { media_id: one.picture.id, caption: one.caption.as_str().to_owned(), picture })
         };
         pictures.iter().filter_map(view).collect()
     }
 
-    /// The smallest size of a picture, as [`Media::picture`].
+    /// The smallest size of a picture, for whoever is signed in.
     pub fn thumbnail(&self, picture: &Picture) -> ThumbnailView {
-        let until = self.0.signer.until(self.0.clock.now());
-        let address = self.0.signer.address(picture.id, Shown::Thumbnail, until);
+        let address = self.0.signer.address(picture.id, Shown::Thumbnail, self.showing(Frame::Anybody));
         ThumbnailView { placeholder: picture.placeholder.clone(), address }
     }
 
     /// What an address that somebody shows leads to, while it is good.
-    pub async fn open(&self, id: MediaId, size: Shown, until: i64, signature: &str) -> Result<Opened, MediaError> {
-        if !self.0.signer.is_good(id, size, until, signature, self.0.clock.now()) {
+    pub async fn open(
+        &self,
+        id: MediaId,
+        size: Shown,
+        showing: Showing,
+        signature: &str,
+    ) -> Result<Opened, MediaError> {
+        if !self.0.signer.is_good(id, size, showing, signature, self.0.clock.now()) {
             return Err(MediaError::AddressRefused);
         }
         // Asked each time: what was deleted is gone at once.
@@ -238,11 +247,11 @@ impl Media {
         self.0.objects.part(&opened.key, range).await?.ok_or(MediaError::NoSuchMedia)
     }
 
-    fn signed(&self, picture: &Picture, until: i64) -> Option<PictureView> {
+    fn signed(&self, picture: &Picture, showing: Showing) -> Option<PictureView> {
         let view = |size: Shown| {
             let variant = picture.variants.iter().find(|variant| variant.size == size)?;
             Some(VariantView {
-                address: self.0.signer.address(picture.id, size, until),
+                address: self.0.signer.address(picture.id, size, showing),
                 content_type: Kind::content_type(variant.kind),
                 width: variant.width,
                 height: variant.height,
@@ -259,10 +268,11 @@ impl Media {
     }
 
     fn seen_by_owner(&self, upload: Upload) -> MediaView {
-        self.view(upload, self.0.signer.until(self.0.clock.now()))
+        let showing = self.showing(Frame::Upload(upload.owner.0));
+        self.view(upload, showing)
     }
 
-    fn view(&self, upload: Upload, until: i64) -> MediaView {
+    fn view(&self, upload: Upload, showing: Showing) -> MediaView {
         MediaView {
             id: upload.id,
             state: upload.state,
@@ -270,7 +280,7 @@ impl Media {
             bytes: upload.bytes,
             attached: upload.attached,
             created_at: upload.created_at,
-            picture: upload.picture.as_ref().and_then(|picture| self.signed(picture, until)),
+            picture: upload.picture.as_ref().and_then(|picture| self.signed(picture, showing)),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -70,13 +72,24 @@ pub struct Tokens {
     signing: EncodingKey,
     checking: DecodingKey,
     lifetime: Duration,
+    mac: Hmac<Sha256>,
+}
+
+/// For how long a pass is the same.
+const PASS: Duration = Duration::from_secs(12 * 3600);
+
+/// What completes the address of a picture.
+pub struct Pass {
+    pub text: String,
+    pub lasts: Duration,
 }
 
 impl Tokens {
     pub fn new(key: &[u8], lifetime: Duration) -> Self {
         // Only the first call counts; the provider is always the same one.
         let _ = PROVIDER.install_default();
-        Self { signing: EncodingKey::from_secret(key), checking: DecodingKey::from_secret(key), lifetime }
+        let mac = Hmac::new_from_slice(key).expect("HMAC takes keys of any length");
+        Self { signing: EncodingKey::from_secret(key), checking: DecodingKey::from_secret(key), lifetime, mac }
     }
 
     pub fn lifetime(&self) -> Duration {
@@ -88,6 +101,35 @@ impl Tokens {
         let exp = now.plus(self.lifetime).millis() / 1000;
         let claims = Claims { sub: account, sid: session, iat, exp };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing).unwrap_or_default()
+    }
+
+    /// What stands for a session in the addresses of pictures, where no header goes: of no use for anything else. The same for
+    /// some hours, so that a browser keeps what it fetched; good for at least as long, and at most twice.
+    pub fn pass(&self, account: Uuid, session: Uuid, now: Time) -> Pass {
+        let span = i64::try_from(PASS.as_millis()).unwrap_or(i64::MAX / 4);
+        let until = (now.millis() / span + 2) * span;
+        let claims = format!("{}.{}.{until}", account.simple(), session.simple());
+        let signature = URL_SAFE_NO_PAD.encode(self.passing(&claims).finalize().into_bytes());
+        Pass {
+            text: format!("{claims}.{signature}"),
+            lasts: Duration::from_millis((until - now.millis()).unsigned_abs()),
+        }
+    }
+
+    /// Of which account and session a pass is that we gave and whose time isn't over.
+    pub fn check_pass(&self, pass: &str, now: Time) -> Option<(Uuid, Uuid)> {
+        let (claims, signature) = pass.rsplit_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        self.passing(claims).verify_slice(&signature).ok()?;
+        let mut parts = claims.split('.');
+        let (account, session, until) = (parts.next()?, parts.next()?, parts.next()?);
+        let good = now.millis() < until.parse::<i64>().ok()?;
+        good.then_some((Uuid::parse_str(account).ok()?, Uuid::parse_str(session).ok()?))
+    }
+
+    /// A JWT never begins so, so that none is a pass, and no pass a JWT.
+    fn passing(&self, claims: &str) -> Hmac<Sha256> {
+        self.mac.clone().chain_update(format!("pass\n{claims}"))
     }
 
     /// The claims of a token that we signed and whose time isn't over.

@@ -17,7 +17,7 @@ use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
 use crate::accounts::{AccountId, ExportSection, Permission, Person, PersonId, Reaction, SignedIn};
-use crate::media::{self, Media, Wanted};
+use crate::media::{self, Frame, Media, Wanted};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -289,7 +289,7 @@ impl Shares {
                 author: person(&people, share.author),
                 text: share.text,
                 hidden: share.hidden,
-                pictures: self.0.media.captioned(&share.pictures),
+                pictures: self.0.media.captioned(&share.pictures, Frame::Shares(share.space.0)),
                 comments: share.comments,
                 reactions: share.reactions,
                 created_at: share.created_at,

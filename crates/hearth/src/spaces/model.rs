@@ -8,7 +8,7 @@ use super::directory::TopicKey;
 use super::faces::{Alias, Pseudonym};
 use crate::accounts::{AccountId, Person, PersonId, Place, PlacePart, Wrong};
 use crate::id;
-use crate::media::{Media, Picture, PictureView};
+use crate::media::{Frame, Media, Picture, PictureView};
 use crate::platform::clock::Time;
 
 id!(
@@ -349,6 +349,15 @@ impl SpaceView {
 
     /// As everybody sees it who may.
     pub fn of(space: &Space, media: &Media) -> Self {
+        Self::framed(space, media, Frame::Space(space.id.0))
+    }
+
+    /// As who is invited sees it, for whom it need not be there yet.
+    pub fn ahead(space: &Space, media: &Media) -> Self {
+        Self::framed(space, media, Frame::Anybody)
+    }
+
+    fn framed(space: &Space, media: &Media, frame: Frame) -> Self {
         let Profile { name, description, rules, topic, place } = &space.profile;
         Self {
             id: space.id,
@@ -363,8 +372,8 @@ impl SpaceView {
             joining: space.joining,
             members_count: space.members,
             created_at: space.created_at,
-            picture: space.picture.as_ref().and_then(|picture| media.picture(picture)),
-            cover: space.cover.as_ref().and_then(|cover| media.picture(cover)),
+            picture: space.picture.as_ref().and_then(|picture| media.picture(picture, frame)),
+            cover: space.cover.as_ref().and_then(|cover| media.picture(cover, frame)),
             me: None,
         }
     }

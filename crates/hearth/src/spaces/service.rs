@@ -256,6 +256,22 @@ impl Spaces {
         SpaceView::of(space, &self.0.media)
     }
 
+    /// As who is invited sees it.
+    pub(in crate::spaces) fn ahead(&self, space: &Space) -> SpaceView {
+        SpaceView::ahead(space, &self.0.media)
+    }
+
+    /// Whether an account may see the head of a space.
+    pub async fn sees(&self, account: AccountId, space: SpaceId) -> Stored<bool> {
+        let seen = self.0.store.seen(space, account, self.0.clock.now()).await?;
+        Ok(seen.is_some_and(|seen| rules::is_seen(&seen.space, &seen.part)))
+    }
+
+    /// Whether an account is a member of a space.
+    pub async fn has_member(&self, account: AccountId, space: SpaceId) -> Stored<bool> {
+        Ok(self.0.store.membership(space, account).await?.is_some())
+    }
+
     /// The spaces that one is a member of, by age.
     pub async fn list(
         &self,

@@ -62,7 +62,7 @@ async fn a_backup_under_load_restores_elsewhere_and_a_damaged_one_is_refused(sto
     let found = bo_there.gets(200, "GET /search/messages?q=edited", Value::Null).await;
     assert_eq!(found["items"][0]["number"], 1, "what is restored can be searched");
     let picture = ana_there.gets(200, "GET /me", Value::Null).await["picture"].take();
-    let (status, _, bytes) = restored.web().fetches(picture["full"]["address"].as_str().unwrap(), &[]).await;
+    let (status, _, bytes) = ana_there.fetches_picture(picture["full"]["address"].as_str().unwrap()).await;
     assert_eq!((status, json!(bytes.len())), (200, picture["full"]["bytes"].clone()), "pictures are in it");
     let found = bo_there.gets(200, "GET /spaces/directory?city=wien&words=kept", Value::Null).await;
     assert_eq!(found["items"][0]["id"], json!(space), "what is restored can be found");

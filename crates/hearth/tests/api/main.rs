@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
 
 mod backup;
+mod blocks;
 #[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
 mod gallery;
 mod gatherings;

@@ -40,7 +40,7 @@ async fn a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away(store: S
     assert_eq!((&picture["media_id"], &seen["cover"]), (&json!(id), &Value::Null));
     assert!(picture["placeholder"].as_str().unwrap().len() > 20);
     for (size, longest) in [("thumbnail", 256), ("medium", 1024), ("full", 1200)] {
-        let (status, headers, bytes) = server.web().fetches(&address(picture, size), &[]).await;
+        let (status, headers, bytes) = bo.fetches_picture(&address(picture, size)).await;
         let header = |name| headers[name].to_str().unwrap();
         assert_eq!((status, header("content-type")), (200, picture[size]["content_type"].as_str().unwrap()));
         assert_eq!(header("x-content-type-options"), "nosniff");
@@ -50,12 +50,12 @@ async fn a_picture_is_shown_to_others_and_is_gone_when_it_is_taken_away(store: S
         assert_eq!(json!(bytes.len()), picture[size]["bytes"]);
         assert_eq!(image::load_from_memory(&bytes).unwrap().width(), longest);
     }
-    is_sent_in_parts(&server, &address(picture, "full")).await;
+    is_sent_in_parts(&server, &format!("{}&pass={}", address(picture, "full"), bo.pass().await)).await;
 
     let second = ana.has_picture(&file(Kind::Jpeg, quarters(300, 300))).await;
     ana.gets(200, "PUT /me/picture", json!({ "media_id": second["id"] })).await;
     // Good for a minute yet, but there is nothing there.
-    assert_eq!(server.web().fetches(&address(picture, "full"), &[]).await.0, 404);
+    assert_eq!(bo.fetches_picture(&address(picture, "full")).await.0, 404);
     ana.gets(404, &format!("GET /media/{id}"), Value::Null).await;
     until("the file is gone too", async || (objects(&server).len() == 3).then_some(())).await;
     ana.gets(404, "PUT /me/cover", json!({ "media_id": second["id"] })).await;
@@ -96,7 +96,7 @@ async fn pictures_of_a_message_are_its_chats_and_go_with_it(store: Store) {
         let attachments = message["attachments"].as_array().unwrap();
         assert_eq!((&attachments[0]["media_id"], &attachments[1]["media_id"]), (&second, &first));
         assert_eq!((&attachments[0]["caption"], &attachments[1]["caption"]), (&json!("Four colours"), &json!("")));
-        assert_eq!(server.web().fetches(&address(&attachments[1]["picture"], "medium"), &[]).await.0, 200);
+        assert_eq!(bo.fetches_picture(&address(&attachments[1]["picture"], "medium")).await.0, 200);
     }
     cleo.gets(404, &format!("GET /chats/{chat}/messages/1"), Value::Null).await;
     cleo.gets(404, &format!("GET /media/{}", first.as_str().unwrap()), Value::Null).await;
@@ -111,7 +111,7 @@ async fn pictures_of_a_message_are_its_chats_and_go_with_it(store: Store) {
     ana.gets(200, &format!("DELETE /chats/{chat}/messages/1"), Value::Null).await;
     let gone = bos_live.hears("message.deleted", json!({ "number": 1 })).await;
     assert_eq!(gone["attachments"], json!([]));
-    assert_eq!(server.web().fetches(&address(&seen["attachments"][0]["picture"], "full"), &[]).await.0, 404);
+    assert_eq!(bo.fetches_picture(&address(&seen["attachments"][0]["picture"], "full")).await.0, 404);
     until("the files are gone too", async || objects(&server).is_empty().then_some(())).await;
 }
 
@@ -227,7 +227,7 @@ async fn every_kind_of_file_gets_its_answer_and_memory_stays_bounded(store: Stor
     for file in good {
         let media = ana.has_picture(&file).await;
         for size in ["thumbnail", "medium", "full"] {
-            let (_, headers, bytes) = server.web().fetches(&address(&media["picture"], size), &[]).await;
+            let (_, headers, bytes) = ana.fetches_picture(&address(&media["picture"], size)).await;
             assert!(headers["content-type"].to_str().unwrap().starts_with("image/"));
             let text = String::from_utf8_lossy(&bytes);
             assert!(!text.contains(gallery::SECRET) && !text.contains("Exif") && !text.contains("<html>"));
@@ -281,16 +281,16 @@ async fn a_server_killed_at_any_moment_loses_no_picture(store: Store) {
     over.send_replace(true);
     let (taken, _) = uploading.await.unwrap();
     assert!(taken.len() >= 4, "the premise: there was work, {}", taken.len());
-    are_whole(&server, &ana, &taken).await;
+    are_whole(&ana, &taken).await;
 }
 
 /// All of them are ready, with all that they show.
-async fn are_whole(server: &Server, person: &Person, ids: &[String]) {
+async fn are_whole(person: &Person, ids: &[String]) {
     for id in ids {
         let media = person.sees_settled(id).await;
         assert_eq!(media["state"], "ready", "{media}");
         for size in ["thumbnail", "medium", "full"] {
-            let (status, _, bytes) = server.web().fetches(&address(&media["picture"], size), &[]).await;
+            let (status, _, bytes) = person.fetches_picture(&address(&media["picture"], size)).await;
             assert_eq!((status, json!(bytes.len())), (200, media["picture"][size]["bytes"].clone()));
         }
     }
@@ -305,7 +305,7 @@ async fn an_s3_server_that_goes_and_comes_back_loses_no_picture() {
     let uploading = tokio::spawn(uploads_through(ana.clone(), file(Kind::Png, photo(500, 400)), watched));
     let first = ana.has_picture(&file(Kind::Jpeg, photo(200, 100))).await;
     s3.control("stop").await;
-    let gone = server.web().fetches(&address(&first["picture"], "full"), &[]).await;
+    let gone = ana.fetches_picture(&address(&first["picture"], "full")).await;
     assert_eq!(gone.0, 503, "what can't be reached is not what isn't there");
     assert_eq!(server.web().page("/readyz").await.status, 200, "all else goes on");
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -318,8 +318,8 @@ async fn an_s3_server_that_goes_and_comes_back_loses_no_picture() {
     over.send_replace(true);
     let (taken, refused) = uploading.await.unwrap();
     assert!(!taken.is_empty() && refused > 0, "the premise: {} taken, {refused} refused", taken.len());
-    are_whole(&server, &ana, &taken).await;
-    let whole = server.web().fetches(&address(&first["picture"], "full"), &[]).await;
+    are_whole(&ana, &taken).await;
+    let whole = ana.fetches_picture(&address(&first["picture"], "full")).await;
     assert!([200, 403].contains(&whole.0), "it is back, unless its minute is over");
 }
 
@@ -347,5 +347,5 @@ async fn what_failed_for_good_is_shown_as_failed_and_can_be_run_again() {
     s3.control("start").await;
     chief.gets(204, &format!("POST /admin/jobs/{}/retry", dead["id"].as_str().unwrap()), Value::Null).await;
     live.hears("media.changed", json!({ "id": id, "state": "ready" })).await;
-    are_whole(&server, &chief, &[id]).await;
+    are_whole(&chief, &[id]).await;
 }

@@ -60,8 +60,8 @@ async fn family(server: &Server) -> (Person, Person, String) {
     (ana, bo, space)
 }
 
-async fn fetched(server: &Server, picture: &Value) -> u16 {
-    server.web().fetches(picture["full"]["address"].as_str().unwrap(), &[]).await.0
+async fn fetched(who: &Person, picture: &Value) -> u16 {
+    who.fetches_picture(picture["full"]["address"].as_str().unwrap()).await.0
 }
 
 async fn what_is_posted_is_seen_talked_about_and_gone(store: Store) {
@@ -80,7 +80,7 @@ async fn what_is_posted_is_seen_talked_about_and_gone(store: Store) {
             seen["pictures"].as_array().unwrap().iter().map(|p| p["media_id"].as_str().unwrap()).collect();
         assert_eq!(shown, pictures);
         assert_eq!(seen["pictures"][0]["caption"], "a photo");
-        assert_eq!(fetched(&server, &seen["pictures"][0]["picture"]).await, 200);
+        assert_eq!(fetched(&ana, &seen["pictures"][0]["picture"]).await, 200);
         assert_eq!((&seen["comments"], &seen["reactions"], &seen["edited_at"]), (&json!(0), &json!([]), &Value::Null));
     }
 
@@ -128,7 +128,7 @@ async fn what_is_posted_is_seen_talked_about_and_gone(store: Store) {
     ana.gets(204, &format!("DELETE {}", path(&share)), Value::Null).await;
     bo_live.hears("share.deleted", json!({ "space_id": space, "share_id": share["id"] })).await;
     for picture in gallery["items"].as_array().unwrap() {
-        assert_eq!(fetched(&server, &picture["picture"]).await, 404, "even by an address that is good yet");
+        assert_eq!(fetched(&ana, &picture["picture"]).await, 404, "even by an address that is good yet");
     }
     assert_eq!(bo.sees(&format!("/spaces/{space}/gallery")).await["items"], json!([]));
     assert_eq!(bo.sees(&format!("/spaces/{space}/gallery/months")).await, json!([]));
@@ -161,7 +161,7 @@ async fn an_edit_keeps_what_it_names_and_drops_the_rest(store: Store) {
     let shown: Vec<&str> =
         news["pictures"].as_array().unwrap().iter().map(|p| p["media_id"].as_str().unwrap()).collect();
     assert_eq!(shown, [third.as_str(), &first]);
-    assert_eq!(fetched(&server, &share["pictures"][1]["picture"]).await, 404, "what was left out is gone");
+    assert_eq!(fetched(&ana, &share["pictures"][1]["picture"]).await, 404, "what was left out is gone");
     ana.gets(404, &format!("GET /media/{second}"), Value::Null).await;
     assert_eq!(ids(&bo.sees(&format!("/spaces/{space}/gallery")).await, "media_id"), [third.as_str(), &first]);
     let now = ana.gets(200, &edits, json!({ "text": "" })).await;
@@ -313,7 +313,7 @@ async fn members_of_one_space_reach_nothing_of_another(store: Store) {
     }
     assert_eq!(cleo.sees(&format!("/spaces/{hers}/gallery/months")).await[0]["pictures"], json!(1));
     assert_eq!(ana.sees(&path(&share)).await["comments"], json!(1), "untouched");
-    assert_eq!(fetched(&server, &share["pictures"][0]["picture"]).await, 200);
+    assert_eq!(fetched(&ana, &share["pictures"][0]["picture"]).await, 200);
 }
 
 async fn an_admin_removes_what_others_posted_and_said(store: Store) {
@@ -333,7 +333,7 @@ async fn an_admin_removes_what_others_posted_and_said(store: Store) {
         cleo.gets(204, &format!("DELETE {what}"), Value::Null).await;
         cleo.gets(404, &format!("DELETE {what}"), Value::Null).await;
     }
-    assert_eq!(fetched(&server, &share["pictures"][0]["picture"]).await, 404);
+    assert_eq!(fetched(&ana, &share["pictures"][0]["picture"]).await, 404);
     bo.gets(404, &format!("GET /media/{picture}"), Value::Null).await;
 }
 
@@ -408,9 +408,9 @@ async fn who_deletes_their_account_leaves_their_shares_or_takes_them_along(store
     live.hears("share.reacted", json!({ "reactions": [] })).await;
     let kept = ana.sees(&path(&theirs[0])).await;
     assert_eq!((&kept["text"], &kept["author"]["deleted"]), (&json!("bo"), &json!(true)));
-    assert_eq!(fetched(&server, &kept["pictures"][0]["picture"]).await, 200);
+    assert_eq!(fetched(&ana, &kept["pictures"][0]["picture"]).await, 200);
     ana.gets(404, &format!("GET {}", path(&theirs[1])), Value::Null).await;
-    assert_eq!(fetched(&server, &theirs[1]["pictures"][0]["picture"]).await, 404);
+    assert_eq!(fetched(&ana, &theirs[1]["pictures"][0]["picture"]).await, 404);
     let comments = ana.sees(&format!("{}/comments", path(&anas))).await;
     assert_eq!((comments["items"].as_array().unwrap().len(), &comments["items"][0]["text"]), (1, &json!("bo")));
 }
@@ -430,5 +430,5 @@ async fn a_deleted_space_shows_nothing_more(store: Store) {
         walkdir(&server.data().join("objects")).is_empty().then_some(())
     })
     .await;
-    assert_eq!(fetched(&server, &share["pictures"][0]["picture"]).await, 404);
+    assert_eq!(fetched(&ana, &share["pictures"][0]["picture"]).await, 404);
 }

@@ -293,14 +293,13 @@ async fn a_space_shows_itself_to_whom_it_is_there_for(store: Store) {
     bo.gets(404, &format!("GET /spaces/{hidden}"), Value::Null).await;
     let card = bo.gets(200, "GET /spaces/directory?words=sea", Value::Null).await["items"][0].clone();
     let address = card["picture"]["medium"]["address"].as_str().unwrap();
-    assert_eq!(server.web().fetches(address, &[]).await.0, 200);
+    assert_eq!(bo.fetches_picture(address).await.0, 200);
 
     let none = ana.gets(200, &format!("DELETE /spaces/{space}/picture"), Value::Null).await;
     assert_eq!(none["picture"], Value::Null);
-    assert_eq!(server.web().fetches(address, &[]).await.0, 404);
+    assert_eq!(bo.fetches_picture(address).await.0, 404);
     let medium = ana.gets(200, &format!("GET /spaces/{hidden}"), Value::Null).await["cover"]["medium"].clone();
     ana.gets(204, &format!("DELETE /spaces/{hidden}"), Value::Null).await;
     let address = medium["address"].as_str().unwrap();
-    until("a deleted space's cover goes", async || (server.web().fetches(address, &[]).await.0 == 404).then_some(()))
-        .await;
+    until("a deleted space's cover goes", async || (ana.fetches_picture(address).await.0 == 404).then_some(())).await;
 }

@@ -1,3 +1,4 @@
+import { pass, passed } from '../../lib/pass';
 import { hear } from '../../lib/news';
 import { Problem, sentence } from '../../lib/problem';
 import { isRefusal } from '../../lib/refusal';
@@ -18,7 +19,7 @@ const LATEST = 30_000;
 export class Chosen {
   readonly key = uuidv7();
   /** An address within this page that shows it. */
-  readonly preview: string;
+  preview = $state('');
   /** What is on it, for those who can't see it. */
   caption = $state('');
   stage = $state<Stage>('waiting');
@@ -42,7 +43,7 @@ export class Chosen {
       return;
     }
     this.#file = null;
-    this.preview = from.picture.thumbnail.address;
+    void pass().then((mine) => (this.preview = passed(from.picture.thumbnail.address, mine)));
     this.caption = from.caption;
     this.picture = from.picture;
     this.stage = 'ready';

@@ -2,14 +2,15 @@
 
 use axum::Extension;
 use axum::http::StatusCode;
-use serde::Deserialize;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::accounts::model::ProfileChange;
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username};
-use crate::accounts::routes::{OwnAccountBody, PlaceBody};
+use crate::accounts::routes::{OwnAccountBody, PlaceBody, secret};
 use crate::accounts::service::{Accounts, Checked};
 use crate::accounts::sessions::SignedIn;
 use crate::media::{PicturePlace, ShownPictureBody};
@@ -17,9 +18,11 @@ use crate::platform::http::extract::Json;
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
 use crate::platform::http::surround::ClientAddress;
+use crate::platform::tokens::Pass;
 
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
+        .routes(routes!(my_pass))
         .routes(routes!(get_me, change_me, delete_me))
         .routes(routes!(show_picture, hide_picture))
         .routes(routes!(show_cover, hide_cover))
@@ -168,6 +171,25 @@ async fn show_cover(
 async fn hide_cover(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.show_picture(&who, PicturePlace::Cover, None).await?;
     Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
+}
+
+/// What completes the addresses of pictures.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Pass)]
+struct PassBody {
+    /// To be put behind an address: `&pass=…`. It says of which session one is, and is good for nothing else.
+    #[schema(max_length = 200)]
+    pass: String,
+    expires_in_seconds: u64,
+}
+
+/// What completes the addresses of pictures, so that they are good for oneself alone.
+#[utoipa::path(get, path = "/me/pass", tag = "me", security(("bearer" = [])),
+    responses((status = 200, description = "The pass of one's session.", body = PassBody), refusals::Usual,
+        refusals::NotSignedIn))]
+async fn my_pass(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Response {
+    let Pass { text, lasts } = accounts.pass(&who);
+    secret(StatusCode::OK, PassBody { pass: text, expires_in_seconds: lasts.as_secs() })
 }
 
 #[cfg(test)]

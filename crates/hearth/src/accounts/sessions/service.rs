@@ -18,6 +18,7 @@ use crate::accounts::store::{Credentials, KeyKind};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
+use crate::platform::tokens::Pass;
 
 const ATTEMPT_WINDOW: Duration = Duration::from_secs(60);
 
@@ -200,6 +201,18 @@ impl Accounts {
         let standing = self.0.sessions.standing(account, session, now).await?.ok_or(AccountError::NotSignedIn)?;
         living.found.insert((account, session), Found { standing, age, at: now });
         Ok(SignedIn::new(account, session, standing))
+    }
+
+    /// What stands for the session in the addresses of pictures.
+    pub fn pass(&self, who: &SignedIn) -> Pass {
+        self.0.tokens.pass(who.account().0, who.session().0, self.0.clock.now())
+    }
+
+    /// Who a pass speaks for, as far as pictures go.
+    pub async fn passing(&self, pass: &str) -> Result<SignedIn, AccountError> {
+        let found = self.0.tokens.check_pass(pass, self.0.clock.now());
+        let (account, session) = found.ok_or(AccountError::NotSignedIn)?;
+        self.in_session(account, session).await
     }
 
     /// Whether the session of this proof lives on.

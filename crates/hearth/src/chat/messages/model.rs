@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::accounts::{AccountId, Person, PersonId, Reaction};
 use crate::chat::model::ChatId;
-use crate::media::{Caption, Captioned, CaptionedView, Media, MediaId, Picture};
+use crate::media::{Caption, Captioned, CaptionedView, Frame, Media, MediaId, Picture};
 use crate::platform::clock::Time;
 use crate::spaces::Face;
 
@@ -150,7 +150,7 @@ impl MessageView {
             reply_to: message.reply_to,
             reactions: message.reactions,
             mentions: message.mentions,
-            attachments: media.captioned(&message.attachments),
+            attachments: media.captioned(&message.attachments, Frame::Chat(message.chat.0)),
         }
     }
 }

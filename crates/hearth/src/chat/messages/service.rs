@@ -156,6 +156,7 @@ impl Messages {
         Ok(Page::cut(self.views(messages).await?, limit, |message| message.number))
     }
 
+    /// Not what somebody says whom one blocks. A page may hold fewer than `limit` though there is a next one.
     pub async fn search(&self, who: &SignedIn, search: Search) -> Result<Page<MessageView>, ChatError> {
         who.must(Permission::ReadMessages)?;
         let words = rules::search_words(&search.query);
@@ -166,7 +167,9 @@ impl Messages {
         let (before, limit) = (search.before, search.limit);
         let found = self.0.store.search(who.account(), &words, search.chat, before, limit + 1).await?;
         let page = Page::cut(found, limit, |(id, _)| *id);
-        let messages = page.items.into_iter().map(|(_, message)| message).collect();
+        let silences = self.0.accounts.silenced_by(who.account()).await?;
+        let messages = page.items.into_iter().map(|(_, message)| message);
+        let messages = messages.filter(|message| !silences.is_blocked(message.sender.shown)).collect();
         Ok(Page { items: self.views(messages).await?, next: page.next })
     }
 

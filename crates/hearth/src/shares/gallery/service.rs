@@ -2,6 +2,7 @@
 
 use super::model::{CountView, Hung, HungView};
 use crate::accounts::SignedIn;
+use crate::media::Frame;
 use crate::platform::page::Page;
 use crate::shares::error::ShareError;
 use crate::shares::model::{Month, ShareId};
@@ -28,7 +29,7 @@ impl Shares {
         let page = Page::cut(hung, limit, |one| (one.share, one.place));
         let people = self.people(page.items.iter().map(|one| one.author)).await?;
         let view = |one: Hung| {
-            let shown = self.0.media.captioned(std::slice::from_ref(&one.shown)).pop()?;
+            let shown = self.0.media.captioned(std::slice::from_ref(&one.shown), Frame::Shares(space.0)).pop()?;
             Some(HungView {
                 share_id: one.share,
                 media_id: shown.media_id,

@@ -65,7 +65,7 @@ impl Spaces {
         if let Whom::Account(account) = whom
             && !self.0.accounts.silenced_by(account).await?.is_blocked(proof.shown())
         {
-            let (by, space) = (invitation.invited_by, self.plain(proof.space()).into());
+            let (by, space) = (invitation.invited_by, self.ahead(proof.space()).into());
             self.announce(SpaceEvent::Invited { account, by, space }).await;
         }
         let view = self.views(vec![invitation]).await?.pop().ok_or(SpaceError::NoSuchInvitation)?;
@@ -140,7 +140,7 @@ impl Spaces {
         let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
-            space: self.plain(&space),
+            space: self.ahead(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         }))
@@ -184,7 +184,7 @@ impl Spaces {
         let people = self.shown([one.invited_by]).await?;
         Ok(InvitedView {
             id: one.id,
-            space: self.plain(&space),
+            space: self.ahead(&space),
             invited_by: person(&people, one.invited_by.shown),
             expires_at: one.expires_at,
         })

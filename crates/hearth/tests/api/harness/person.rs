@@ -232,6 +232,16 @@ impl Person {
         .await
     }
 
+    /// What completes the addresses of pictures.
+    pub async fn pass(&self) -> String {
+        self.gets(200, "GET /me/pass", Value::Null).await["pass"].as_str().unwrap().to_owned()
+    }
+
+    /// The status and the bytes of a picture, fetched as the page does: with the pass of one's session.
+    pub async fn fetches_picture(&self, address: &str) -> (u16, HeaderMap, Vec<u8>) {
+        self.web.fetches(&format!("{address}&pass={}", self.pass().await), &[]).await
+    }
+
     pub async fn has_picture(&self, file: &[u8]) -> Value {
         let media = self.sees_settled(&self.uploads(file).await).await;
         assert_eq!(media["state"], "ready", "{media}");

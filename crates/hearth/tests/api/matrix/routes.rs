@@ -66,6 +66,7 @@ fn accounts_rows() -> Vec<Row> {
         row("PATCH /me", "/me", |_| json!({ "bio": "here" }), SIGNED_IN(200)),
         row("DELETE /me", "/me", |_| json!({ "password": "not mine" }), SIGNED_IN(403)),
         row("PUT /me/password", "/me/password", password, SIGNED_IN(403)),
+        row("GET /me/pass", "/me/pass", none, SIGNED_IN(200)),
         row("GET /me/export", "/me/export", none, SIGNED_IN(200)),
         row("POST /sessions", "/sessions", |_| json!({ "login": "owner", "password": "password 1" }), ANYBODY(201)),
         row("GET /sessions", "/sessions", none, SIGNED_IN(200)),
