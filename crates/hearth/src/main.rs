@@ -78,6 +78,8 @@ enum AdminCommand {
     SetRole { username: String, role: RoleArgument },
     /// End a password and all its sessions; prints a link with which a new one is chosen.
     ResetPassword { username: String },
+    /// Take somebody's second factor away, who lost it and their recovery codes.
+    ResetSecondFactor { username: String },
     /// Make a link with which one person can register.
     Invite {
         #[arg(long, value_enum, default_value = "member")]
@@ -256,6 +258,10 @@ async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Res
                 "The old password and all sessions are ended. With this link a new one is chosen:\n  {}",
                 link.link
             );
+        }
+        AdminCommand::ResetSecondFactor { username } => {
+            accounts.drop_second_factor(&operator, &username).await?;
+            println!("Signing in as {username} takes the password alone now.");
         }
         AdminCommand::Invite { role } => {
             let link = accounts.invite_from_console(&operator, role.into()).await?;

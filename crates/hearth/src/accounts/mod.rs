@@ -4,6 +4,7 @@
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
 mod codes;
+mod confirming;
 mod directory;
 mod error;
 mod events;
@@ -15,6 +16,7 @@ mod names;
 mod reactions;
 mod routes;
 mod rules;
+mod second_factor;
 mod service;
 mod sessions;
 mod store;
@@ -23,6 +25,7 @@ pub(crate) mod testing;
 mod upkeep;
 
 pub use codes::{Link, Operator};
+pub use confirming::Confirmed;
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
@@ -36,5 +39,6 @@ pub use sessions::SignedIn;
 
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat()
+    let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
+    [&own, second_factor::store::STATEMENTS].concat()
 }

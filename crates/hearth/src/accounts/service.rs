@@ -10,14 +10,16 @@ use moka::sync::Cache;
 use serde_json::{Value, json};
 
 use super::codes::store::{CodeStore, SqlCodes};
+use super::confirming::Confirmed;
 use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
 use super::jobs;
 use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
 use super::rules::{Admission, Brought, Permission, Role, admission};
+use super::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use super::sessions::store::{SessionStore, SqlSessions};
-use super::sessions::{Attempts, Living, SignedIn};
+use super::sessions::{Attempts, Living};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::media::Media;
 use crate::platform::bus::Bus;
@@ -29,7 +31,11 @@ use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
 use crate::platform::page::{Page, PageSizes};
 use crate::platform::passwords::Passwords;
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::Tokens;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Who has a live connection.
 pub trait Online: Send + Sync {
@@ -56,6 +62,8 @@ pub struct AccountParts<'s> {
     pub ids: Ids,
     pub tokens: Tokens,
     pub passwords: Passwords,
+    /// Of the secrets of second factors.
+    pub seal: Seal,
     pub media: Media,
     pub events: Bus<AccountEvent>,
     pub online: Arc<dyn Online>,
@@ -72,14 +80,17 @@ pub(super) struct Inner {
     pub(super) store: Arc<dyn AccountStore>,
     pub(super) sessions: Arc<dyn SessionStore>,
     pub(super) codes: Arc<dyn CodeStore>,
+    pub(super) second_factors: Arc<dyn SecondFactorStore>,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     pub(super) media: Media,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
+    pub(super) codes_tried: Attempts,
     pub(super) living: Living,
     limits: AddressLimits,
     pub(super) policy: config::Accounts,
@@ -140,14 +151,16 @@ impl Checked {
 
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
-        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, media, events, online, farewell, export } =
-            parts;
+        let AccountParts { settings, db, jobs, clock, ids, tokens, .. } = parts;
+        let AccountParts { passwords, seal, media, events, online, farewell, export, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             store: Arc::new(SqlAccounts::new(db.clone())),
             sessions: Arc::new(SqlSessions::new(db.clone())),
-            codes: Arc::new(SqlCodes::new(db)),
-            attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account),
+            codes: Arc::new(SqlCodes::new(db.clone())),
+            second_factors: Arc::new(SqlSecondFactors::new(db)),
+            attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account, MINUTE),
+            codes_tried: Attempts::new(limits.enabled, limits.sign_ins_per_account, HOUR),
             limits: AddressLimits::new(limits),
             policy: settings.accounts.clone(),
             public_url: settings.public_url(),
@@ -159,6 +172,7 @@ impl Accounts {
             ids,
             tokens,
             passwords,
+            seal,
             media,
             events,
             online,
@@ -199,6 +213,15 @@ impl Accounts {
 
     pub(super) fn media(&self) -> &Media {
         &self.0.media
+    }
+
+    /// The server's name in the net, without a port.
+    pub(super) fn host(&self) -> &str {
+        let address = self.0.public_url.split_once("://").map_or(self.0.public_url.as_str(), |(_, rest)| rest);
+        let host = address.split('/').next().unwrap_or_default();
+        host.rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(host, |(host, _)| host)
     }
 
     pub(super) fn page_sizes(&self) -> PageSizes {
@@ -318,7 +341,7 @@ impl Accounts {
     // --- roles, and keeping house -------------------------------------------------------------------------------------
 
     /// Gives an account another role.
-    pub async fn change_role(&self, who: &SignedIn, id: AccountId, role: Role) -> Result<Account, AccountError> {
+    pub async fn change_role(&self, who: &Confirmed, id: AccountId, role: Role) -> Result<Account, AccountError> {
         if !who.may(Permission::ManageRoles) {
             return Err(AccountError::Forbidden);
         }

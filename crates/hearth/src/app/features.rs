@@ -17,6 +17,7 @@ use crate::platform::jobs::Jobs;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
 use crate::platform::passwords::Passwords;
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::Tokens;
 use crate::shares::{self, ShareEvent, ShareParts, Shares};
 use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
@@ -29,6 +30,7 @@ pub(super) struct Floor {
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     pub(super) live: Live,
     pub(super) metrics: Metrics,
 }
@@ -55,7 +57,7 @@ pub(super) struct Events {
 
 /// The features, from the lowest up.
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
-    let Floor { db, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
+    let Floor { db, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
         settings,
@@ -65,6 +67,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         ids: ids.clone(),
         tokens: tokens.clone(),
         passwords: passwords.clone(),
+        seal: seal.clone(),
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),

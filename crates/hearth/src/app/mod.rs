@@ -48,6 +48,7 @@ use crate::platform::mail::Mailer;
 use crate::platform::metrics::Metrics;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::{Tokens, key_file};
 use crate::shares;
 use crate::spaces;
@@ -102,6 +103,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         ids: ids.clone(),
         tokens: tokens.clone(),
         passwords,
+        seal: Seal::new(&key(settings, "second-factors")?)?,
         live: live.clone(),
         metrics: metrics.clone(),
     };

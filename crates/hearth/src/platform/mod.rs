@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod objects;
 pub mod page;
 pub mod passwords;
+pub mod sealing;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

@@ -19,6 +19,7 @@ mod promises;
 mod pseudonyms;
 mod resume;
 mod schemathesis;
+mod second_factor;
 mod shares;
 mod slow_reader;
 mod spaces;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Invitation, Link, Purpose};
 use super::store::{NewCode, Reset};
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::AccountError;
 use crate::accounts::jobs;
 use crate::accounts::model::{Account, AccountId};
@@ -117,7 +118,7 @@ impl Accounts {
     // --- inviting -------------------------------------------------------------------------------------------------
 
     /// Makes a link with which one person can register.
-    pub async fn invite(&self, who: &SignedIn, role: Role) -> Result<Link, AccountError> {
+    pub async fn invite(&self, who: &Confirmed, role: Role) -> Result<Link, AccountError> {
         if !who.may(Permission::Invite) || (role != Role::Member && !who.may(Permission::ManageRoles)) {
             return Err(AccountError::Forbidden);
         }
@@ -185,7 +186,7 @@ impl Accounts {
         self.put_invitation(role, false, None).await?.ok_or(AccountError::Forbidden)
     }
 
-    async fn id_of(&self, username: &str) -> Result<AccountId, AccountError> {
+    pub(in crate::accounts) async fn id_of(&self, username: &str) -> Result<AccountId, AccountError> {
         let username = Username::parse(username).map_err(|_| AccountError::NotFound)?;
         let found = self.0.store.find_by_key(KeyKind::Username, username.key()).await?;
         found.map(|found| found.account).ok_or(AccountError::NotFound)

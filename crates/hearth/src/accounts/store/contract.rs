@@ -9,6 +9,7 @@ use super::*;
 use crate::accounts::codes::store::{CodeStore, SqlCodes};
 use crate::accounts::codes::{Invitation, Purpose};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username, folded_words};
+use crate::accounts::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, SessionStore, SqlSessions};
 use crate::databases;
@@ -25,6 +26,7 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) accounts: Box<dyn AccountStore>,
     pub(in crate::accounts) sessions: Box<dyn SessionStore>,
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
+    pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
     media: MediaWorld,
 }
@@ -51,6 +53,7 @@ impl World {
             accounts: Box::new(SqlAccounts::new(db.clone())),
             sessions: Box::new(SqlSessions::new(db.clone())),
             codes: Box::new(SqlCodes::new(db.clone())),
+            second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),
             media: MediaWorld::on(db),
         }
@@ -75,7 +78,8 @@ impl World {
             expires_at: LATER,
         };
         let password_hash = self.accounts.credentials(account).await.unwrap().unwrap().password_hash.unwrap();
-        let new = NewSession { session, account, password_hash, refresh_hash: format!("refresh {id}") };
+        let refresh_hash = format!("refresh {id}");
+        let new = NewSession { session, account, password_hash, second_factor: false, refresh_hash };
         assert!(self.sessions.open(new).await.unwrap());
         SessionId(Uuid::from_u128(id))
     }

@@ -2,7 +2,7 @@
 
 use super::model::{Facet, Topic, TopicKey, words_of};
 use super::store::{DirectoryCursor, DroppedTopic, PutTopic};
-use crate::accounts::{Permission, Place, PlacePart, SignedIn, Wrong};
+use crate::accounts::{Confirmed, Permission, Place, PlacePart, Wrong};
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
 use crate::spaces::model::{SpaceName, SpaceView};
@@ -82,7 +82,7 @@ impl Spaces {
     }
 
     /// Adds a topic, or calls it otherwise; true when added.
-    pub async fn put_topic(&self, who: &SignedIn, key: &str, name: &str) -> Result<(Topic, bool), SpaceError> {
+    pub async fn put_topic(&self, who: &Confirmed, key: &str, name: &str) -> Result<(Topic, bool), SpaceError> {
         if !who.may(Permission::ManageTopics) {
             return Err(SpaceError::NotAllowed);
         }
@@ -100,7 +100,7 @@ impl Spaces {
     }
 
     /// Takes a topic away that no community is about.
-    pub async fn drop_topic(&self, who: &SignedIn, key: &str) -> Result<(), SpaceError> {
+    pub async fn drop_topic(&self, who: &Confirmed, key: &str) -> Result<(), SpaceError> {
         if !who.may(Permission::ManageTopics) {
             return Err(SpaceError::NotAllowed);
         }
