@@ -1,7 +1,9 @@
 //! Why an act on accounts is refused.
 
 use super::names::Wrong;
+use super::permissions::NotPermitted;
 use crate::media::MediaError;
+use crate::platform::clock::Time;
 use crate::platform::database::StoreError;
 
 /// A field of what was asked that isn't allowed so.
@@ -37,6 +39,19 @@ pub enum AccountError {
     RefreshRefused,
     #[error("the role doesn't allow it")]
     Forbidden,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// The password was right.
+    #[error("banned: {reason}")]
+    Banned { reason: String, until: Option<Time> },
+    #[error("nobody acts against their like or above; an admin is given another role first")]
+    NotBelow,
+    #[error("an admin may always manage roles")]
+    AdminsKeep,
+    #[error("the ban must be lifted first")]
+    IsBanned,
+    #[error("there is no ban")]
+    NoSuchBan,
     #[error("there is nothing like that")]
     NotFound,
     #[error("the code is unknown, used up or expired")]

@@ -3,6 +3,7 @@
 //! Everybody else learns who is speaking from [`SignedIn`], a proof that only this feature makes, and who somebody is
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
+mod bans;
 mod codes;
 mod confirming;
 mod directory;
@@ -13,6 +14,7 @@ mod jobs;
 mod me;
 mod model;
 mod names;
+mod permissions;
 mod reactions;
 mod routes;
 mod rules;
@@ -24,6 +26,7 @@ mod store;
 pub(crate) mod testing;
 mod upkeep;
 
+pub use bans::Ban;
 pub use codes::{Link, Operator};
 pub use confirming::Confirmed;
 pub use error::{AccountError, WrongField};
@@ -31,6 +34,7 @@ pub use events::AccountEvent;
 pub use jobs::handlers;
 pub use model::{Account, AccountId, Person, PersonId, SessionId};
 pub use names::{DisplayName, Place, PlacePart, Wrong, alike, folded_words};
+pub use permissions::{Exception, NotPermitted, Standing};
 pub use reactions::Reaction;
 pub use routes::router;
 pub use rules::{Permission, Role};
@@ -40,5 +44,5 @@ pub use sessions::SignedIn;
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
-    [&own, second_factor::store::STATEMENTS].concat()
+    [&own, bans::store::STATEMENTS, permissions::store::STATEMENTS, second_factor::store::STATEMENTS].concat()
 }

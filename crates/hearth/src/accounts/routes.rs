@@ -20,7 +20,7 @@ use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{codes, confirming, directory, export, me, second_factor, sessions, upkeep};
+use super::{bans, codes, confirming, directory, export, me, permissions, second_factor, sessions, upkeep};
 use crate::media::{Gate, Owner, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -47,6 +47,8 @@ pub fn router() -> OpenApiRouter {
         .merge(second_factor::routes::router())
         .merge(codes::routes::router())
         .merge(upkeep::routes::router())
+        .merge(permissions::routes::router())
+        .merge(bans::routes::router())
 }
 
 /// The proof for any route: `Authorization: Bearer …` (RFC 6750) with an access token of a living session.
@@ -191,12 +193,12 @@ impl AccountBody {
 }
 
 impl OwnAccountBody {
-    pub(super) fn of(accounts: &Accounts, account: Account) -> Self {
+    pub(super) fn of(accounts: &Accounts, account: Account, permissions: Vec<Permission>) -> Self {
         Self {
             email: account.email.clone(),
             email_verified: account.email_verified,
             hide_presence: account.hide_presence,
-            permissions: account.role.permissions(),
+            permissions,
             account: AccountBody::of(accounts, account.id, account),
         }
     }
@@ -224,7 +226,8 @@ async fn register(
     accounts.limits().registrations.check(&address.key())?;
     let NewAccountBody { username, email, name, password, invitation } = body;
     let account = accounts.register(Registration { username, email, name, password, invitation }).await?;
-    Ok((StatusCode::CREATED, Json(OwnAccountBody::of(&accounts, account))).into_response())
+    let permissions = account.role.permissions();
+    Ok((StatusCode::CREATED, Json(OwnAccountBody::of(&accounts, account, permissions))).into_response())
 }
 
 /// Give an account another role.
@@ -261,6 +264,17 @@ fn taken(username: bool, email: bool) -> Problem {
         ("accounts.email_taken", "Somebody has registered with this e-mail address.")
     };
     problem(StatusCode::CONFLICT, code, detail).with_errors(errors)
+}
+
+/// To who knew the password, so that they can read why.
+fn banned(reason: String, until: Option<Time>) -> Problem {
+    let detail = until
+        .map_or_else(|| "This account is banned.".to_owned(), |until| format!("This account is banned until {until}."));
+    let problem = problem(StatusCode::FORBIDDEN, "accounts.banned", &detail).about("reason", reason);
+    match until {
+        Some(until) => problem.about("until", until.to_string()),
+        None => problem,
+    }
 }
 
 impl From<AccountError> for Problem {
@@ -311,6 +325,20 @@ impl From<AccountError> for Problem {
                 "The refresh token is unknown, used up or expired. Sign in again.",
             ),
             AccountError::Forbidden => problem(S::FORBIDDEN, "accounts.forbidden", "Your role doesn't allow this."),
+            AccountError::NotPermitted(refused) => refused.into(),
+            AccountError::Banned { reason, until } => banned(reason, until),
+            AccountError::NotBelow => problem(
+                S::FORBIDDEN,
+                "accounts.not_below",
+                "Nobody acts against their like or above; an admin is given another role first.",
+            ),
+            AccountError::AdminsKeep => problem(
+                S::CONFLICT,
+                "accounts.admins_keep",
+                "An admin may always manage roles: give them another role first.",
+            ),
+            AccountError::IsBanned => problem(S::CONFLICT, "accounts.is_banned", "Lift the ban of this account first."),
+            AccountError::NoSuchBan => problem(S::NOT_FOUND, "accounts.no_such_ban", "This account isn't banned."),
             AccountError::NotFound => problem(S::NOT_FOUND, "accounts.not_found", "There is nothing like that here."),
             AccountError::CodeRefused => {
                 problem(S::NOT_FOUND, "accounts.code_refused", "The code is unknown, used up or expired.")

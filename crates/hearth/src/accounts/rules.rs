@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::platform::config::Registration;
 
 /// What an account is on this server, apart from what it is in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = Role)]
 pub enum Role {
@@ -15,14 +15,20 @@ pub enum Role {
     Admin,
 }
 
-/// Something that a role may or may not do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
+/// Something that an account may or may not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     CreateDirectChat,
     CreateGroupChat,
+    JoinGroupChat,
     CreateSpaces,
+    JoinSpaces,
+    /// Messages, over sockets too.
+    ReadMessages,
+    /// Messages, shares, comments and reactions.
     SendMessages,
+    Ban,
     Moderate,
     Invite,
     ManageAccounts,
@@ -36,8 +42,12 @@ impl Permission {
     pub const ALL: &[Permission] = &[
         Self::CreateDirectChat,
         Self::CreateGroupChat,
+        Self::JoinGroupChat,
         Self::CreateSpaces,
+        Self::JoinSpaces,
+        Self::ReadMessages,
         Self::SendMessages,
+        Self::Ban,
         Self::Moderate,
         Self::Invite,
         Self::ManageAccounts,
@@ -46,6 +56,31 @@ impl Permission {
         Self::ManageTopics,
         Self::ResolvePseudonyms,
     ];
+
+    /// The word for it, on the wire and in the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CreateDirectChat => "create_direct_chat",
+            Self::CreateGroupChat => "create_group_chat",
+            Self::JoinGroupChat => "join_group_chat",
+            Self::CreateSpaces => "create_spaces",
+            Self::JoinSpaces => "join_spaces",
+            Self::ReadMessages => "read_messages",
+            Self::SendMessages => "send_messages",
+            Self::Ban => "ban",
+            Self::Moderate => "moderate",
+            Self::Invite => "invite",
+            Self::ManageAccounts => "manage_accounts",
+            Self::ManageRoles => "manage_roles",
+            Self::ManageJobs => "manage_jobs",
+            Self::ManageTopics => "manage_topics",
+            Self::ResolvePseudonyms => "resolve_pseudonyms",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|permission| permission.word() == word)
+    }
 }
 
 impl Role {
@@ -53,9 +88,14 @@ impl Role {
         match permission {
             Permission::CreateDirectChat
             | Permission::CreateGroupChat
+            | Permission::JoinGroupChat
             | Permission::CreateSpaces
+            | Permission::JoinSpaces
+            | Permission::ReadMessages
             | Permission::SendMessages => true,
-            Permission::Moderate | Permission::ResolvePseudonyms => matches!(self, Role::Moderator | Role::Admin),
+            Permission::Ban | Permission::Moderate | Permission::ResolvePseudonyms => {
+                matches!(self, Role::Moderator | Role::Admin)
+            }
             Permission::Invite
             | Permission::ManageAccounts
             | Permission::ManageRoles
@@ -125,6 +165,15 @@ mod tests {
             assert_eq!(may(role, Permission::Moderate), role != Role::Member);
         }
         assert_eq!(Role::Admin.permissions(), Permission::ALL);
+    }
+
+    #[test]
+    fn a_permission_survives_its_word() {
+        for permission in Permission::ALL {
+            assert_eq!(Permission::from_word(permission.word()), Some(*permission));
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.word());
+        }
+        assert_eq!(Permission::from_word("everything"), None);
     }
 
     #[test]

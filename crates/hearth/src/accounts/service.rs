@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use moka::sync::Cache;
 use serde_json::{Value, json};
 
+use super::bans::store::{BanStore, SqlBans};
 use super::codes::store::{CodeStore, SqlCodes};
 use super::confirming::Confirmed;
 use super::error::{AccountError, WrongField};
@@ -16,6 +17,7 @@ use super::events::AccountEvent;
 use super::jobs;
 use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
+use super::permissions::store::{PermissionStore, SqlPermissions};
 use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use super::sessions::store::{SessionStore, SqlSessions};
@@ -80,6 +82,8 @@ pub(super) struct Inner {
     pub(super) store: Arc<dyn AccountStore>,
     pub(super) sessions: Arc<dyn SessionStore>,
     pub(super) codes: Arc<dyn CodeStore>,
+    pub(super) bans: Arc<dyn BanStore>,
+    pub(super) permissions: Arc<dyn PermissionStore>,
     pub(super) second_factors: Arc<dyn SecondFactorStore>,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
@@ -158,6 +162,8 @@ impl Accounts {
             store: Arc::new(SqlAccounts::new(db.clone())),
             sessions: Arc::new(SqlSessions::new(db.clone())),
             codes: Arc::new(SqlCodes::new(db.clone())),
+            bans: Arc::new(SqlBans(db.clone())),
+            permissions: Arc::new(SqlPermissions(db.clone())),
             second_factors: Arc::new(SqlSecondFactors::new(db)),
             attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account, MINUTE),
             codes_tried: Attempts::new(limits.enabled, limits.sign_ins_per_account, HOUR),
@@ -201,6 +207,17 @@ impl Accounts {
         self.0.living.forget_all();
         self.0.people.invalidate(&account);
         self.0.events.announce(AccountEvent::Changed { account }).await;
+    }
+
+    /// What is known by heart of these is forgotten, and whose session lives: another process changed it.
+    pub fn look_again(&self, accounts: &[AccountId]) {
+        self.0.living.forget_all();
+        accounts.iter().for_each(|account| self.0.people.invalidate(account));
+    }
+
+    pub fn look_at_all_again(&self) {
+        self.0.living.forget_all();
+        self.0.people.invalidate_all();
     }
 
     pub(super) fn registration(&self) -> config::Registration {
@@ -342,9 +359,7 @@ impl Accounts {
 
     /// Gives an account another role.
     pub async fn change_role(&self, who: &Confirmed, id: AccountId, role: Role) -> Result<Account, AccountError> {
-        if !who.may(Permission::ManageRoles) {
-            return Err(AccountError::Forbidden);
-        }
+        who.must(Permission::ManageRoles)?;
         self.put_role(id, role).await
     }
 
@@ -352,6 +367,7 @@ impl Accounts {
         match self.0.store.set_role(id, role).await? {
             RoleSet::Now => {}
             RoleSet::LastAdmin => return Err(AccountError::LastAdmin),
+            RoleSet::Banned => return Err(AccountError::IsBanned),
             RoleSet::Gone => return Err(AccountError::NotFound),
         }
         self.announce_changed(id).await;
@@ -364,6 +380,8 @@ impl Accounts {
         let now = self.0.clock.now();
         let ended = self.0.sessions.sweep(now, now.minus(self.session_lifetime())).await?;
         self.announce_ended(ended).await;
+        self.sweep_bans().await?;
+        self.sweep_permissions().await?;
         self.0.codes.sweep(now).await
     }
 }

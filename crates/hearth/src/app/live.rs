@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
-use crate::accounts::{AccountEvent, AccountId, Accounts, Online};
+use crate::accounts::{AccountEvent, AccountId, Accounts, Online, Permission};
 use crate::chat::{self, Chats};
 use crate::platform::clock::Clock;
 use crate::platform::database::Stored;
@@ -44,9 +44,10 @@ impl Door for FrontDoor {
     }
 
     async fn rooms(&self, visitor: Visitor) -> Result<Vec<Uuid>, Problem> {
-        self.accounts.in_session(visitor.account, visitor.session).await?;
-        let spaces = self.spaces.heard_by(AccountId(visitor.account)).await?;
-        let chats = self.chats.heard_by(AccountId(visitor.account)).await?;
+        let who = self.accounts.in_session(visitor.account, visitor.session).await?;
+        let spaces = self.spaces.heard_by(who.account()).await?;
+        let may_read = who.may(Permission::ReadMessages);
+        let chats = if may_read { self.chats.heard_by(who.account()).await? } else { Vec::new() };
         Ok(spaces.into_iter().map(|space| space.0).chain(chats.into_iter().map(|heard| heard.chat.0)).collect())
     }
 
@@ -86,13 +87,20 @@ impl FrontDoor {
     }
 }
 
-/// Sockets end with their session.
+/// Sockets end with their session; and what they hear is looked up anew when it becomes another.
 pub(super) async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountEvent>) {
     while let Some(event) = events.recv().await {
         match event {
             AccountEvent::SessionEnded { session } => live.end(session.0, "session_ended"),
             AccountEvent::Deleted { account } => live.end(account.0, "session_ended"),
-            AccountEvent::Changed { .. } => {}
+            AccountEvent::PermissionChanged { account, permission: Permission::ReadMessages, .. } => {
+                live.restart(account.0, "permissions_changed");
+            }
+            // Its sessions were announced before.
+            AccountEvent::Banned { .. }
+            | AccountEvent::Unbanned { .. }
+            | AccountEvent::PermissionChanged { .. }
+            | AccountEvent::Changed { .. } => {}
         }
     }
 }

@@ -115,7 +115,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     // These end with the process: as long as anybody can announce, they listen.
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
-    tokio::spawn(chat::announce(live.clone(), events.chats.listen()));
+    tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
     tokio::spawn(shares::announce(live.clone(), events.shares.listen()));
     tokio::spawn(gatherings::follow(gatherings.clone(), events.spaces.listen()));
     let talk = Arc::new(Groups(chats.clone()));

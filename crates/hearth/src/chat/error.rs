@@ -1,5 +1,6 @@
 //! Why an act in a chat is refused.
 
+use crate::accounts::NotPermitted;
 use crate::media::Unfit;
 use crate::platform::database::StoreError;
 use crate::spaces::SpaceError;
@@ -17,6 +18,11 @@ pub enum ChatError {
     NoSuchAccount,
     #[error("Your role doesn't allow this.")]
     NotAllowed,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// One that is to be added.
+    #[error("They can't join groups at present.")]
+    MayNotJoin,
     #[error("Only the author may do this.")]
     NotYours,
     #[error("Nobody can have a direct chat with themselves.")]

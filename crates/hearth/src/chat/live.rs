@@ -11,7 +11,7 @@ use super::messages::{Edit, Since};
 use super::model::ChatId;
 use super::sending::NewMessage;
 use super::service::Chats;
-use crate::accounts::{AccountId, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, SignedIn};
 use crate::media::Wanted;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
@@ -171,9 +171,22 @@ async fn resume(chats: &Chats, who: &SignedIn, data: Value) -> Result<Value, Pro
 }
 
 /// Passes on what happens in chats, in the order in which it was announced, until the announcers are gone.
-pub async fn announce(live: Live, mut events: mpsc::Receiver<ChatEvent>) {
+pub async fn announce(live: Live, accounts: Accounts, mut events: mpsc::Receiver<ChatEvent>) {
     while let Some(event) = events.recv().await {
+        if let ChatEvent::Joined { account, chat } = &event {
+            seat(&live, &accounts, *account, chat.id).await;
+        }
         tell(&live, event);
+    }
+}
+
+/// Who comes into a chat hears it from now on, unless they may read no messages.
+async fn seat(live: &Live, accounts: &Accounts, account: AccountId, chat: ChatId) {
+    match accounts.denied(Permission::ReadMessages, &[account]).await {
+        Ok(denied) if denied.is_empty() => live.join(account.0, chat.0),
+        Ok(_) => {}
+        // They come back, and what they hear is looked up again.
+        Err(_) => live.restart(account.0, "not_ready"),
     }
 }
 
@@ -197,7 +210,6 @@ fn tell(live: &Live, event: ChatEvent) {
             live.emit_except(chat.0, who.account.0, "chat.typing", &news);
         }
         ChatEvent::Joined { account, chat } => {
-            live.join(account.0, chat.id.0);
             live.emit(account.0, "chat.joined", chat.as_ref());
         }
         ChatEvent::Left { account, chat } => {

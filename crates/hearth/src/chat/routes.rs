@@ -334,6 +334,8 @@ impl From<ChatError> for Problem {
             ChatError::NoSuchMember => refused(StatusCode::NOT_FOUND, "chat.no_such_member"),
             ChatError::NoSuchAccount => refused(StatusCode::NOT_FOUND, "chat.no_such_account"),
             ChatError::NotAllowed => refused(StatusCode::FORBIDDEN, "chat.not_allowed"),
+            ChatError::NotPermitted(refused) => refused.into(),
+            ChatError::MayNotJoin => refused(StatusCode::CONFLICT, "chat.may_not_join"),
             ChatError::NotYours => refused(StatusCode::FORBIDDEN, "chat.not_yours"),
             ChatError::WithYourself => refused(StatusCode::CONFLICT, "chat.with_yourself"),
             ChatError::Full => refused(StatusCode::CONFLICT, "chat.full"),

@@ -109,9 +109,7 @@ impl Chats {
     /// The one direct chat with another, and whether it is new. With a stranger it begins as a request.
     pub async fn open_direct(&self, who: &SignedIn, with: AccountId) -> Result<(ChatView, bool), ChatError> {
         let opener = who.account();
-        if !who.may(Permission::CreateDirectChat) {
-            return Err(ChatError::NotAllowed);
-        }
+        who.must(Permission::CreateDirectChat)?;
         if opener == with {
             return Err(ChatError::WithYourself);
         }
@@ -138,13 +136,12 @@ impl Chats {
         members: Vec<PersonId>,
         home: Option<Home>,
     ) -> Result<ChatView, ChatError> {
-        if !who.may(Permission::CreateGroupChat) {
-            return Err(ChatError::NotAllowed);
-        }
+        who.must(Permission::CreateGroupChat)?;
         let title = title_of(title)?;
         let most = self.capacity_of(capacity)?;
         let (space, joining) = self.home(who, home).await?;
         let members = self.members_meant(who, space, members).await?;
+        self.may_join(&members).await?;
         if i64::try_from(members.len()).unwrap_or(i64::MAX) >= most {
             return Err(ChatError::Full);
         }
@@ -313,6 +310,8 @@ impl Chats {
             listed.into_iter().map(|one| (one.membership, one.unread)).unzip();
         let others = proofs.iter().filter_map(|proof| proof.chat().other(proof.account())).map(Face::own);
         let people = self.0.spaces.shown(others.chain(proofs.iter().map(Membership::face))).await?;
+        let accounts: Vec<AccountId> = proofs.iter().map(Membership::account).collect();
+        let deaf = self.0.accounts.denied(Permission::ReadMessages, &accounts).await?;
         let newest = self.0.messages.newest(&proofs).await?;
         let mut newest: HashMap<ChatId, MessageView> =
             newest.into_iter().map(|message| (message.chat_id, message)).collect();
@@ -320,7 +319,7 @@ impl Chats {
             let chat = proof.chat();
             ChatView {
                 with: chat.other(proof.account()).map(|id| person(&people, id.into())),
-                last_message: newest.remove(&chat.id),
+                last_message: newest.remove(&chat.id).filter(|_| !deaf.contains(&proof.account())),
                 me: Some(self.my_part(&proof, person(&people, proof.shown()), unread)),
                 ..Self::view_from_outside(chat.clone())
             }

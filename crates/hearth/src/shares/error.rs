@@ -1,5 +1,6 @@
 //! Why an act on shares is refused.
 
+use crate::accounts::NotPermitted;
 use crate::media::Unfit;
 use crate::platform::database::StoreError;
 use crate::spaces::SpaceError;
@@ -11,6 +12,8 @@ pub enum ShareError {
     NoSuchShare,
     #[error("There is no such comment.")]
     NoSuchComment,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
     #[error("This is somebody else's.")]
     NotYours,
     #[error("There are as many kinds of reactions as there can be.")]

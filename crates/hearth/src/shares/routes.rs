@@ -160,6 +160,7 @@ impl From<ShareError> for Problem {
         match error {
             ShareError::NoSuchShare => refused(StatusCode::NOT_FOUND, "shares.no_such_share"),
             ShareError::NoSuchComment => refused(StatusCode::NOT_FOUND, "shares.no_such_comment"),
+            ShareError::NotPermitted(refused) => refused.into(),
             ShareError::NotYours => refused(StatusCode::FORBIDDEN, "shares.not_yours"),
             ShareError::TooManyReactions => refused(StatusCode::CONFLICT, "shares.too_many_reactions"),
             ShareError::QuotaReached => refused(StatusCode::CONFLICT, "shares.quota_reached"),

@@ -13,7 +13,7 @@ use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
-use crate::accounts::{AccountId, ExportSection, Person, PersonId, Reaction, SignedIn};
+use crate::accounts::{AccountId, ExportSection, Permission, Person, PersonId, Reaction, SignedIn};
 use crate::media::{self, Media, Wanted};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -91,7 +91,7 @@ impl Shares {
         said: &str,
         pictures: Vec<Wanted>,
     ) -> Result<ShareView, ShareError> {
-        let proof = self.member(who, space).await?;
+        let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, !pictures.is_empty())?;
         let pictures = media::wanted(pictures).map_err(ShareError::Unfit)?;
         self.count_post(who)?;
@@ -128,7 +128,7 @@ impl Shares {
         said: Option<&str>,
         pictures: Option<Vec<Wanted>>,
     ) -> Result<ShareView, ShareError> {
-        let proof = self.member(who, space).await?;
+        let proof = self.writer(who, space).await?;
         let text = said.map(|said| self.wording("text", said, true)).transpose()?;
         let pictures = pictures.map(media::wanted).transpose().map_err(ShareError::Unfit)?;
         let (revision, quota) = (Revision { text, pictures, at: self.0.clock.now() }, self.0.quota);
@@ -156,7 +156,7 @@ impl Shares {
         emoji: &str,
         on: bool,
     ) -> Result<ShareView, ShareError> {
-        let proof = self.member(who, space).await?;
+        let proof = if on { self.writer(who, space).await? } else { self.member(who, space).await? };
         let emoji = Reaction::emoji(emoji).map_err(|allowed| ShareError::invalid("emoji", "invalid", allowed))?;
         match self.0.store.react(&proof, share, &emoji, on, self.0.clock.now()).await? {
             Reacted::Now(share) => self.told(*share, ShareEvent::Reacted).await,
@@ -171,6 +171,12 @@ impl Shares {
 
     pub(in crate::shares) async fn member(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceMember, ShareError> {
         Ok(self.0.spaces.member(who.account(), space).await?)
+    }
+
+    /// The proof of one who may also write there.
+    pub(in crate::shares) async fn writer(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceMember, ShareError> {
+        who.must(Permission::SendMessages)?;
+        self.member(who, space).await
     }
 
     /// Why nothing came of an act for which somebody had a proof: they are out of the space by now.

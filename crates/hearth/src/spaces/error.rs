@@ -1,6 +1,6 @@
 //! Why an act in a space is refused.
 
-use crate::accounts::WrongField;
+use crate::accounts::{NotPermitted, WrongField};
 use crate::media::MediaError;
 use crate::platform::database::StoreError;
 
@@ -26,6 +26,8 @@ pub enum SpaceError {
     NotAMember,
     #[error("Your role doesn't allow this.")]
     NotAllowed,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
     /// The asker, or the one that is to be invited.
     #[error("There is a ban from this space.")]
     Banned,

@@ -209,6 +209,7 @@ impl From<SpaceError> for Problem {
             SpaceError::NoSuchInvitation => refused(StatusCode::NOT_FOUND, "spaces.no_such_invitation"),
             SpaceError::NotAMember => refused(StatusCode::FORBIDDEN, "spaces.not_a_member"),
             SpaceError::NotAllowed => refused(StatusCode::FORBIDDEN, "spaces.not_allowed"),
+            SpaceError::NotPermitted(refused) => refused.into(),
             SpaceError::Banned => refused(StatusCode::FORBIDDEN, "spaces.banned"),
             SpaceError::RulesNotAccepted => refused(StatusCode::CONFLICT, "spaces.rules_not_accepted"),
             SpaceError::AlreadyAMember => refused(StatusCode::CONFLICT, "spaces.already_a_member"),

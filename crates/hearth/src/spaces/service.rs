@@ -29,7 +29,7 @@ use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::database::{Db, StoreError, Stored};
+use crate::platform::database::{Db, Stored, to_the_end};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
@@ -182,6 +182,15 @@ impl Spaces {
         seen.filter(|seen| rules::is_seen(&seen.space, &seen.part)).ok_or(SpaceError::NoSuchSpace)
     }
 
+    /// What is known by heart of somebody is forgotten: another process changed it.
+    pub fn look_again(&self, person: PersonId) {
+        self.0.pseudonyms.invalidate(&person);
+    }
+
+    pub fn look_at_all_again(&self) {
+        self.0.pseudonyms.invalidate_all();
+    }
+
     /// The proof of one who may manage the space.
     pub(in crate::spaces) async fn manager(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceMember, SpaceError> {
         let proof = self.member(who.account(), space).await?;
@@ -194,9 +203,7 @@ impl Spaces {
     }
 
     pub async fn create(&self, who: &SignedIn, wanted: Wanted) -> Result<SpaceView, SpaceError> {
-        if !who.may(Permission::CreateSpaces) {
-            return Err(SpaceError::NotAllowed);
-        }
+        who.must(Permission::CreateSpaces)?;
         let (visibility, joining) = (wanted.visibility, wanted.joining);
         let profile = profile_of(visibility, joining, &wanted)?;
         let alias = self.alias(who.account(), wanted.display_name.as_deref()).await?;
@@ -347,13 +354,6 @@ impl Spaces {
         self.0.jobs.ring();
         self.announce(SpaceEvent::Deleted { space, parted }).await;
     }
-}
-
-/// Does it to the end, even when whoever waits for it goes away: what is committed is announced, too.
-pub(in crate::spaces) async fn to_the_end<T: Send + 'static>(
-    act: impl Future<Output = Stored<T>> + Send + 'static,
-) -> Stored<T> {
-    tokio::spawn(act).await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
 }
 
 pub(in crate::spaces) fn days(days: u64) -> Duration {

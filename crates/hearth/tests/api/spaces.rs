@@ -266,7 +266,7 @@ async fn a_community_shows_strangers_itself_and_nothing_in_it(store: Store) {
     assert_eq!(refused["code"], "chat.not_in_the_space");
     bo.gets(422, "POST /chats", json!({ "kind": "group", "title": "x", "joining": "open" })).await;
 
-    assert_eq!(cleo.gets(403, "PUT /topics/tea", json!({ "name": "Tea" })).await["code"], "spaces.not_allowed");
+    assert_eq!(cleo.gets(403, "PUT /topics/tea", json!({ "name": "Tea" })).await["code"], "accounts.not_permitted");
     admin.gets(201, "PUT /topics/tea", json!({ "name": "Tea" })).await;
     ana.gets(200, &format!("PATCH /spaces/{space}"), json!({ "topic": "tea" })).await;
     assert_eq!(admin.gets(409, "DELETE /topics/tea", Value::Null).await["code"], "spaces.topic_in_use");

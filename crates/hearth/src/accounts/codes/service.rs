@@ -69,8 +69,8 @@ impl Accounts {
     pub(in crate::accounts) async fn reset_link_for(&self, email: &str) -> Stored<Option<(String, Link)>> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         match self.0.store.find_by_key(KeyKind::Email, email.key()).await? {
-            Some(found) => self.mint(found.account, Purpose::Reset).await,
-            None => Ok(None),
+            Some(found) if !self.banned(found.account).await? => self.mint(found.account, Purpose::Reset).await,
+            Some(_) | None => Ok(None),
         }
     }
 
@@ -92,7 +92,7 @@ impl Accounts {
     /// Makes the link for a job to send. None when there is nobody, or nothing to confirm.
     pub(in crate::accounts) async fn verification_link_for(&self, id: AccountId) -> Stored<Option<(String, Link)>> {
         match self.0.store.find(&[id]).await?.pop() {
-            Some(account) if !account.email_verified => self.mint(id, Purpose::Verify).await,
+            Some(account) if !account.email_verified && !self.banned(id).await? => self.mint(id, Purpose::Verify).await,
             _ => Ok(None),
         }
     }
@@ -119,8 +119,9 @@ impl Accounts {
 
     /// Makes a link with which one person can register.
     pub async fn invite(&self, who: &Confirmed, role: Role) -> Result<Link, AccountError> {
-        if !who.may(Permission::Invite) || (role != Role::Member && !who.may(Permission::ManageRoles)) {
-            return Err(AccountError::Forbidden);
+        who.must(Permission::Invite)?;
+        if role != Role::Member {
+            who.must(Permission::ManageRoles)?;
         }
         self.put_invitation(role, false, Some(who.account())).await?.ok_or(AccountError::Forbidden)
     }

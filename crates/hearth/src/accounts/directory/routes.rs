@@ -66,7 +66,7 @@ async fn find_accounts(
         return Err(Problem::invalid(vec![FieldError::new("words", "too_long", "must be at most 100 characters")]));
     }
     let search = Search { username: query.username, words: query.words, online: query.online.unwrap_or(false) };
-    let (found, next) = accounts.find(&search, after, limit).await?;
+    let (found, next) = accounts.find(&who, &search, after, limit).await?;
     let items = found.into_iter().map(|account| AccountBody::of(&accounts, who.account(), account)).collect();
     Ok(Json(Page { items, next: next.map(|next| encode(&next)) }))
 }

@@ -3,7 +3,9 @@
 use crate::accounts::error::AccountError;
 use crate::accounts::model::{Account, AccountId};
 use crate::accounts::names::{DisplayName, Username, alike, folded_words};
+use crate::accounts::rules::Permission;
 use crate::accounts::service::Accounts;
+use crate::accounts::sessions::SignedIn;
 use crate::accounts::store::KeyKind;
 use crate::platform::database::Stored;
 
@@ -38,9 +40,27 @@ impl Accounts {
         Ok(found.iter().any(|found| fits(&found.account)))
     }
 
+    /// One page of those who fit, and the cursor of the next, as [`Accounts::fitting`] finds them. Who is banned is
+    /// found by those who may ban alone.
+    pub async fn find(
+        &self,
+        who: &SignedIn,
+        search: &Search,
+        after: Option<(String, AccountId)>,
+        limit: i64,
+    ) -> Result<(Vec<Account>, Option<(String, AccountId)>), AccountError> {
+        let (mut found, next) = self.fitting(search, after, limit).await?;
+        if !who.may(Permission::Ban) {
+            let ids: Vec<AccountId> = found.iter().map(|account| account.id).collect();
+            let banned = self.banned_among(&ids).await?;
+            found.retain(|account| !banned.contains(&account.id));
+        }
+        Ok((found, next))
+    }
+
     /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.
     /// A page may hold fewer than `limit` though there is a next one.
-    pub async fn find(
+    async fn fitting(
         &self,
         search: &Search,
         after: Option<(String, AccountId)>,

@@ -24,7 +24,8 @@ pub fn router() -> OpenApiRouter {
         body = serde_json::Value, content_type = "application/json"), refusals::Usual, refusals::NotSignedIn))]
 async fn export_me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Response, Problem> {
     let account = accounts.own(&who).await?;
-    let head = serde_json::to_value(OwnAccountBody::of(&accounts, account)).map_err(|_| Problem::failed())?;
+    let head = serde_json::to_value(OwnAccountBody::of(&accounts, account, who.standing().permissions()))
+        .map_err(|_| Problem::failed())?;
     // Once the document has begun, a failure can only cut it short; the reader notices, as it isn't JSON then.
     let pieces =
         accounts.export(who.account(), &head).inspect_err(|error| tracing::warn!(%error, "an export was cut short"));

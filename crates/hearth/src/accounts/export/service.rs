@@ -76,6 +76,25 @@ impl ExportSection for Pictures {
     }
 }
 
+/// What goes before the account's role.
+struct Exceptions(Accounts);
+
+#[async_trait]
+impl ExportSection for Exceptions {
+    fn name(&self) -> &'static str {
+        "permissions"
+    }
+
+    async fn page(&self, account: AccountId, _after: Option<String>) -> Stored<Page<Value>> {
+        let accounts = &self.0.0;
+        let said = accounts.permissions.exceptions(account, accounts.clock.now()).await?;
+        let items = said
+            .into_iter()
+            .map(|said| json!({ "permission": said.permission, "allowed": said.allowed, "until": said.until }));
+        Ok(Page { items: items.collect(), next: None })
+    }
+}
+
 /// Where the document has got to.
 struct Progress {
     account: AccountId,
@@ -99,6 +118,7 @@ impl Accounts {
         let mut sections: Vec<Arc<dyn ExportSection>> = vec![
             Arc::new(Sessions(self.clone())),
             Arc::new(SecondFactors(self.clone())),
+            Arc::new(Exceptions(self.clone())),
             Arc::new(Pictures(self.clone())),
         ];
         sections.extend(self.0.export.iter().cloned());

@@ -70,7 +70,7 @@ struct DeleteAccountBody {
         refusals::NotSignedIn))]
 async fn get_me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.own(&who).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 /// Change one's own account.
@@ -103,7 +103,7 @@ async fn change_me(
     };
     checked.done()?;
     let account = accounts.change(&who, change, body.password).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 /// Delete one's own account, for good.
@@ -129,7 +129,7 @@ async fn show_picture(
     Json(body): Json<ShownPictureBody>,
 ) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.show_picture(&who, PicturePlace::Profile, Some(body.media_id)).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 /// Show no picture beside one's name.
@@ -141,7 +141,7 @@ async fn hide_picture(
     Extension(accounts): Extension<Accounts>,
 ) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.show_picture(&who, PicturePlace::Profile, None).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 /// Show a picture behind the head of one's profile. The one before is gone for good.
@@ -154,7 +154,7 @@ async fn show_cover(
     Json(body): Json<ShownPictureBody>,
 ) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.show_picture(&who, PicturePlace::Cover, Some(body.media_id)).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 /// Show no picture behind the head of one's profile.
@@ -163,7 +163,7 @@ async fn show_cover(
         refusals::NotSignedIn))]
 async fn hide_cover(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Result<Json<OwnAccountBody>, Problem> {
     let account = accounts.show_picture(&who, PicturePlace::Cover, None).await?;
-    Ok(Json(OwnAccountBody::of(&accounts, account)))
+    Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
 
 #[cfg(test)]

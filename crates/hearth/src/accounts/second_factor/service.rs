@@ -82,9 +82,7 @@ impl Accounts {
 
     /// For somebody who lost it and their recovery codes: by an admin.
     pub async fn reset_second_factor(&self, who: &Confirmed, account: AccountId) -> Result<(), AccountError> {
-        if !who.may(Permission::ManageAccounts) {
-            return Err(AccountError::Forbidden);
-        }
+        who.must(Permission::ManageAccounts)?;
         self.account(account).await?;
         self.take_second_factor(account).await
     }

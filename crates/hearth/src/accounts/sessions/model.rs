@@ -1,6 +1,7 @@
 //! What a session is, and the proof of being in one.
 
 use crate::accounts::model::{AccountId, SessionId};
+use crate::accounts::permissions::{NotPermitted, Standing};
 use crate::accounts::rules::{Permission, Role};
 use crate::platform::clock::Time;
 
@@ -10,12 +11,12 @@ use crate::platform::clock::Time;
 pub struct SignedIn {
     account: AccountId,
     session: SessionId,
-    role: Role,
+    standing: Standing,
 }
 
 impl SignedIn {
-    pub(in crate::accounts) fn new(account: AccountId, session: SessionId, role: Role) -> Self {
-        Self { account, session, role }
+    pub(in crate::accounts) fn new(account: AccountId, session: SessionId, standing: Standing) -> Self {
+        Self { account, session, standing }
     }
     pub fn account(&self) -> AccountId {
         self.account
@@ -24,10 +25,17 @@ impl SignedIn {
         self.session
     }
     pub fn role(&self) -> Role {
-        self.role
+        self.standing.role()
     }
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission)
+        self.standing.may(permission)
+    }
+    /// Whoever acts asks so: the one place that says no for want of a permission.
+    pub fn must(&self, permission: Permission) -> Result<(), NotPermitted> {
+        self.standing.must(permission)
+    }
+    pub fn standing(&self) -> Standing {
+        self.standing
     }
 }
 

@@ -12,7 +12,7 @@ use super::store::{NewSession, Rotated, Rotation};
 use crate::accounts::error::AccountError;
 use crate::accounts::model::{AccountId, SessionId};
 use crate::accounts::names::{Email, Password, Username};
-use crate::accounts::rules::Role;
+use crate::accounts::permissions::Standing;
 use crate::accounts::service::{Accounts, Checked};
 use crate::accounts::store::{Credentials, KeyKind};
 use crate::platform::clock::Time;
@@ -54,7 +54,7 @@ pub struct Living {
 
 #[derive(Clone, Copy)]
 struct Found {
-    role: Role,
+    standing: Standing,
     age: u64,
     at: Time,
 }
@@ -66,15 +66,15 @@ impl Living {
         Self { age: AtomicU64::new(0), found: Cache::builder().max_capacity(50_000).time_to_live(BELIEVED_FOR).build() }
     }
 
-    /// To be called after the commit of whatever ends sessions or changes roles, before anybody is told.
+    /// To be called after the commit of whatever ends sessions, or changes roles or permissions, before anybody is told.
     pub fn forget_all(&self) {
         self.age.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn role(&self, key: (AccountId, SessionId), now: Time) -> Option<Role> {
+    fn standing(&self, key: (AccountId, SessionId), now: Time) -> Option<Standing> {
         let found = self.found.get(&key)?;
         let fresh = found.age == self.age.load(Ordering::SeqCst) && now < found.at.plus(BELIEVED_FOR);
-        fresh.then_some(found.role)
+        fresh.then_some(found.standing)
     }
 }
 
@@ -125,7 +125,8 @@ impl Accounts {
             return Err(AccountError::WrongCredentials);
         };
         let second_factor = self.check_code(account, code).await?;
-        if self.0.policy.require_verified_email && !email_verified {
+        // Who is banned is to know why, and nothing else: confirming an address would lead nowhere.
+        if self.0.policy.require_verified_email && !email_verified && !self.banned(account).await? {
             return Err(AccountError::EmailUnverified);
         }
         self.open_session(account, password_hash, second_factor, client).await
@@ -150,7 +151,10 @@ impl Accounts {
         };
         let new = NewSession { session, account, password_hash, second_factor, refresh_hash: refresh.hash() };
         if !self.0.sessions.open(new).await? {
-            return Err(AccountError::WrongCredentials);
+            return Err(match self.ban_of(account).await? {
+                Some(ban) => AccountError::Banned { reason: ban.reason, until: ban.until },
+                None => AccountError::WrongCredentials,
+            });
         }
         Ok(self.tokens(account, id, &refresh, now))
     }
@@ -197,19 +201,19 @@ impl Accounts {
     pub async fn in_session(&self, account: Uuid, session: Uuid) -> Result<SignedIn, AccountError> {
         let (account, session) = (AccountId(account), SessionId(session));
         let (living, now) = (&self.0.living, self.0.clock.now());
-        if let Some(role) = living.role((account, session), now) {
-            return Ok(SignedIn::new(account, session, role));
+        if let Some(standing) = living.standing((account, session), now) {
+            return Ok(SignedIn::new(account, session, standing));
         }
         let age = living.age.load(Ordering::SeqCst);
-        let role = self.0.sessions.role(account, session, now).await?.ok_or(AccountError::NotSignedIn)?;
-        living.found.insert((account, session), Found { role, age, at: now });
-        Ok(SignedIn::new(account, session, role))
+        let standing = self.0.sessions.standing(account, session, now).await?.ok_or(AccountError::NotSignedIn)?;
+        living.found.insert((account, session), Found { standing, age, at: now });
+        Ok(SignedIn::new(account, session, standing))
     }
 
     /// Whether the session of this proof lives on.
     pub async fn still(&self, who: &SignedIn) -> Stored<bool> {
-        let role = self.0.sessions.role(who.account(), who.session(), self.0.clock.now()).await?;
-        Ok(role.is_some())
+        let standing = self.0.sessions.standing(who.account(), who.session(), self.0.clock.now()).await?;
+        Ok(standing.is_some())
     }
 
     /// Which of these sessions no longer live.

@@ -6,9 +6,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::bans::store::{BanStore, SqlBans};
 use crate::accounts::codes::store::{CodeStore, SqlCodes};
 use crate::accounts::codes::{Invitation, Purpose};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username, folded_words};
+use crate::accounts::permissions::Standing;
+use crate::accounts::permissions::store::{PermissionStore, SqlPermissions};
 use crate::accounts::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, SessionStore, SqlSessions};
@@ -26,6 +29,8 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) accounts: Box<dyn AccountStore>,
     pub(in crate::accounts) sessions: Box<dyn SessionStore>,
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
+    pub(in crate::accounts) bans: Box<dyn BanStore>,
+    pub(in crate::accounts) permissions: Box<dyn PermissionStore>,
     pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
     media: MediaWorld,
@@ -53,6 +58,8 @@ impl World {
             accounts: Box::new(SqlAccounts::new(db.clone())),
             sessions: Box::new(SqlSessions::new(db.clone())),
             codes: Box::new(SqlCodes::new(db.clone())),
+            bans: Box::new(SqlBans(db.clone())),
+            permissions: Box::new(SqlPermissions(db.clone())),
             second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),
             media: MediaWorld::on(db),
@@ -329,13 +336,13 @@ async fn deletion_removes_the_person_and_nobody_else(world: &World) {
     assert_eq!(world.accounts.credentials(ana).await.unwrap(), None);
     assert!(world.accounts.people(&[ana]).await.unwrap().is_empty());
     assert!(world.found("ana").await.is_empty());
-    assert_eq!(world.sessions.role(ana, gone, NOW).await.unwrap(), None);
+    assert_eq!(world.sessions.standing(ana, gone, NOW).await.unwrap(), None);
     assert!(!world.codes.holds("of ana", Purpose::Reset, NOW).await.unwrap());
     assert_eq!(world.codes.invitation("invited by of ana", NOW).await.unwrap(), None);
     assert_eq!(world.accounts.change(ana, renamed("ana"), vec![]).await.unwrap(), Changed::Gone);
 
     assert_eq!(world.found("bo").await, [bo]);
-    assert_eq!(world.sessions.role(bo, stays, NOW).await.unwrap(), Some(Role::Member));
+    assert_eq!(world.sessions.standing(bo, stays, NOW).await.unwrap(), Some(Standing::new(Role::Member, [])));
     assert!(world.codes.holds("of bo", Purpose::Reset, NOW).await.unwrap());
     assert!(world.codes.invitation("invited by of bo", NOW).await.unwrap().is_some());
     let again = NewAccount { email: Email::parse("a1@example.org").unwrap(), ..new_account(3, "ana") };

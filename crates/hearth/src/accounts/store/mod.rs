@@ -42,6 +42,8 @@ pub enum Changed {
 pub enum RoleSet {
     Now,
     LastAdmin,
+    /// Nobody becomes an admin who may not be here.
+    Banned,
     Gone,
 }
 
@@ -137,8 +139,8 @@ pub trait AccountStore: Send + Sync {
         erasing: Erasing,
     ) -> Stored<PictureSet>;
 
-    /// Empties the account, ends its sessions, removes its keys, words, codes, invitations and pictures, and puts the
-    /// jobs.
+    /// Empties the account, ends its sessions, removes its keys, words, codes, invitations, permissions, ban and
+    /// pictures, and puts the jobs.
     async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>, erasing: Erasing) -> Stored<Deleted>;
 
     async fn has_admin(&self) -> Stored<bool>;

@@ -76,6 +76,7 @@ crate::statements! {
     // Whoever takes an admin away holds them all, in one order, so that of two rivals one sees what the other did.
     LOCK_ADMINS = sqlite "SELECT id FROM accounts WHERE role = 'admin' ORDER BY id",
         postgres "SELECT id FROM accounts WHERE role = 'admin' ORDER BY id FOR UPDATE";
+    IS_BANNED = "SELECT account_id FROM account_bans WHERE account_id = $1";
     SET_ROLE = "UPDATE accounts SET role = $2 WHERE id = $1 AND deleted_at IS NULL RETURNING id";
     SEEN = "UPDATE accounts SET last_seen_at = $2 WHERE id = $1 AND deleted_at IS NULL AND COALESCE(last_seen_at, 0) < $2";
     EMPTY = "UPDATE accounts SET username = NULL, name = NULL, email = NULL, email_key = NULL, email_verified = NULL,
@@ -89,6 +90,8 @@ crate::statements! {
     DROP_INVITATIONS = "DELETE FROM account_invitations WHERE invited_by = $1";
     DROP_SECOND_FACTOR = "DELETE FROM account_second_factors WHERE account_id = $1";
     DROP_RECOVERY = "DELETE FROM account_recovery_codes WHERE account_id = $1";
+    DROP_PERMISSIONS = "DELETE FROM account_permissions WHERE account_id = $1";
+    DROP_BAN = "DELETE FROM account_bans WHERE account_id = $1";
     HAS_ADMIN = "SELECT id FROM accounts WHERE role = 'admin' LIMIT 1";
 }
 
@@ -345,6 +348,10 @@ impl AccountStore for SqlAccounts {
             return Ok(RoleSet::LastAdmin);
         }
         let set = tx.run(&SET_ROLE).bind(id.0).bind(role.word().to_owned()).maybe().await?;
+        if role == Role::Admin && tx.run(&IS_BANNED).bind(id.0).maybe().await?.is_some() {
+            tx.rollback().await?;
+            return Ok(RoleSet::Banned);
+        }
         tx.commit().await?;
         Ok(if set.is_some() { RoleSet::Now } else { RoleSet::Gone })
     }
@@ -400,8 +407,9 @@ impl AccountStore for SqlAccounts {
         release(&mut tx, &shown, erasing).await?;
         tx.run(&EMPTY).bind(id.0).bind(at.millis()).done().await?;
         let ended = tx.run(&END_SESSIONS).bind(id.0).all().await?;
-        let second_factor = [&DROP_SECOND_FACTOR, &DROP_RECOVERY];
-        for statement in [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS].into_iter().chain(second_factor) {
+        let ways_in = [&DROP_SECOND_FACTOR, &DROP_RECOVERY];
+        let all = [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS, &DROP_PERMISSIONS, &DROP_BAN];
+        for statement in all.into_iter().chain(ways_in) {
             tx.run(statement).bind(id.0).done().await?;
         }
         put_all(&mut tx, jobs).await?;

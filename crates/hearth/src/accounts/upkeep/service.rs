@@ -18,18 +18,14 @@ impl Accounts {
         before: Option<(Time, Uuid)>,
         limit: i64,
     ) -> Result<Page<DeadJob>, AccountError> {
-        if !who.may(Permission::ManageJobs) {
-            return Err(AccountError::Forbidden);
-        }
+        who.must(Permission::ManageJobs)?;
         let dead = self.0.jobs.dead(before, limit + 1).await?;
         Ok(Page::cut(dead, limit, |job| (job.dead_at, job.id)))
     }
 
     /// Makes a dead letter a job again, with all its attempts before it.
     pub(in crate::accounts) async fn retry_job(&self, who: &Confirmed, id: Uuid) -> Result<(), AccountError> {
-        if !who.may(Permission::ManageJobs) {
-            return Err(AccountError::Forbidden);
-        }
+        who.must(Permission::ManageJobs)?;
         let revived = self.0.jobs.revive(id, self.0.clock.now()).await?;
         if revived { Ok(()) } else { Err(AccountError::NotFound) }
     }

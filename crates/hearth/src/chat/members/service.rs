@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::accounts::{AccountId, Person, PersonId, SignedIn};
+use crate::accounts::{AccountId, Permission, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::gatherings::of_its_own;
@@ -115,6 +115,7 @@ impl Chats {
         if !self.0.accounts.exists(account).await? {
             return Err(ChatError::NoSuchAccount);
         }
+        self.may_join(&[account]).await?;
         match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
             Added::Full => Err(ChatError::Full),
             Added::NotInTheSpace => Err(ChatError::NotInTheSpace),
@@ -126,6 +127,12 @@ impl Chats {
                 Ok(true)
             }
         }
+    }
+
+    /// Those who may join no groups are added to none either.
+    pub(in crate::chat) async fn may_join(&self, accounts: &[AccountId]) -> Result<(), ChatError> {
+        let denied = self.0.accounts.denied(Permission::JoinGroupChat, accounts).await?;
+        if denied.is_empty() { Ok(()) } else { Err(ChatError::MayNotJoin) }
     }
 
     async fn give(&self, proof: &Membership, member: &Member, role: Option<Role>) -> Result<(), ChatError> {

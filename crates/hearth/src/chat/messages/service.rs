@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Message, MessageView, Since, Window};
 use super::rules;
 use super::store::{MessageStore, Reacted, Revision};
-use crate::accounts::{AccountId, Accounts, Person, PersonId, Reaction, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, Reaction, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, Membership};
@@ -155,6 +155,7 @@ impl Messages {
     }
 
     pub async fn search(&self, who: &SignedIn, search: Search) -> Result<Page<MessageView>, ChatError> {
+        who.must(Permission::ReadMessages)?;
         let words = rules::search_words(&search.query);
         if words.is_empty() {
             let message = "must hold at least one letter or digit".to_owned();
@@ -168,6 +169,7 @@ impl Messages {
     }
 
     pub async fn edit(&self, who: &SignedIn, chat: ChatId, number: i64, edit: Edit) -> Result<MessageView, ChatError> {
+        who.must(Permission::SendMessages)?;
         let proof = self.proof(who, chat).await?;
         // Only then it has to be known: what has pictures needs no text.
         let has_pictures = edit.text.is_empty()
@@ -195,6 +197,9 @@ impl Messages {
         emoji: &str,
         on: bool,
     ) -> Result<MessageView, ChatError> {
+        if on {
+            who.must(Permission::SendMessages)?;
+        }
         let emoji = Reaction::emoji(emoji).map_err(|message| ChatError::Invalid { field: "emoji", message })?;
         let proof = self.proof(who, chat).await?;
         if !takes_part(&proof) {
@@ -235,6 +240,7 @@ impl Messages {
     }
 
     pub async fn typing(&self, who: &SignedIn, chat: ChatId, typing: bool) -> Result<(), ChatError> {
+        who.must(Permission::SendMessages)?;
         let proof = self.proof(who, chat).await?;
         if takes_part(&proof) && proof.chat().members <= self.0.small_members {
             self.0.events.announce(ChatEvent::Typing { chat, who: proof.face(), typing }).await;
@@ -268,7 +274,9 @@ impl Messages {
         Ok((text, warning))
     }
 
+    /// That somebody takes part, and may read what is said: each act on messages but sending answers with some.
     pub(in crate::chat) async fn proof(&self, who: &SignedIn, chat: ChatId) -> Result<Membership, ChatError> {
+        who.must(Permission::ReadMessages)?;
         self.0.chats.membership(chat, who.account()).await?.ok_or(ChatError::NoSuchChat)
     }
 

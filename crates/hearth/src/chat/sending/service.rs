@@ -41,9 +41,7 @@ impl Messages {
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
         let this = &self.0;
         let sender = who.account();
-        if !who.may(Permission::SendMessages) {
-            return Err(ChatError::NotAllowed);
-        }
+        who.must(Permission::SendMessages)?;
         let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
         let (text, content_warning) =
             self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;

@@ -3,7 +3,7 @@
 use tokio::sync::mpsc;
 
 use super::model::Home;
-use crate::accounts::{AccountId, SignedIn};
+use crate::accounts::{AccountId, Permission, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::model::{ChatId, ChatView, Joining};
@@ -46,6 +46,7 @@ impl Chats {
 
     /// Joins an open group of a space that one is a member of; who is in it already stays.
     pub async fn join(&self, who: &SignedIn, chat: ChatId) -> Result<ChatView, ChatError> {
+        who.must(Permission::JoinGroupChat)?;
         self.0.spaces.count_move(who)?;
         let space = self.0.in_spaces.open_in(chat).await?.ok_or(ChatError::NoSuchChat)?;
         let unseen = |error| match error {

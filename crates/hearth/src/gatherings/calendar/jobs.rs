@@ -134,6 +134,9 @@ impl Handler for Post {
         let Some(told) = told.filter(|told| is_news(&told.gathering)) else { return Ok(()) };
         let recipient = plans.recipient(mail.gathering_id, mail.attendee_id).await.map_err(text)?;
         let Some(recipient) = recipient.filter(|one| rules::concerns(mail.what, one.rsvp)) else { return Ok(()) };
+        if self.gatherings.0.accounts.banned(recipient.face.account).await.map_err(text)? {
+            return Ok(());
+        }
         let account = match self.gatherings.0.accounts.account(recipient.face.account).await {
             // Whoever never confirmed an address may have given somebody else's.
             Ok(account) if account.email_verified => account,

@@ -51,6 +51,9 @@ impl Gatherings {
     pub async fn calendar_at(&self, secret: &str) -> Result<String, GatheringError> {
         let account = self.0.calendars.whose(Secret::presented(secret).hash()).await?;
         let account = account.ok_or(GatheringError::NoSuchCode)?;
+        if self.0.accounts.banned(account).await? {
+            return Err(GatheringError::NoSuchCode);
+        }
         let since = self.0.clock.now().minus(KEPT);
         let told = self.0.plans.told_of(account, since, MOST).await?;
         Ok(self.written(told).await?)

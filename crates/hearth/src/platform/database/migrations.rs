@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0012_platform_jobs_told",
     "0013_gatherings",
     "0014_gatherings_plans",
+    "0015_accounts_permissions",
     "0019_accounts_sign_in",
 ];
 

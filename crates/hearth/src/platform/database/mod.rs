@@ -116,3 +116,8 @@ pub fn id_list(ids: impl IntoIterator<Item = uuid::Uuid>) -> String {
     let ids: Vec<String> = ids.into_iter().map(|id| id.simple().to_string()).collect();
     serde_json::to_string(&ids).unwrap_or_default()
 }
+
+/// Does it to the end, even when whoever waits for it goes away: what is committed is announced, too.
+pub async fn to_the_end<T: Send + 'static>(act: impl Future<Output = Stored<T>> + Send + 'static) -> Stored<T> {
+    tokio::spawn(act).await.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
+}

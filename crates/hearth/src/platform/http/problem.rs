@@ -1,5 +1,7 @@
 //! The one body of an error (RFC 9457), the same over HTTP and in a socket's acknowledgement.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -14,6 +16,7 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<FieldError>,
+    about: BTreeMap<&'static str, String>,
     retry_after_seconds: Option<u64>,
 }
 
@@ -48,11 +51,22 @@ pub struct ProblemBody {
     pub detail: String,
     /// The fields that are wrong, when it is about the input.
     pub errors: Vec<FieldError>,
+    /// What else a program may want to know of it, like the permission that is missing.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    pub about: BTreeMap<&'static str, String>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after_seconds: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            about: BTreeMap::new(),
+            retry_after_seconds: None,
+        }
     }
 
     /// 422: well-formed, but the named fields aren't allowed so.
@@ -95,6 +109,11 @@ impl Problem {
         self
     }
 
+    pub fn about(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.about.insert(name, value.into());
+        self
+    }
+
     pub fn code(&self) -> &'static str {
         self.code
     }
@@ -111,6 +130,7 @@ impl Problem {
             code: self.code.to_owned(),
             detail: self.detail.clone(),
             errors: self.errors.clone(),
+            about: self.about.clone(),
         }
     }
 }

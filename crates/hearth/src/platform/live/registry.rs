@@ -163,11 +163,20 @@ impl Live {
 
     /// Ends all sockets of a room (an account's or a session's) at once, with a reason.
     pub fn end(&self, room: Uuid, reason: &'static str) {
-        let seats: Vec<Arc<Seat>> =
-            self.rooms().members.get(&room).map(|m| m.values().cloned().collect()).unwrap_or_default();
-        for seat in seats {
+        for seat in self.seats(room) {
             self.say_goodbye(&seat, reason);
         }
+    }
+
+    /// Cuts all sockets of a room, which come back by themselves and are told the reason: what they hear is looked up anew.
+    pub fn restart(&self, room: Uuid, reason: &'static str) {
+        for seat in self.seats(room) {
+            self.drop_seat(&seat, reason);
+        }
+    }
+
+    fn seats(&self, room: Uuid) -> Vec<Arc<Seat>> {
+        self.rooms().members.get(&room).map(|seats| seats.values().cloned().collect()).unwrap_or_default()
     }
 
     fn say_goodbye(&self, seat: &Arc<Seat>, reason: &'static str) {

@@ -21,7 +21,7 @@ impl Shares {
         share: ShareId,
         said: &str,
     ) -> Result<CommentView, ShareError> {
-        let proof = self.member(who, space).await?;
+        let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, false)?;
         self.count_post(who)?;
         let comment = Comment {
@@ -67,7 +67,7 @@ impl Shares {
         comment: CommentId,
         said: &str,
     ) -> Result<CommentView, ShareError> {
-        let proof = self.member(who, space).await?;
+        let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, false)?;
         let revised = self.0.comments.revise(&proof, share, comment, text, self.0.clock.now()).await?;
         let comment = self.seen(self.changed(who, space, revised, ShareError::NoSuchComment).await?).await?;

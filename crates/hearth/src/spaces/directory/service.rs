@@ -83,9 +83,7 @@ impl Spaces {
 
     /// Adds a topic, or calls it otherwise; true when added.
     pub async fn put_topic(&self, who: &Confirmed, key: &str, name: &str) -> Result<(Topic, bool), SpaceError> {
-        if !who.may(Permission::ManageTopics) {
-            return Err(SpaceError::NotAllowed);
-        }
+        who.must(Permission::ManageTopics)?;
         let mut checked = Checked::default();
         let (key, name) = (checked.take("key", TopicKey::parse(key)), checked.take("name", SpaceName::parse(name)));
         checked.done()?;
@@ -101,9 +99,7 @@ impl Spaces {
 
     /// Takes a topic away that no community is about.
     pub async fn drop_topic(&self, who: &Confirmed, key: &str) -> Result<(), SpaceError> {
-        if !who.may(Permission::ManageTopics) {
-            return Err(SpaceError::NotAllowed);
-        }
+        who.must(Permission::ManageTopics)?;
         let key = TopicKey::parse(key).map_err(|_| SpaceError::NoSuchTopic)?;
         match self.0.directory.drop_topic(&key).await? {
             DroppedTopic::Now => Ok(()),

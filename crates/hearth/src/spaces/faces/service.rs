@@ -158,9 +158,7 @@ impl Spaces {
 
     /// Whose account it is that is shown so in a space; for those of the server's staff who may know.
     pub async fn resolve(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<Person, SpaceError> {
-        if !who.may(Permission::ResolvePseudonyms) {
-            return Err(SpaceError::NotAllowed);
-        }
+        who.must(Permission::ResolvePseudonyms)?;
         let account = self.whose(space, shown).await?.ok_or(SpaceError::NoSuchMember)?;
         tracing::info!(by = %who.account(), %space, person = %shown, "was asked whose account it is");
         let mut people = self.0.accounts.people(&[account]).await?;

@@ -2,7 +2,7 @@
 
 use super::model::{Invitation, InvitationView, InvitedView, SpaceInvitationId, Whom};
 use super::store::Invited;
-use crate::accounts::{AccountId, SignedIn, Wrong};
+use crate::accounts::{AccountId, Permission, SignedIn, Wrong};
 use crate::platform::ids::Secret;
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
@@ -141,6 +141,7 @@ impl Spaces {
     }
 
     pub async fn accept(&self, who: &SignedIn, id: SpaceInvitationId, coming: Coming) -> Result<SpaceView, SpaceError> {
+        who.must(Permission::JoinSpaces)?;
         let (account, now) = (who.account(), self.0.clock.now());
         let found = self.0.invitations.one_for(id, account, now).await?;
         let (_, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
@@ -167,6 +168,7 @@ impl Spaces {
     }
 
     pub async fn redeem(&self, who: &SignedIn, code: &str, coming: Coming) -> Result<SpaceView, SpaceError> {
+        who.must(Permission::JoinSpaces)?;
         let (_, space) = self.of_code(who, code).await?;
         let alias = self.alias_of(who, &space, &coming).await?;
         let hash = Secret::typed(code).hash();

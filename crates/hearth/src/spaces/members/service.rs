@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::model::{BanView, Member, RequestView};
 use super::store::{Asked, Forgotten, Given, Removed};
-use crate::accounts::{AccountId, DisplayName, Person, PersonId, SignedIn, Wrong};
+use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, SignedIn, Wrong};
 use crate::platform::clock::Time;
-use crate::platform::database::Stored;
+use crate::platform::database::{Stored, to_the_end};
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
 use crate::spaces::events::{Parted, SpaceEvent};
@@ -14,7 +14,7 @@ use crate::spaces::faces::{Alias, Face, person, taken};
 use crate::spaces::jobs::ERASE;
 use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Seen, Space, SpaceId, SpaceMember, SpaceView};
 use crate::spaces::rules::{self, Admission};
-use crate::spaces::service::{Checked, Spaces, to_the_end};
+use crate::spaces::service::{Checked, Spaces};
 use crate::spaces::store::Joined;
 
 impl Spaces {
@@ -58,6 +58,7 @@ impl Spaces {
         let message = checked.take("message", Note::parse(message)).unwrap_or_default();
         checked.maybe("display_name", coming.display_name.as_deref(), DisplayName::parse);
         checked.done()?;
+        who.must(Permission::JoinSpaces)?;
         self.count_move(who)?;
         let account = who.account();
         let seen = self.seen(account, space).await?;
@@ -248,7 +249,9 @@ impl Spaces {
     pub async fn approve(&self, who: &SignedIn, space: SpaceId, shown: PersonId) -> Result<MemberView, SpaceError> {
         let proof = self.manager(who, space).await?;
         let account = self.meant(who, space, shown).await?.ok_or(SpaceError::NoSuchRequest)?;
-        if !self.0.accounts.exists(account).await? {
+        // Who may not join any more doesn't come in by having asked before.
+        let may_join = self.0.accounts.denied(Permission::JoinSpaces, &[account]).await?.is_empty();
+        if !may_join || !self.0.accounts.exists(account).await? {
             return Err(SpaceError::NoSuchRequest);
         }
         let joined = self.0.members.approve(&proof, account, self.0.clock.now()).await?;

@@ -44,12 +44,24 @@ const CHAT_OWNER: fn(u16) -> [u16; 8] = |s| [401, 404, 403, 403, s, 404, 401, 40
 
 fn accounts_rows() -> Vec<Row> {
     let row = |route, path, body, expected| Row { route, path, body, expected };
+    let permission = "/accounts/{account_id}/permissions/send_messages";
     vec![
         row("GET /registration", "/registration", none, ANYBODY(200)),
         row("POST /accounts", "/accounts", registration, ANYBODY(201)),
         row("GET /accounts", "/accounts?words=owner", none, SIGNED_IN(200)),
         row("GET /accounts/{id}", "/accounts/{account_id}", none, SIGNED_IN(200)),
         row("PATCH /accounts/{id}", "/accounts/{account_id}", |_| json!({ "role": "member" }), SITE_ADMIN(200)),
+        row("GET /accounts/{id}/permissions", "/accounts/{account_id}/permissions", none, SITE_ADMIN(200)),
+        row(
+            "PUT /accounts/{id}/permissions/{permission}",
+            permission,
+            |_| json!({ "allowed": false }),
+            SITE_ADMIN(200),
+        ),
+        row("DELETE /accounts/{id}/permissions/{permission}", permission, none, SITE_ADMIN(204)),
+        row("PUT /accounts/{id}/ban", "/accounts/{account_id}/ban", |_| json!({ "reason": "spam" }), SITE_ADMIN(200)),
+        row("GET /bans", "/bans", none, SITE_ADMIN(200)),
+        row("DELETE /accounts/{id}/ban", "/accounts/{account_id}/ban", none, SITE_ADMIN(204)),
         row("GET /me", "/me", none, SIGNED_IN(200)),
         row("PATCH /me", "/me", |_| json!({ "bio": "here" }), SIGNED_IN(200)),
         row("DELETE /me", "/me", |_| json!({ "password": "not mine" }), SIGNED_IN(403)),

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::rules::Role;
 use crate::accounts::store::contract::{ERASING, World};
 use crate::databases;
 
@@ -33,9 +34,9 @@ async fn a_session_comes_back_as_it_was_put(world: &World) {
     assert!(world.sessions.open(new.clone()).await.unwrap());
     assert_eq!(world.sessions.list(ana, NOW, None, 10).await.unwrap(), std::slice::from_ref(&session));
     assert!(world.sessions.list(bo, NOW, None, 10).await.unwrap().is_empty());
-    assert_eq!(world.sessions.role(ana, session.id, NOW).await.unwrap(), Some(Role::Member));
-    assert_eq!(world.sessions.role(bo, session.id, NOW).await.unwrap(), None, "it is Ana's");
-    assert_eq!(world.sessions.role(ana, session.id, END).await.unwrap(), None, "expired");
+    assert_eq!(world.sessions.standing(ana, session.id, NOW).await.unwrap(), Some(Standing::new(Role::Member, [])));
+    assert_eq!(world.sessions.standing(bo, session.id, NOW).await.unwrap(), None, "it is Ana's");
+    assert_eq!(world.sessions.standing(ana, session.id, END).await.unwrap(), None, "expired");
     assert!(world.sessions.list(ana, END, None, 10).await.unwrap().is_empty());
     let stale = NewSession { password_hash: "an older hash".to_owned(), ..new };
     assert!(!world.sessions.open(stale).await.unwrap(), "the password became another meanwhile");
@@ -139,7 +140,7 @@ async fn a_session_is_ended_once_and_by_its_account(world: &World) {
     assert!(!world.sessions.end(ana, first).await.unwrap());
     assert_eq!(world.sessions.ended(&[first, second, number(99)], NOW).await.unwrap(), [first, number(99)]);
     assert_eq!(world.sessions.rotate(rotation("refresh 11", "x")).await.unwrap(), Rotated::Unknown);
-    assert_eq!(world.sessions.role(ana, second, NOW).await.unwrap(), Some(Role::Member));
+    assert_eq!(world.sessions.standing(ana, second, NOW).await.unwrap(), Some(Standing::new(Role::Member, [])));
 }
 
 async fn a_sweep_takes_what_expired_and_nothing_else(world: &World) {

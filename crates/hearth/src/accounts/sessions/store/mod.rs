@@ -10,7 +10,7 @@ pub use sql::{STATEMENTS, SqlSessions};
 
 use super::model::Session;
 use crate::accounts::model::{AccountId, SessionId};
-use crate::accounts::rules::Role;
+use crate::accounts::permissions::Standing;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -53,12 +53,12 @@ pub enum Rotated {
 
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens the session, fresh; false when the account is gone, its password another, or a code needed that wasn't
-    /// asked for.
+    /// Opens the session, fresh; false when the account is gone or banned, its password another, or a code needed that
+    /// wasn't asked for.
     async fn open(&self, new: NewSession) -> Stored<bool>;
 
-    /// The account's role, if this session of it lives.
-    async fn role(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Role>>;
+    /// How the account stands, if this session of it lives.
+    async fn standing(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Standing>>;
 
     /// Makes a session of this account fresh; false when there is none.
     async fn confirm(&self, account: AccountId, session: SessionId, at: Time) -> Stored<bool>;

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::{NewSession, Rotated, Rotation, SessionStore};
 use crate::accounts::model::{AccountId, SessionId};
-use crate::accounts::rules::Role;
+use crate::accounts::permissions::Standing;
+use crate::accounts::rules::{Permission, Role};
 use crate::accounts::sessions::Session;
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, Tx, id_list};
@@ -22,7 +23,10 @@ crate::statements! {
     CONFIRM = "UPDATE sessions SET confirmed_at = $3 WHERE id = $1 AND account_id = $2 RETURNING id";
     CONFIRMED_AT = "SELECT confirmed_at FROM sessions WHERE id = $1 AND account_id = $2";
     INSERT_TOKEN = "INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES ($1, $2, $3)";
-    ROLE = "SELECT a.role FROM sessions s JOIN accounts a ON a.id = s.account_id
+    // Asked with the row held, in a statement of its own: only that sees a ban that was written while waiting for the row.
+    BAN = "SELECT account_id FROM account_bans WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
+    STANDING = "SELECT a.role, p.permission, p.allowed FROM sessions s JOIN accounts a ON a.id = s.account_id
+        LEFT JOIN account_permissions p ON p.account_id = a.id AND (p.expires_at IS NULL OR p.expires_at > $3)
         WHERE s.id = $1 AND s.account_id = $2 AND s.expires_at > $3 AND a.deleted_at IS NULL";
     LIST = "SELECT id, client, created_at, last_used_at, expires_at FROM sessions
         WHERE account_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
@@ -73,7 +77,7 @@ impl SessionStore for SqlSessions {
         let mut tx = self.db.begin().await?;
         let now = session.created_at;
         let held = tx.run(&HOLD).bind(account.0).bind(password_hash).bind(now.millis()).maybe().await?;
-        if held.is_none() {
+        if held.is_none() || tx.run(&BAN).bind(account.0).bind(now.millis()).maybe().await?.is_some() {
             return Ok(false);
         }
         if !second_factor && tx.run(&SECOND_FACTOR).bind(account.0).maybe().await?.is_some() {
@@ -93,10 +97,18 @@ impl SessionStore for SqlSessions {
         Ok(true)
     }
 
-    async fn role(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Role>> {
-        let row = self.db.read(&ROLE).bind(session.0).bind(account.0).bind(now.millis()).maybe().await?;
-        let word: Option<String> = row.map(|row| row.get("role")).transpose()?;
-        Ok(word.and_then(|word| Role::from_word(&word)))
+    async fn standing(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Standing>> {
+        let rows = self.db.read(&STANDING).bind(session.0).bind(account.0).bind(now.millis()).all().await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let role: String = first.get("role")?;
+        let mut exceptions = Vec::new();
+        for row in &rows {
+            let permission = row.get::<Option<String>>("permission")?.and_then(|word| Permission::from_word(&word));
+            if let Some(permission) = permission {
+                exceptions.push((permission, row.get("allowed")?));
+            }
+        }
+        Ok(Role::from_word(&role).map(|role| Standing::new(role, exceptions)))
     }
 
     async fn confirm(&self, account: AccountId, session: SessionId, at: Time) -> Stored<bool> {

@@ -1,0 +1,158 @@
+//! The acts of banning.
+
+use std::collections::{HashMap, HashSet};
+
+use super::model::{Ban, BanView, Reason};
+use super::store::{Banned, NewBan};
+use crate::accounts::codes::Operator;
+use crate::accounts::error::AccountError;
+use crate::accounts::events::AccountEvent;
+use crate::accounts::model::{AccountId, Person};
+use crate::accounts::rules::Permission;
+use crate::accounts::service::{Accounts, Checked};
+use crate::accounts::sessions::SignedIn;
+use crate::platform::clock::Time;
+use crate::platform::database::{Stored, to_the_end};
+use crate::platform::page::Page;
+
+impl Accounts {
+    /// Bans an account, or puts another ban in place of the one there is: its sessions end now, and it can't sign in
+    /// until it is over. Nobody bans their like or above.
+    pub async fn ban(
+        &self,
+        who: &SignedIn,
+        id: AccountId,
+        reason: &str,
+        until: Option<Time>,
+    ) -> Result<BanView, AccountError> {
+        who.must(Permission::Ban)?;
+        let ban = self.wanted_ban(id, reason, until, Some(who.account()))?;
+        self.put_ban(NewBan { ban: ban.clone(), above: Some(who.standing()) }).await?;
+        let people = self.people_of(std::slice::from_ref(&ban)).await?;
+        Ok(view(&people, ban))
+    }
+
+    pub async fn unban(&self, who: &SignedIn, id: AccountId) -> Result<(), AccountError> {
+        who.must(Permission::Ban)?;
+        self.lift(id, Some(who.account())).await
+    }
+
+    /// Those who may not be here, newest first, after the given ban.
+    pub(in crate::accounts) async fn bans(
+        &self,
+        who: &SignedIn,
+        after: Option<(Time, AccountId)>,
+        limit: i64,
+    ) -> Result<Page<BanView>, AccountError> {
+        who.must(Permission::Ban)?;
+        let bans = self.0.bans.list(self.0.clock.now(), after, limit + 1).await?;
+        let page = Page::cut(bans, limit, |ban| (ban.created_at, ban.account));
+        let people = self.people_of(&page.items).await?;
+        Ok(page.map(|ban| view(&people, ban)))
+    }
+
+    /// Whether somebody may not be here: nothing is to be sent to them.
+    pub async fn banned(&self, id: AccountId) -> Stored<bool> {
+        Ok(self.ban_of(id).await?.is_some())
+    }
+
+    /// Those of them who may not be here.
+    pub async fn banned_among(&self, ids: &[AccountId]) -> Stored<HashSet<AccountId>> {
+        let mut banned = HashSet::new();
+        for part in ids.chunks(500) {
+            banned.extend(self.0.bans.among(part, self.0.clock.now()).await?);
+        }
+        Ok(banned)
+    }
+
+    pub(in crate::accounts) async fn ban_of(&self, id: AccountId) -> Stored<Option<Ban>> {
+        self.0.bans.of(id, self.0.clock.now()).await
+    }
+
+    // --- at the console -------------------------------------------------------------------------------------------
+
+    pub async fn ban_from_console(
+        &self,
+        _operator: &Operator,
+        username: &str,
+        reason: &str,
+        until: Option<Time>,
+    ) -> Result<(), AccountError> {
+        let id = self.id_of(username).await?;
+        let ban = self.wanted_ban(id, reason, until, None)?;
+        self.put_ban(NewBan { ban, above: None }).await
+    }
+
+    pub async fn unban_from_console(&self, _operator: &Operator, username: &str) -> Result<(), AccountError> {
+        let id = self.id_of(username).await?;
+        self.lift(id, None).await
+    }
+
+    // --- what the acts have in common -----------------------------------------------------------------------------
+
+    fn wanted_ban(
+        &self,
+        account: AccountId,
+        reason: &str,
+        until: Option<Time>,
+        by: Option<AccountId>,
+    ) -> Result<Ban, AccountError> {
+        let mut checked = Checked::default();
+        let reason = checked.take("reason", Reason::parse(reason));
+        checked.done()?;
+        self.in_the_future(until)?;
+        let reason = reason.map(|reason| reason.as_str().to_owned()).unwrap_or_default();
+        Ok(Ban { account, reason, by, created_at: self.0.clock.now(), until })
+    }
+
+    async fn put_ban(&self, new: NewBan) -> Result<(), AccountError> {
+        let accounts = self.clone();
+        // Also when whoever asked for it has hung up meanwhile.
+        let banned = to_the_end(async move {
+            let (account, by) = (new.ban.account, new.ban.by);
+            let banned = accounts.0.bans.ban(new).await?;
+            if let Banned::Now(sessions) = &banned {
+                accounts.announce_ended(sessions.clone()).await;
+                accounts.0.events.announce(AccountEvent::Banned { account, by }).await;
+            }
+            Ok(banned)
+        });
+        match banned.await? {
+            Banned::Now(_) => Ok(()),
+            Banned::NotBelow => Err(AccountError::NotBelow),
+            Banned::Gone => Err(AccountError::NotFound),
+        }
+    }
+
+    async fn lift(&self, account: AccountId, by: Option<AccountId>) -> Result<(), AccountError> {
+        if !self.0.bans.unban(account, self.0.clock.now()).await? {
+            return Err(AccountError::NoSuchBan);
+        }
+        self.0.events.announce(AccountEvent::Unbanned { account, by }).await;
+        Ok(())
+    }
+
+    /// Forgets bans that are over.
+    pub(in crate::accounts) async fn sweep_bans(&self) -> Stored<()> {
+        for account in self.0.bans.sweep(self.0.clock.now()).await? {
+            self.0.events.announce(AccountEvent::Unbanned { account, by: None }).await;
+        }
+        Ok(())
+    }
+
+    async fn people_of(&self, bans: &[Ban]) -> Stored<HashMap<AccountId, Person>> {
+        let ids: Vec<AccountId> = bans.iter().flat_map(|ban| [Some(ban.account), ban.by]).flatten().collect();
+        self.people(&ids).await
+    }
+}
+
+fn view(people: &HashMap<AccountId, Person>, ban: Ban) -> BanView {
+    let person = |id: AccountId| people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id));
+    BanView {
+        account: person(ban.account),
+        reason: ban.reason,
+        until: ban.until,
+        banned_by: ban.by.map(person),
+        created_at: ban.created_at,
+    }
+}
