@@ -2,6 +2,7 @@ import type { Person } from './people';
 import { conversations } from './scenes-chat';
 import { gatherings } from './scenes-gatherings';
 import { outside, settings } from './scenes-accounts';
+import { news } from './scenes-notifications';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
 import { places } from './scenes-spaces';
@@ -18,4 +19,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans, ...news];

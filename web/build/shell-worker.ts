@@ -2,12 +2,20 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { transformWithOxc, type Plugin } from 'vite';
+import type { Language, Translated } from '../src/lib/catalogue/index.ts';
+import { pushes as de } from '../src/lib/catalogue/de/pushes.ts';
+import { pushes as en } from '../src/lib/catalogue/en/pushes.ts';
 
 /**
  * Not to be kept: what is compressed is the server's affair, the worker itself must always be the newest, and the map
  * of the world with its cities is large, and looked at by few.
  */
 const LEFT_OUT = /\.(br|gz)$|^sw\.js$|^assets\/(countries-50m|_virtual_cities)-/;
+
+const SOURCES = ['worker/shell.ts', 'worker/push.ts'];
+
+/** What a push says, in each language of the page: the worker has no catalogue. */
+const spoken = { en, de } satisfies Record<Language, Translated<typeof en>>;
 
 /** Writes the service worker, `sw.js`, which keeps every other file of the build. */
 export function shellWorker(): Plugin {
@@ -26,13 +34,16 @@ export function shellWorker(): Plugin {
         const names = filesIn(folder);
         const hash = createHash('sha256');
         for (const name of names) hash.update(name).update(readFileSync(join(folder, name)));
-        const source = join(root, 'worker/shell.ts');
-        const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
-        const given = `const FILES = ${JSON.stringify(names.map(addressOf))};\nconst BUILD = "${hash.digest('hex').slice(0, 16)}";\n`;
-        writeFileSync(join(folder, 'sw.js'), given + code);
+        const given = `const FILES = ${JSON.stringify(names.map(addressOf))};\nconst BUILD = "${hash.digest('hex').slice(0, 16)}";\nconst WORDS = ${JSON.stringify(spoken)};\n`;
+        const parts = await Promise.all(SOURCES.map((source) => scriptOf(join(root, source))));
+        writeFileSync(join(folder, 'sw.js'), given + parts.join(''));
       },
     },
   };
+}
+
+async function scriptOf(source: string): Promise<string> {
+  return (await transformWithOxc(readFileSync(source, 'utf8'), source)).code;
 }
 
 function filesIn(folder: string): string[] {

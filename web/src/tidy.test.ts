@@ -17,6 +17,7 @@ const below: Record<string, string[]> = {
   shares: ['spaces', 'accounts', 'media'],
   gatherings: ['spaces', 'accounts', 'media'],
   chat: ['spaces', 'accounts', 'media'],
+  notifications: ['spaces', 'accounts'],
 };
 
 function layerOf(file: string): string {

@@ -8,6 +8,7 @@ pub mod app;
 pub mod chat;
 pub mod gatherings;
 pub mod media;
+pub mod moderation;
 pub mod platform;
 pub mod shares;
 pub mod spaces;

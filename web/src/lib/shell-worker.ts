@@ -1,3 +1,5 @@
+import { tell } from './news';
+
 const HOURLY = 60 * 60 * 1000;
 
 /**
@@ -20,6 +22,14 @@ export function keepShell(newer: (changeOver: () => void) => void): void {
     });
     setInterval(() => void registration.update().catch(() => undefined), HOURLY);
   }, () => undefined);
+}
+
+/** Calls back when somebody pressed a push (worker/push.ts) while the page is open: with where it leads. */
+export function followWorker(go: (to: string) => void): void {
+  navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ go?: string; renewed?: boolean }>) => {
+    if (data.go) go(data.go);
+    if (data.renewed) tell('push.renewed', {});
+  });
 }
 
 function changeOver(worker: ServiceWorker): void {

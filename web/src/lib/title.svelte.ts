@@ -5,7 +5,9 @@ class Title {
   /** Of what is open, or "". */
   page = $state('');
   unread = $state(0);
-  text = $derived(`${this.unread > 0 ? `(${this.unread}) ` : ''}${this.page === '' ? '' : `${this.page} · `}${t().page.app}`);
+  /** Whether it names and counts nothing, as somebody may look over one's shoulder. */
+  discreet = $state(false);
+  text = $derived(this.discreet ? t().page.app : `${this.unread > 0 ? `(${this.unread}) ` : ''}${this.page === '' ? '' : `${this.page} · `}${t().page.app}`);
 }
 
 export const title = new Title();

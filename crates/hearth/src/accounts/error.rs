@@ -66,6 +66,10 @@ pub enum AccountError {
     Taken { username: bool, email: bool },
     #[error("the last admin must stay one")]
     LastAdmin,
+    #[error("oneself can't be blocked or muted")]
+    Yourself,
+    #[error("more are blocked or muted than can be")]
+    TooManySilenced,
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongField>),
     /// `code` says of what; wait that long.

@@ -1,8 +1,11 @@
 //! What accounts announce, after it is committed.
 
-use super::{AccountId, Permission, SessionId};
+use uuid::Uuid;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::blocks::Silence;
+use super::{AccountId, Permission, PersonId, SessionId};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountEvent {
     /// Signed out, ended from elsewhere, expired, or taken over: nothing more may be delivered to it.
     SessionEnded { session: SessionId },
@@ -17,4 +20,7 @@ pub enum AccountEvent {
     Unbanned { account: AccountId, by: Option<AccountId> },
     /// The person is gone. Their sessions were announced as ended before.
     Deleted { account: AccountId },
+    /// Blocks or mutes a person (`on`), or doesn't any more; for the account's own sockets alone. `space`: where the person is a
+    /// pseudonym. `chats`: what is withheld from the account by it, or is there again.
+    Silenced { account: AccountId, silence: Silence, person: PersonId, space: Option<Uuid>, on: bool, chats: Vec<Uuid> },
 }

@@ -4,6 +4,7 @@
 //! from [`Person`]. What happens within a chat, and what roles there are in one, is not known here.
 
 mod bans;
+mod blocks;
 mod codes;
 mod confirming;
 mod directory;
@@ -11,6 +12,7 @@ mod error;
 mod events;
 mod export;
 mod jobs;
+mod live;
 mod me;
 mod model;
 mod names;
@@ -27,11 +29,14 @@ pub(crate) mod testing;
 mod upkeep;
 
 pub use bans::Ban;
+pub use blocks::store::{blocks, blocks_among, hold_pair};
+pub use blocks::{Pseudonyms, Silence, Silences, Withholding};
 pub use codes::{Link, Operator};
 pub use confirming::Confirmed;
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
+pub use live::announce;
 pub use model::{Account, AccountId, Person, PersonId, SessionId};
 pub use names::{DisplayName, Place, PlacePart, Wrong, alike, folded_words};
 pub use permissions::{Exception, NotPermitted, Standing};
@@ -44,5 +49,6 @@ pub use sessions::SignedIn;
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
-    [&own, bans::store::STATEMENTS, permissions::store::STATEMENTS, second_factor::store::STATEMENTS].concat()
+    let of_others = [bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat();
+    [&own, &of_others, second_factor::store::STATEMENTS].concat()
 }

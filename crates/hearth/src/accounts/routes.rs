@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use uuid::Uuid;
 
 use super::confirming::Confirmed;
 use super::error::AccountError;
@@ -20,11 +21,12 @@ use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{bans, codes, confirming, directory, export, me, permissions, second_factor, sessions, upkeep};
+use super::{bans, blocks, codes, confirming, directory, export, me, permissions, second_factor, sessions, upkeep};
 use crate::media::{Gate, Owner, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
 use crate::platform::http::extract::{Json, Path};
+use crate::platform::http::idempotency::Whose;
 use crate::platform::http::problem::{FieldError, Problem, ProblemBody};
 use crate::platform::http::refusals;
 use crate::platform::http::surround::ClientAddress;
@@ -49,6 +51,7 @@ pub fn router() -> OpenApiRouter {
         .merge(upkeep::routes::router())
         .merge(permissions::routes::router())
         .merge(bans::routes::router())
+        .merge(blocks::routes::router())
 }
 
 /// The proof for any route: `Authorization: Bearer …` (RFC 6750) with an access token of a living session.
@@ -66,6 +69,17 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
 impl Gate for Accounts {
     async fn admit(&self, token: &str) -> Result<Owner, Problem> {
         Ok(Owner(self.signed_in(token).await?.account().0))
+    }
+}
+
+#[async_trait]
+impl Whose for Accounts {
+    async fn whose(&self, token: &str) -> Result<Option<Uuid>, Problem> {
+        match self.signed_in(token).await {
+            Ok(who) => Ok(Some(who.account().0)),
+            Err(AccountError::NotSignedIn) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
@@ -356,6 +370,12 @@ impl From<AccountError> for Problem {
             AccountError::LastAdmin => {
                 problem(S::CONFLICT, "accounts.last_admin", "There must be an admin: make somebody else one first.")
             }
+            AccountError::Yourself => problem(S::CONFLICT, "accounts.yourself", "Nobody can block or mute themselves."),
+            AccountError::TooManySilenced => problem(
+                S::CONFLICT,
+                "accounts.too_many_silenced",
+                "You block, or mute, as many as one can. Take some off the list first.",
+            ),
             // What Hearth keeps for itself is taken; the name as such is well-formed.
             AccountError::Invalid(fields) if fields.iter().all(|field| field.wrong.code == "reserved") => {
                 taken(true, false)

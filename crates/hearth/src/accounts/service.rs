@@ -10,6 +10,8 @@ use moka::sync::Cache;
 use serde_json::{Value, json};
 
 use super::bans::store::{BanStore, SqlBans};
+use super::blocks::store::{BlockStore, SqlBlocks};
+use super::blocks::{Pseudonyms, Silences, Withholding};
 use super::codes::store::{CodeStore, SqlCodes};
 use super::confirming::Confirmed;
 use super::error::{AccountError, WrongField};
@@ -71,6 +73,9 @@ pub struct AccountParts<'s> {
     pub online: Arc<dyn Online>,
     /// A job of each of these kinds is put when an account is deleted: `{"account_id", "erase_messages"}`.
     pub farewell: Vec<&'static str>,
+    pub pseudonyms: Arc<dyn Pseudonyms>,
+    /// What is withheld from who blocks somebody.
+    pub withholding: Vec<Arc<dyn Withholding>>,
     pub export: Vec<Arc<dyn ExportSection>>,
 }
 
@@ -85,6 +90,11 @@ pub(super) struct Inner {
     pub(super) bans: Arc<dyn BanStore>,
     pub(super) permissions: Arc<dyn PermissionStore>,
     pub(super) second_factors: Arc<dyn SecondFactorStore>,
+    pub(super) blocks: Arc<dyn BlockStore>,
+    pub(super) pseudonyms: Arc<dyn Pseudonyms>,
+    /// Whom accounts block and mute, for a moment: everything that tells them something asks.
+    pub(super) silences: Cache<AccountId, Arc<Silences>>,
+    pub(super) silencing: Limiter<AccountId>,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -155,8 +165,8 @@ impl Checked {
 
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
-        let AccountParts { settings, db, jobs, clock, ids, tokens, .. } = parts;
-        let AccountParts { passwords, seal, media, events, online, farewell, export, .. } = parts;
+        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, seal, media, events, online, .. } = parts;
+        let AccountParts { farewell, pseudonyms, withholding, export, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             store: Arc::new(SqlAccounts::new(db.clone())),
@@ -164,7 +174,11 @@ impl Accounts {
             codes: Arc::new(SqlCodes::new(db.clone())),
             bans: Arc::new(SqlBans(db.clone())),
             permissions: Arc::new(SqlPermissions(db.clone())),
-            second_factors: Arc::new(SqlSecondFactors::new(db)),
+            second_factors: Arc::new(SqlSecondFactors::new(db.clone())),
+            blocks: Arc::new(SqlBlocks { db, withholding: withholding.into() }),
+            pseudonyms,
+            silences: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build(),
+            silencing: Limiter::per_minute("accounts.too_many_changes", limits.enabled, limits.blocks_per_account),
             attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account, MINUTE),
             codes_tried: Attempts::new(limits.enabled, limits.sign_ins_per_account, HOUR),
             limits: AddressLimits::new(limits),
@@ -374,9 +388,15 @@ impl Accounts {
         self.account(id).await
     }
 
+    /// Whether there is one of the server's staff beside this account.
+    pub async fn has_other_staff(&self, id: AccountId) -> Stored<bool> {
+        self.0.store.has_other_staff(id).await
+    }
+
     /// Forgets what expired, a bounded number at a time. To be called now and then.
     pub async fn sweep(&self) -> Stored<()> {
         self.0.limits.tidy();
+        self.0.silencing.tidy();
         let now = self.0.clock.now();
         let ended = self.0.sessions.sweep(now, now.minus(self.session_lifetime())).await?;
         self.announce_ended(ended).await;

@@ -5,12 +5,12 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{accounts, chat, gatherings, media, shares, spaces};
+use crate::{accounts, chat, gatherings, media, moderation, shares, spaces};
 
 /// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
 pub(super) fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
     let spaces = spaces::router().merge(chat::router()).merge(shares::router()).merge(gatherings::router());
-    let features = accounts::router().merge(spaces).merge(media::router());
+    let features = accounts::router().merge(spaces).merge(moderation::router()).merge(media::router());
     let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
     let (api, mut document) = api.split_for_parts();
     let (uploads, files) = OpenApiRouter::new().nest("/api/v1", media::uploads()).split_for_parts();
@@ -24,7 +24,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces, chat, shares and gatherings. Live events: docs/live.md."), modifiers(&Bearer))]
+#[openapi(info(title = "Hearth", description = "Accounts, pictures, spaces, chat, shares, gatherings and moderation. Live events: docs/live.md."), modifiers(&Bearer))]
 struct Document;
 
 struct Bearer;

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use super::content::Content;
 use super::live::OnlineNow;
 use super::talk::Groups;
 use crate::accounts::{AccountEvent, AccountParts, Accounts};
 use crate::chat::{self, ChatEvent, ChatParts, Chats};
 use crate::gatherings::{self, GatheringEvent, GatheringParts, Gatherings};
 use crate::media::{self, Media};
+use crate::moderation::{self, Guard, GuardParts, Moderation, ModerationEvent, ModerationParts};
+use crate::platform::audit::Audit;
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -25,6 +28,7 @@ use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
 /// What the features stand on.
 pub(super) struct Floor {
     pub(super) db: Db,
+    pub(super) audit: Audit,
     pub(super) jobs: Jobs,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
@@ -43,6 +47,7 @@ pub(super) struct Services {
     pub(super) chats: Chats,
     pub(super) shares: Shares,
     pub(super) gatherings: Gatherings,
+    pub(super) moderation: Moderation,
 }
 
 /// What the features announce.
@@ -53,11 +58,12 @@ pub(super) struct Events {
     pub(super) chats: Bus<ChatEvent>,
     pub(super) shares: Bus<ShareEvent>,
     pub(super) gatherings: Bus<GatheringEvent>,
+    pub(super) moderation: Bus<ModerationEvent>,
 }
 
 /// The features, from the lowest up.
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
-    let Floor { db, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
+    let Floor { db, audit, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
         settings,
@@ -71,12 +77,22 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),
-        farewell: vec![chat::FAREWELL, shares::FAREWELL, gatherings::FAREWELL, spaces::FAREWELL, media::FAREWELL],
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding(), gatherings::withholding()],
+        farewell: vec![
+            chat::FAREWELL,
+            shares::FAREWELL,
+            gatherings::FAREWELL,
+            moderation::FAREWELL,
+            spaces::FAREWELL,
+            media::FAREWELL,
+        ],
         export: [
             spaces::export(db.clone()),
             vec![chat::export(db.clone())],
             shares::export(db.clone()),
             gatherings::export(db.clone()),
+            moderation::export(db.clone(), audit.clone()),
         ]
         .concat(),
     });
@@ -123,5 +139,31 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         ids: ids.clone(),
         events: events.gatherings.clone(),
     });
-    (Services { accounts, spaces, chats, shares, gatherings }, events)
+    let guard = Guard::new(GuardParts {
+        settings,
+        db: db.clone(),
+        audit: audit.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.moderation.clone(),
+    });
+    let moderation = Moderation::new(ModerationParts {
+        settings,
+        db: db.clone(),
+        audit: audit.clone(),
+        accounts: accounts.clone(),
+        spaces: spaces.clone(),
+        subjects: Arc::new(Content {
+            accounts: accounts.clone(),
+            spaces: spaces.clone(),
+            chats: chats.clone(),
+            shares: shares.clone(),
+            gatherings: gatherings.clone(),
+        }),
+        guard,
+        clock: clock.clone(),
+        ids: ids.clone(),
+        events: events.moderation.clone(),
+    });
+    (Services { accounts, spaces, chats, shares, gatherings, moderation }, events)
 }

@@ -100,7 +100,8 @@ pub(super) async fn cut_ended_sessions(live: Live, mut events: Receiver<AccountE
             AccountEvent::Banned { .. }
             | AccountEvent::Unbanned { .. }
             | AccountEvent::PermissionChanged { .. }
-            | AccountEvent::Changed { .. } => {}
+            | AccountEvent::Changed { .. }
+            | AccountEvent::Silenced { .. } => {}
         }
     }
 }

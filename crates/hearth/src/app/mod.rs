@@ -1,5 +1,6 @@
 //! The roof: builds every part, and puts their routes and listeners together. Nobody imports it but `main` and tests.
 
+mod content;
 mod document;
 mod features;
 mod live;
@@ -31,6 +32,8 @@ use crate::accounts::{self, Accounts};
 use crate::chat;
 use crate::gatherings;
 use crate::media::{self, Gate, Media, MediaEvent, MediaParts};
+use crate::moderation;
+use crate::platform::audit::{self, Audit};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
 use crate::platform::config::{self, Settings};
@@ -59,6 +62,8 @@ const GOODBYE: Duration = Duration::from_millis(300);
 /// A server, built but not yet serving.
 pub struct App {
     pub accounts: Accounts,
+    /// What was done with power over others.
+    pub audit: Audit,
     services: Services,
     media: Media,
     router: Router,
@@ -77,9 +82,15 @@ pub struct App {
 
 /// Every SQL statement there is, by name, for the test that prepares them all.
 pub fn statements() -> Vec<(&'static str, &'static Sql)> {
-    let floor =
-        [jobs::STATEMENTS, idempotency::STATEMENTS, database::STATEMENTS, database::backup::STATEMENTS].concat();
-    let above = [chat::statements(), shares::statements(), gatherings::statements()].concat();
+    let floor = [
+        jobs::STATEMENTS,
+        idempotency::STATEMENTS,
+        database::STATEMENTS,
+        database::backup::STATEMENTS,
+        audit::STATEMENTS,
+    ]
+    .concat();
+    let above = [chat::statements(), shares::statements(), gatherings::statements(), moderation::statements()].concat();
     [floor, media::statements(), accounts::statements(), spaces::statements(), above].concat()
 }
 
@@ -96,12 +107,16 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
+    let audit = Audit::new(db.clone(), &key(settings, "audit")?);
+    let begun = audit.begin(clock.now()).await;
+    begun.map_err(|error| format!("the audit log can't be begun: {error}"))?;
     let floor = Floor {
         db: db.clone(),
+        audit: audit.clone(),
         jobs: jobs.clone(),
         clock: clock.clone(),
         ids: ids.clone(),
-        tokens: tokens.clone(),
+        tokens,
         passwords,
         seal: Seal::new(&key(settings, "second-factors")?)?,
         live: live.clone(),
@@ -110,9 +125,11 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media);
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings } = services.clone();
+    let Services { accounts, spaces, chats, shares, gatherings, moderation } = services.clone();
 
     // These end with the process: as long as anybody can announce, they listen.
+    tokio::spawn(accounts::announce(live.clone(), events.accounts.listen()));
+    tokio::spawn(chat::withhold(chats.clone(), events.accounts.listen()));
     tokio::spawn(spaces::announce(live.clone(), events.spaces.listen()));
     tokio::spawn(chat::follow(chats.clone(), events.spaces.listen()));
     tokio::spawn(chat::announce(live.clone(), accounts.clone(), events.chats.listen()));
@@ -122,6 +139,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     tokio::spawn(gatherings::keep(live.clone(), gatherings.clone(), events.gatherings.listen()));
     tokio::spawn(gatherings::announce(live.clone(), talk, events.gatherings.listen()));
     tokio::spawn(media::announce(live.clone(), media_events));
+    tokio::spawn(moderation::announce(live.clone(), moderation.clone(), events.moderation.listen()));
     tokio::spawn(cut_ended_sessions(live.clone(), events.accounts.listen()));
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
@@ -131,6 +149,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(shares::handlers(&shares));
     handlers.extend(gatherings::handlers(&gatherings, &mailer));
     handlers.extend(media::handlers(&media));
+    handlers.extend(moderation::handlers(&moderation));
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
     let door = FrontDoor { accounts: accounts.clone(), spaces, chats, live: live.clone(), clock: clock.clone() };
@@ -138,9 +157,11 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         layer(settings, live.clone(), Arc::new(door), background.clone(), sockets_over.clone());
     let limits = &settings.limits;
     let requests = requests(limits);
-    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), tokens, body_bytes: limits.body_bytes };
+    let whose = Arc::new(accounts.clone());
+    let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), whose, body_bytes: limits.body_bytes };
     let around = Surround {
         trusted_proxies: settings.server.trusted_proxies.clone().into(),
+        https: settings.public_url().starts_with("https://"),
         requests: requests.clone(),
         metrics: metrics.clone(),
     };
@@ -155,6 +176,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
 
     Ok(App {
         accounts,
+        audit,
         services,
         media,
         router,
@@ -211,7 +233,8 @@ fn router(settings: &Settings, services: Services, media: Media, keys: &Idempote
     let gate: Arc<dyn Gate> = Arc::new(services.accounts.clone());
     let (api, uploads, document) = api();
     let timeout = |time| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, time);
-    api.layer(Extension(services.gatherings))
+    api.layer(Extension(services.moderation))
+        .layer(Extension(services.gatherings))
         .layer(Extension(services.shares))
         .layer(Extension(services.chats))
         .layer(Extension(services.spaces))

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::chat::{self, ChatId, Chats};
 use crate::gatherings::{GatheringId, Talk};
 use crate::platform::clock::Time;
@@ -29,6 +29,17 @@ impl Talk for Groups {
 
     async fn enter(&self, tx: &mut Tx, gathering: GatheringId, who: Face, at: Time) -> Stored<()> {
         chat::gatherings::enter(tx, ChatId(gathering.0), who, at).await
+    }
+
+    async fn enter_withheld(
+        &self,
+        tx: &mut Tx,
+        gathering: GatheringId,
+        who: Face,
+        by: PersonId,
+        at: Time,
+    ) -> Stored<()> {
+        chat::gatherings::enter_withheld(tx, ChatId(gathering.0), who, by, at).await
     }
 
     async fn leave(&self, tx: &mut Tx, gathering: GatheringId, account: AccountId, job: Uuid, at: Time) -> Stored<()> {

@@ -23,7 +23,7 @@ const TIDY_OBJECTS: u64 = 288;
 
 /// Now and then: forgets what has run out, and cuts sockets whose session did.
 pub(super) async fn tidy(
-    Services { accounts, spaces, chats, shares, gatherings }: Services,
+    Services { accounts, spaces, chats, shares, gatherings, moderation }: Services,
     live: Live,
     keys: Idempotency,
     requests: Limiter<std::net::IpAddr>,
@@ -44,6 +44,7 @@ pub(super) async fn tidy(
                 keys.sweep(clock.now()).await?;
                 accounts.sweep().await?;
                 spaces.sweep().await?;
+                moderation.sweep().await?;
             }
             let open: Vec<SessionId> = live.sessions().into_iter().map(SessionId).collect();
             for session in accounts.connected_session_ended(&open).await? {

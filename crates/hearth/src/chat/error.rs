@@ -27,6 +27,8 @@ pub enum ChatError {
     NotYours,
     #[error("Nobody can have a direct chat with themselves.")]
     WithYourself,
+    #[error("You block this person. Unblock them to write to them.")]
+    BlockedByYou,
     #[error("The group is full.")]
     Full,
     #[error("A direct chat has neither title nor capacity.")]

@@ -12,6 +12,10 @@ pub enum ChatEvent {
     MessageSent(Arc<MessageView>),
     MessageEdited(Arc<MessageView>),
     MessageDeleted(Arc<MessageView>),
+    /// Moderators took it out of sight.
+    MessageHidden(Arc<MessageView>),
+    /// Moderators brought it back.
+    MessageRestored(Arc<MessageView>),
     MessageReacted(Arc<MessageView>),
     MessagePinned(Arc<MessageView>),
     /// `told`: also to the other members.

@@ -1,6 +1,6 @@
 //! The live side: requests of sockets, and who hears what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -195,6 +195,8 @@ fn tell(live: &Live, event: ChatEvent) {
         ChatEvent::MessageSent(message) => live.emit(message.chat_id.0, "message.sent", message.as_ref()),
         ChatEvent::MessageEdited(message) => live.emit(message.chat_id.0, "message.edited", message.as_ref()),
         ChatEvent::MessageDeleted(message) => live.emit(message.chat_id.0, "message.deleted", message.as_ref()),
+        ChatEvent::MessageHidden(message) => live.emit(message.chat_id.0, "message.hidden", message.as_ref()),
+        ChatEvent::MessageRestored(message) => live.emit(message.chat_id.0, "message.restored", message.as_ref()),
         ChatEvent::MessageReacted(message) => live.emit(message.chat_id.0, "message.reacted", message.as_ref()),
         ChatEvent::MessagePinned(message) => live.emit(message.chat_id.0, "message.pinned", message.as_ref()),
         ChatEvent::Read { chat, who, number, told } => {
@@ -232,7 +234,7 @@ struct PresenceChanged {
 }
 
 /// Tells those in a small chat with the account that it came or went; not where it has a pseudonym, which isn't there and
-/// away when the account is.
+/// away when the account is, and not who blocks it or is blocked by it.
 pub async fn presence(
     chats: &Chats,
     live: &Live,
@@ -244,6 +246,8 @@ pub async fn presence(
     let rooms = chats.heard_by(account).await?;
     let small = rooms.into_iter().filter(|heard| !heard.hidden && chats.is_small(heard.members));
     let small: Vec<uuid::Uuid> = small.map(|heard| heard.chat.0).collect();
-    live.emit_once(&small, account.0, "presence.changed", &news);
+    let apart = chats.accounts().kept_apart(account).await?;
+    let but: HashSet<uuid::Uuid> = apart.into_iter().chain([account]).map(|one| one.0).collect();
+    live.emit_once(&small, &but, "presence.changed", &news);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Conversations: direct ones (exactly one between two accounts) and groups. Who takes part, in what role; and, in
 //! [`messages`], what is said. A group may be in a space, or be that of a gathering. Not spaces themselves, not moderation by the server's staff.
 
+mod blocks;
 mod error;
 mod events;
 mod export;
@@ -10,6 +11,7 @@ mod live;
 mod members;
 mod messages;
 mod model;
+mod review;
 mod routes;
 mod rules;
 mod sending;
@@ -19,6 +21,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 
+pub use blocks::{follow as withhold, withholding};
 pub use error::ChatError;
 pub use events::ChatEvent;
 pub use export::export;
@@ -26,13 +29,16 @@ pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
 pub use messages::{MessageView, Messages};
 pub use model::{ChatId, ChatView};
+pub use review::Reviewed;
 pub use routes::router;
+pub use sending::NewMessage;
 pub use service::{ChatParts, Chats};
 pub use spaces::{follow, tenant};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS]
+    let own = [store::STATEMENTS, spaces::store::STATEMENTS, gatherings::store::STATEMENTS].concat();
+    [own, blocks::store::STATEMENTS.to_vec(), review::store::STATEMENTS.to_vec()]
         .concat()
         .into_iter()
         .chain(messages::statements())

@@ -207,6 +207,8 @@ pub struct Member {
     pub state: State,
     pub read_number: i64,
     pub joined_at: Time,
+    /// The chat isn't there for the member: to the others they are a member like any.
+    pub withheld: bool,
 }
 
 /// A group's title: 1 to 100 characters, on one line.

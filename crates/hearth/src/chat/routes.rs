@@ -338,6 +338,7 @@ impl From<ChatError> for Problem {
             ChatError::MayNotJoin => refused(StatusCode::CONFLICT, "chat.may_not_join"),
             ChatError::NotYours => refused(StatusCode::FORBIDDEN, "chat.not_yours"),
             ChatError::WithYourself => refused(StatusCode::CONFLICT, "chat.with_yourself"),
+            ChatError::BlockedByYou => refused(StatusCode::FORBIDDEN, "chat.blocked_by_you"),
             ChatError::Full => refused(StatusCode::CONFLICT, "chat.full"),
             ChatError::NotAGroup => refused(StatusCode::CONFLICT, "chat.not_a_group"),
             ChatError::OfAGathering => refused(StatusCode::CONFLICT, "chat.of_a_gathering"),

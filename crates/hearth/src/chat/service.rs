@@ -11,6 +11,7 @@ use super::gatherings::of_its_own;
 use super::jobs::ERASE;
 use super::messages::{MessageParts, MessageView, Messages, SqlMessages};
 use super::model::{Attention, Chat, ChatId, ChatView, Kind, Listed, Membership, MyPart, Role, State, Title};
+use super::review::store::{ReviewStore, SqlReview};
 use super::rules;
 use super::spaces::Home;
 use super::spaces::store::{SpaceChatStore, SqlSpaceChats};
@@ -49,6 +50,8 @@ pub(in crate::chat) struct Inner {
     pub(in crate::chat) store: Arc<dyn ChatStore>,
     pub(in crate::chat) in_spaces: Arc<dyn SpaceChatStore>,
     messages: Messages,
+    pub(in crate::chat) review: Arc<dyn ReviewStore>,
+    pub(in crate::chat) media: Media,
     pub(in crate::chat) spaces: Spaces,
     pub(in crate::chat) accounts: Accounts,
     pub(in crate::chat) jobs: Jobs,
@@ -67,11 +70,11 @@ impl Chats {
         let in_spaces: Arc<dyn SpaceChatStore> = Arc::new(SqlSpaceChats(db.clone()));
         let messages = Messages::new(MessageParts {
             settings,
-            store: Arc::new(SqlMessages(db)),
+            store: Arc::new(SqlMessages(db.clone())),
             chats: store.clone(),
             accounts: accounts.clone(),
             spaces: spaces.clone(),
-            media,
+            media: media.clone(),
             clock: clock.clone(),
             events: events.clone(),
             metrics,
@@ -82,6 +85,8 @@ impl Chats {
             store,
             in_spaces,
             messages,
+            review: Arc::new(SqlReview(db)),
+            media,
             spaces,
             accounts,
             jobs,
@@ -119,11 +124,16 @@ impl Chats {
         let request = !self.0.store.acquainted(opener, with).await?;
         let id = ChatId(self.0.ids.uuid());
         let new = NewDirect { id, opener, other: with, request, at: self.0.clock.now() };
-        let Opened { id, now } = self.0.store.open_direct(new).await?;
+        let Opened::As { id, now } = self.0.store.open_direct(new).await? else { return Err(ChatError::BlockedByYou) };
         let chat = self.seen_by(opener, id).await?;
         self.announce_joined(opener, chat.clone()).await;
         if now {
-            self.announce_joined(with, self.seen_by(with, id).await?).await;
+            match self.seen_by(with, id).await {
+                Ok(seen) => self.announce_joined(with, seen).await,
+                // Withheld from who blocks the opener, who must not notice.
+                Err(ChatError::NoSuchChat) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok((chat, now))
     }
@@ -160,6 +170,8 @@ impl Chats {
         }
         let chat = self.seen_by(owner, id).await?;
         self.announce_joined(owner, chat.clone()).await;
+        // Not those from whom it is withheld.
+        let members = self.0.store.members_among(id, &members).await?;
         for account in &members {
             let person = known.get(account).cloned().unwrap_or_else(|| Person::deleted(*account));
             let me = chat.me.clone().map(|me| MyPart { person, role: Role::Member, ..me });

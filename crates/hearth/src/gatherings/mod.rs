@@ -5,6 +5,7 @@
 mod answers;
 mod attendees;
 mod availability;
+mod blocks;
 mod board;
 mod calendar;
 mod days;
@@ -20,6 +21,7 @@ mod model;
 mod plans;
 mod polls;
 mod proposals;
+mod review;
 mod routes;
 mod rsvps;
 mod rules;
@@ -29,6 +31,7 @@ mod store;
 mod talk;
 
 pub use attendees::follow;
+pub use blocks::withholding;
 pub use board::keep;
 pub use error::GatheringError;
 pub use events::GatheringEvent;
@@ -47,6 +50,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         store::STATEMENTS,
         attendees::store::STATEMENTS,
         answers::store::STATEMENTS,
+        blocks::store::STATEMENTS,
         board::store::STATEMENTS,
         statistics::store::STATEMENTS,
         guests::store::STATEMENTS,

@@ -155,6 +155,8 @@ pub struct Upload {
     pub parts: i64,
     pub picture: Option<Picture>,
     pub attached: bool,
+    /// What shows it is hidden: its addresses lead nowhere meanwhile.
+    pub hidden: bool,
     pub created_at: Time,
 }
 
@@ -237,7 +239,7 @@ pub struct Captioned {
 }
 
 /// Which upload is to be shown among others.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CaptionedBody)]
 pub struct Wanted {

@@ -147,6 +147,7 @@ impl Media {
             parts: pieces.count,
             picture: None,
             attached: false,
+            hidden: false,
             created_at: now,
         };
         let payload = json!({ "media_id": upload.id, "owner": owner, "parts": upload.parts });
@@ -222,7 +223,7 @@ impl Media {
             return Err(MediaError::AddressRefused);
         }
         // Asked each time: what was deleted is gone at once.
-        let upload = self.0.store.find(id).await?.ok_or(MediaError::NoSuchMedia)?;
+        let upload = self.0.store.find(id).await?.filter(|upload| !upload.hidden).ok_or(MediaError::NoSuchMedia)?;
         let variants = upload.picture.map(|picture| picture.variants).unwrap_or_default();
         let variant = variants.into_iter().find(|variant| variant.size == size).ok_or(MediaError::NoSuchMedia)?;
         Ok(Opened { id, variant, key: variant_key(upload.owner, id, size) })

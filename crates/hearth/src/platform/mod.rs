@@ -1,5 +1,6 @@
 //! The floor: what would make sense in another product too. It knows no feature.
 
+pub mod audit;
 pub mod batches;
 pub mod bus;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod metrics;
 pub mod objects;
 pub mod page;
 pub mod passwords;
+pub mod screening;
 pub mod sealing;
 #[cfg(test)]
 pub mod testing;

@@ -34,6 +34,8 @@ impl Passwords {
     /// Whether it is the password of this hash. Without a hash it takes as long and is false.
     pub async fn verify(&self, password: String, stored: Option<String>) -> bool {
         let argon = self.argon.clone();
+        // One that was revoked is kept as an empty text, and takes as long, too.
+        let stored = stored.filter(|hash| !hash.is_empty());
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.nobody.to_string());
         let right = self.seated(move || {

@@ -15,12 +15,18 @@ pub enum ShareEvent {
         share: ShareId,
     },
     Reacted(Arc<ShareView>),
+    /// Moderators took it out of sight.
+    Hidden(Arc<ShareView>),
+    /// Moderators brought it back.
+    Restored(Arc<ShareView>),
     /// `comments`: how many there are now.
     Commented {
         comment: Arc<CommentView>,
         comments: i64,
     },
     CommentEdited(Arc<CommentView>),
+    CommentHidden(Arc<CommentView>),
+    CommentRestored(Arc<CommentView>),
     CommentDeleted {
         space: SpaceId,
         share: ShareId,

@@ -3,6 +3,7 @@
 use serde_json::json;
 use tokio::sync::mpsc;
 
+use super::comments::CommentView;
 use super::events::ShareEvent;
 use crate::platform::live::Live;
 
@@ -17,6 +18,8 @@ fn tell(live: &Live, event: ShareEvent) {
     match event {
         ShareEvent::Posted(share) => live.emit(share.space_id.0, "share.posted", share.as_ref()),
         ShareEvent::Edited(share) => live.emit(share.space_id.0, "share.edited", share.as_ref()),
+        ShareEvent::Hidden(share) => live.emit(share.space_id.0, "share.hidden", share.as_ref()),
+        ShareEvent::Restored(share) => live.emit(share.space_id.0, "share.restored", share.as_ref()),
         ShareEvent::Deleted { space, share } => {
             live.emit(space.0, "share.deleted", &json!({ "space_id": space, "share_id": share }));
         }
@@ -30,14 +33,17 @@ fn tell(live: &Live, event: ShareEvent) {
             let news = json!({ "space_id": space, "share_id": share, "comment": &*comment, "comments": comments });
             live.emit(space.0, "share.commented", &news);
         }
-        ShareEvent::CommentEdited(comment) => {
-            let (space, share) = (comment.space_id, comment.share_id);
-            let news = json!({ "space_id": space, "share_id": share, "comment": &*comment });
-            live.emit(space.0, "share.comment_edited", &news);
-        }
+        ShareEvent::CommentEdited(comment) => tell_comment(live, "share.comment_edited", &comment),
+        ShareEvent::CommentHidden(comment) => tell_comment(live, "share.comment_hidden", &comment),
+        ShareEvent::CommentRestored(comment) => tell_comment(live, "share.comment_restored", &comment),
         ShareEvent::CommentDeleted { space, share, comment, comments } => {
             let news = json!({ "space_id": space, "share_id": share, "comment_id": comment, "comments": comments });
             live.emit(space.0, "share.comment_deleted", &news);
         }
     }
+}
+
+fn tell_comment(live: &Live, event: &'static str, comment: &CommentView) {
+    let (space, share) = (comment.space_id, comment.share_id);
+    live.emit(space.0, event, &json!({ "space_id": space, "share_id": share, "comment": comment }));
 }

@@ -9,21 +9,24 @@ mod gallery;
 mod jobs;
 mod live;
 mod model;
+mod review;
 mod routes;
 mod rules;
 mod service;
 mod store;
 
+pub use comments::CommentId;
 pub use error::ShareError;
 pub use events::ShareEvent;
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{ShareId, ShareView};
+pub use review::{Reviewed, WaitingComment, WaitingShare};
 pub use routes::router;
 pub use service::{ShareParts, Shares, export};
 pub use store::tenant;
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
-    [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS].concat()
+    [store::STATEMENTS, comments::store::STATEMENTS, gallery::store::STATEMENTS, review::store::STATEMENTS].concat()
 }

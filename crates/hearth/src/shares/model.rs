@@ -49,6 +49,18 @@ pub struct Share {
     pub reactions: Vec<Reaction>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
+    /// Moderators took it out of sight.
+    pub hidden: bool,
+}
+
+impl Share {
+    /// As its space sees it: of a hidden one nothing but that it was there, and whose it was.
+    pub fn as_shown(self) -> Self {
+        if !self.hidden {
+            return self;
+        }
+        Self { text: String::new(), pictures: Vec::new(), comments: 0, reactions: Vec::new(), ..self }
+    }
 }
 
 /// A share to be posted. Its fields were checked.
@@ -76,8 +88,10 @@ pub struct ShareView {
     pub id: ShareId,
     pub space_id: SpaceId,
     pub author: Person,
-    /// Markdown. Empty where there are only pictures.
+    /// Markdown. Empty where there are only pictures, and while hidden.
     pub text: String,
+    /// Moderators took it out of sight, and may bring it back.
+    pub hidden: bool,
     /// Up to ten, in the author's order.
     pub pictures: Vec<CaptionedView>,
     /// How many comments there are.

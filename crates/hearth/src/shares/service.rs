@@ -11,6 +11,7 @@ use super::error::ShareError;
 use super::events::ShareEvent;
 use super::gallery::store::{GalleryStore, SqlGallery};
 use super::model::{NewShare, Revision, Share, ShareId, ShareView};
+use super::review::store::{ReviewStore, SqlReview};
 use super::rules::may_moderate;
 use super::store::{Changed, Leaving, Reacted, ShareStore, SqlShares, Written};
 use crate::accounts::{AccountId, ExportSection, Permission, Person, PersonId, Reaction, SignedIn};
@@ -44,13 +45,14 @@ pub(in crate::shares) struct Inner {
     pub(in crate::shares) store: Arc<dyn ShareStore>,
     pub(in crate::shares) comments: Arc<dyn CommentStore>,
     pub(in crate::shares) gallery: Arc<dyn GalleryStore>,
+    pub(in crate::shares) review: Arc<dyn ReviewStore>,
     pub(in crate::shares) spaces: Spaces,
     pub(in crate::shares) media: Media,
     pub(in crate::shares) clock: Clock,
     pub(in crate::shares) ids: Ids,
     events: Bus<ShareEvent>,
     posts: Limiter<AccountId>,
-    quota: i64,
+    pub(in crate::shares) quota: i64,
     text_characters: usize,
     pages: PageSizes,
 }
@@ -62,7 +64,8 @@ impl Shares {
         Self(Arc::new(Inner {
             store: Arc::new(SqlShares(db.clone())),
             comments: Arc::new(SqlComments(db.clone())),
-            gallery: Arc::new(SqlGallery(db)),
+            gallery: Arc::new(SqlGallery(db.clone())),
+            review: Arc::new(SqlReview(db)),
             spaces,
             media,
             clock,
@@ -259,16 +262,20 @@ impl Shares {
 
     pub(in crate::shares) async fn views(&self, shares: Vec<Share>) -> Stored<Vec<ShareView>> {
         let people = self.people(shares.iter().map(|share| share.author)).await?;
-        let view = |share: Share| ShareView {
-            id: share.id,
-            space_id: share.space,
-            author: person(&people, share.author),
-            text: share.text,
-            pictures: self.0.media.captioned(&share.pictures),
-            comments: share.comments,
-            reactions: share.reactions,
-            created_at: share.created_at,
-            edited_at: share.edited_at,
+        let view = |share: Share| {
+            let share = share.as_shown();
+            ShareView {
+                id: share.id,
+                space_id: share.space,
+                author: person(&people, share.author),
+                text: share.text,
+                hidden: share.hidden,
+                pictures: self.0.media.captioned(&share.pictures),
+                comments: share.comments,
+                reactions: share.reactions,
+                created_at: share.created_at,
+                edited_at: share.edited_at,
+            }
         };
         Ok(shares.into_iter().map(view).collect())
     }

@@ -25,7 +25,7 @@ pub(crate) mod testing;
 pub use error::SpaceError;
 pub use events::{Parted, SpaceEvent};
 pub use export::export;
-pub use faces::{Face, Pseudonym};
+pub use faces::{Face, Pseudonym, pseudonyms};
 pub use jobs::{FAREWELL, handlers};
 pub use live::announce;
 pub use model::{Role, Space, SpaceContents, SpaceId, SpaceMember, SpaceView};

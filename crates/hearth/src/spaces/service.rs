@@ -27,7 +27,7 @@ use crate::accounts::{
 };
 use crate::media::Media;
 use crate::platform::bus::Bus;
-use crate::platform::clock::Clock;
+use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
 use crate::platform::database::{Db, Stored, to_the_end};
 use crate::platform::ids::Ids;
@@ -232,6 +232,16 @@ impl Spaces {
     pub async fn space(&self, who: &SignedIn, space: SpaceId) -> Result<SpaceView, SpaceError> {
         let seen = self.seen(who.account(), space).await?;
         Ok(self.view(who.account(), &seen).await?)
+    }
+
+    /// What a space is called, what it says, and since when there is. For moderation, which has a report on it.
+    pub async fn reviewed(&self, space: SpaceId) -> Stored<Option<(String, String, Time)>> {
+        let nobody = AccountId(uuid::Uuid::nil());
+        let seen = self.0.store.seen(space, nobody, self.0.clock.now()).await?;
+        Ok(seen.map(|Seen { space, .. }| {
+            let (name, description) = (space.profile.name.as_str(), space.profile.description.as_str());
+            (name.to_owned(), description.to_owned(), space.created_at)
+        }))
     }
 
     pub(in crate::spaces) async fn view(&self, account: AccountId, seen: &Seen) -> Stored<SpaceView> {

@@ -20,6 +20,7 @@ mod pseudonyms;
 mod resume;
 mod schemathesis;
 mod second_factor;
+mod security;
 mod shares;
 mod slow_reader;
 mod spaces;

@@ -5,6 +5,7 @@
 
 mod events;
 mod gatherings;
+mod moderation;
 mod routes;
 mod scene;
 mod shares;

@@ -9,6 +9,7 @@ mod arrows;
 mod code;
 mod migrations;
 mod names;
+mod security;
 mod sizes;
 mod source;
 mod web;
@@ -137,6 +138,13 @@ fn migrations_have_nouns_and_come_in_pairs() {
     assert!(!found.is_empty(), "there are no migrations");
     let names: Vec<&str> = found.iter().map(|source| source.path.as_str()).collect();
     none_of(migrations::well_named(&names));
+}
+
+#[test]
+fn what_the_table_of_security_names_is_there() {
+    let root = crate_folder().join("../..");
+    let text = fs::read_to_string(root.join("docs/security.md")).expect("docs/security.md");
+    none_of(security::honest(&text, |name| security::named(&root, name)));
 }
 
 #[test]

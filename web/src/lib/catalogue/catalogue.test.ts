@@ -6,6 +6,7 @@ import { preferred } from '../words.svelte';
 import { en } from './en';
 import { gatherings } from './en/gatherings';
 import { media } from './en/media';
+import { notifications } from './en/notifications';
 import { plans } from './en/plans';
 import { shares } from './en/shares';
 
@@ -23,7 +24,7 @@ test('no text is kept that nothing says', () => {
 });
 
 test('nor one that comes with what says it', () => {
-  const all = Object.entries({ gatherings, media, plans, shares }).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}().${key}`));
+  const all = Object.entries({ gatherings, media, notifications, plans, shares }).flatMap(([part, texts]) => Object.keys(texts).map((key) => `${part}().${key}`));
   expect(all.length).toBeGreaterThan(30);
   // A stage of an upload is looked up by its name.
   const stages = ['waiting', 'processing', 'ready', 'failed'].map((stage) => `media().${stage}`);

@@ -81,7 +81,7 @@ async fn get_account(
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<AccountId>,
 ) -> Result<Json<AccountBody>, Problem> {
-    let account = accounts.account(id).await?;
+    let account = accounts.seen_by(&who, id).await?;
     Ok(Json(AccountBody::of(&accounts, who.account(), account)))
 }
 
@@ -120,6 +120,39 @@ mod tests {
         let one =
             server.gets(200, &format!("GET /accounts/{}", ana.id.as_str().unwrap()), &ana.token, Value::Null).await;
         assert_eq!(one.get("email"), None, "an address is its owner's to see");
+    }
+
+    #[tokio::test]
+    async fn who_is_kept_apart_by_a_block_is_not_found() {
+        let server = Server::start().await;
+        let (ana, bo) = (server.joins("ana").await, server.joins("bo").await);
+        let chief = server.has_admin("chief").await;
+        for client in [&ana, &bo] {
+            server.here.0.lock().unwrap().insert(serde_json::from_value(client.id.clone()).unwrap());
+        }
+        let profile = |of: &Client| format!("GET /accounts/{}", of.id.as_str().unwrap());
+        let queries = |name: &str| ["words", "online=true&words", "username"].map(|by| format!("{by}={name}"));
+        for (who, name) in [(&ana, "bo"), (&bo, "ana")] {
+            for query in queries(name).into_iter().chain(["online=true".to_owned()]) {
+                assert!(names(&server, who, &query).await.contains(&name.to_owned()), "the premise: {query}");
+            }
+        }
+        server.gets(200, &format!("PUT /blocks/{}", bo.id.as_str().unwrap()), &ana.token, json!({})).await;
+        for (who, name) in [(&ana, "bo"), (&bo, "ana")] {
+            for query in queries(name).into_iter().chain(["online=true".to_owned()]) {
+                assert!(!names(&server, who, &query).await.contains(&name.to_owned()), "{query}");
+            }
+        }
+        let nobody = format!("GET /accounts/{}", ana.session.as_str().unwrap());
+        let answer = server.gets(404, &profile(&ana), &bo.token, Value::Null).await;
+        assert_eq!(answer, server.gets(404, &nobody, &bo.token, Value::Null).await, "as if there were none");
+        let seen = server.gets(200, &profile(&bo), &ana.token, Value::Null).await;
+        assert_eq!((&seen["username"], &seen["online"]), (&json!("bo"), &Value::Null), "so that Ana can unblock them");
+        for query in queries("ana") {
+            assert_eq!(names(&server, &chief, &query).await, ["ana"], "who moderates sees all");
+        }
+        server.gets(204, &format!("DELETE /blocks/{}", bo.id.as_str().unwrap()), &ana.token, Value::Null).await;
+        assert_eq!(names(&server, &bo, "words=ana").await, ["ana"]);
     }
 
     #[tokio::test]

@@ -40,28 +40,12 @@ impl Accounts {
         Ok(found.iter().any(|found| fits(&found.account)))
     }
 
-    /// One page of those who fit, and the cursor of the next, as [`Accounts::fitting`] finds them. Who is banned is
-    /// found by those who may ban alone.
+    /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.
+    /// A page may hold fewer than `limit` though there is a next one. Who blocks, or is blocked by, who asks isn't found,
+    /// and who is banned is found by those who may ban alone.
     pub async fn find(
         &self,
         who: &SignedIn,
-        search: &Search,
-        after: Option<(String, AccountId)>,
-        limit: i64,
-    ) -> Result<(Vec<Account>, Option<(String, AccountId)>), AccountError> {
-        let (mut found, next) = self.fitting(search, after, limit).await?;
-        if !who.may(Permission::Ban) {
-            let ids: Vec<AccountId> = found.iter().map(|account| account.id).collect();
-            let banned = self.banned_among(&ids).await?;
-            found.retain(|account| !banned.contains(&account.id));
-        }
-        Ok((found, next))
-    }
-
-    /// One page of those who fit, and the cursor of the next: by the matching word where words are given, else by id.
-    /// A page may hold fewer than `limit` though there is a next one.
-    async fn fitting(
-        &self,
         search: &Search,
         after: Option<(String, AccountId)>,
         limit: i64,
@@ -72,13 +56,14 @@ impl Accounts {
             found.retain(|account| {
                 words.as_ref().is_none_or(|words| fits(account, words)) && self.seen_as(search, account)
             });
-            return Ok((found, None));
+            return Ok((self.found_by(who, found).await?, None));
         }
         if let Some(words) = words {
             let mut found = self.0.store.search(&words, after, limit + 1).await?;
             let next = cut(&mut found, limit, |last| (last.word.clone(), last.account.id));
             let accounts = found.into_iter().map(|found| found.account);
-            return Ok((accounts.filter(|account| self.seen_as(search, account)).collect(), next));
+            let accounts = accounts.filter(|account| self.seen_as(search, account)).collect();
+            return Ok((self.found_by(who, accounts).await?, next));
         }
         if !search.online {
             return Ok((Vec::new(), None));
@@ -88,7 +73,35 @@ impl Accounts {
         let mut accounts = self.0.store.find(&ids).await?;
         accounts.retain(|account| !account.hide_presence);
         accounts.sort_unstable_by_key(|account| account.id);
-        Ok((accounts, next))
+        Ok((self.found_by(who, accounts).await?, next))
+    }
+
+    /// An account as somebody sees it who asks for it by its id: not at all when it blocks them, unless they moderate.
+    pub async fn seen_by(&self, who: &SignedIn, id: AccountId) -> Result<Account, AccountError> {
+        let account = self.account(id).await?;
+        let blocks = self.blocking(who.account().into(), &[id]).await?.contains(&id);
+        if blocks && !who.may(Permission::Moderate) {
+            return Err(AccountError::NotFound);
+        }
+        let apart = blocks || self.silenced_by(who.account()).await?.is_blocked(id.into());
+        Ok(Account { hide_presence: account.hide_presence || apart, ..account })
+    }
+
+    /// Those of them whom one doesn't block, who don't block one, and who aren't banned.
+    async fn found_by(&self, who: &SignedIn, mut accounts: Vec<Account>) -> Stored<Vec<Account>> {
+        let blocked = self.silenced_by(who.account()).await?;
+        accounts.retain(|account| !blocked.is_blocked(account.id.into()));
+        if !who.may(Permission::Moderate) {
+            let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+            let blocking = self.blocking(who.account().into(), &ids).await?;
+            accounts.retain(|account| !blocking.contains(&account.id));
+        }
+        if !who.may(Permission::Ban) {
+            let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+            let banned = self.banned_among(&ids).await?;
+            accounts.retain(|account| !banned.contains(&account.id));
+        }
+        Ok(accounts)
     }
 
     async fn of_username(&self, username: &str) -> Result<Vec<Account>, AccountError> {

@@ -6,9 +6,11 @@ use async_trait::async_trait;
 use futures_util::stream::{self, Stream};
 use serde_json::{Value, json};
 
-use crate::accounts::model::{AccountId, SessionId};
+use crate::accounts::blocks::Silence;
+use crate::accounts::model::{AccountId, PersonId, SessionId};
 use crate::accounts::service::{Accounts, ExportSection};
 use crate::media::{MediaId, Owner};
+use crate::platform::clock::Time;
 use crate::platform::database::{StoreError, Stored};
 use crate::platform::page::{Page, decode};
 
@@ -56,6 +58,27 @@ impl ExportSection for SecondFactors {
             |factor| json!({ "enabled_at": factor.enabled_at, "recovery_codes_left": factor.recovery_codes_left }),
         );
         Ok(Page { items: items.collect(), next: None })
+    }
+}
+
+/// Whom the account blocks, or mutes.
+struct Silenced(Accounts, Silence);
+
+#[async_trait]
+impl ExportSection for Silenced {
+    fn name(&self) -> &'static str {
+        match self.1 {
+            Silence::Block => "blocks",
+            Silence::Mute => "mutes",
+        }
+    }
+
+    async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
+        let after: Option<(Time, PersonId)> =
+            decode(after.as_deref()).map_err(|_| StoreError::Failed("not a cursor of ours".to_owned()))?;
+        let found = self.0.0.blocks.list(account, self.1, after, PAGE + 1).await?;
+        Ok(Page::cut(found, PAGE, |one| (one.created_at, one.person))
+            .map(|one| json!({ "person_id": one.person, "space_id": one.space, "created_at": one.created_at })))
     }
 }
 
@@ -121,6 +144,8 @@ impl Accounts {
             Arc::new(Exceptions(self.clone())),
             Arc::new(Pictures(self.clone())),
         ];
+        let silences = [Silence::Block, Silence::Mute].map(|silence| Silenced(self.clone(), silence));
+        sections.extend(silences.map(|section| Arc::new(section) as Arc<dyn ExportSection>));
         sections.extend(self.0.export.iter().cloned());
         let progress = Progress {
             account,

@@ -16,6 +16,7 @@ use crate::media::{PicturePlace, ShownPictureBody};
 use crate::platform::http::extract::Json;
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
+use crate::platform::http::surround::ClientAddress;
 
 pub fn router() -> OpenApiRouter {
     OpenApiRouter::new()
@@ -80,6 +81,7 @@ async fn get_me(who: SignedIn, Extension(accounts): Extension<Accounts>) -> Resu
 async fn change_me(
     who: SignedIn,
     Extension(accounts): Extension<Accounts>,
+    address: ClientAddress,
     Json(body): Json<ProfileChangeBody>,
 ) -> Result<Json<OwnAccountBody>, Problem> {
     let mut checked = Checked::default();
@@ -102,6 +104,10 @@ async fn change_me(
         place,
     };
     checked.done()?;
+    if change.email.is_some() {
+        // A mail goes to whatever address is named.
+        accounts.limits().codes.check(&address.key())?;
+    }
     let account = accounts.change(&who, change, body.password).await?;
     Ok(Json(OwnAccountBody::of(&accounts, account, who.standing().permissions())))
 }
@@ -191,6 +197,17 @@ mod tests {
         assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
         assert_eq!(server.gets(200, "GET /me", &ana.token, Value::Null).await["hide_presence"], false);
         server.gets(400, "PATCH /me", &ana.token, json!({ "role": "admin" })).await;
+    }
+
+    #[tokio::test]
+    async fn addresses_can_be_changed_so_often_and_no_more() {
+        let server = Server::set_up(|settings| settings.limits.codes_per_address = 2, vec![]).await;
+        let ana = server.joins("ana").await;
+        for (number, status) in [(1, 200), (2, 200), (3, 429)] {
+            let change = json!({ "email": format!("ana{number}@example.org"), "password": "password 1" });
+            server.gets(status, "PATCH /me", &ana.token, change).await;
+        }
+        server.gets(200, "PATCH /me", &ana.token, json!({ "bio": "still here" })).await;
     }
 
     #[tokio::test]

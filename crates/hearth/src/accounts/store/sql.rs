@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
+use crate::accounts::blocks::store::drop_silences;
 use crate::accounts::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
@@ -93,6 +94,7 @@ crate::statements! {
     DROP_PERMISSIONS = "DELETE FROM account_permissions WHERE account_id = $1";
     DROP_BAN = "DELETE FROM account_bans WHERE account_id = $1";
     HAS_ADMIN = "SELECT id FROM accounts WHERE role = 'admin' LIMIT 1";
+    OTHER_STAFF = "SELECT id FROM accounts WHERE role <> 'member' AND id <> $1 LIMIT 1";
 }
 
 /// The accounts of a database.
@@ -412,6 +414,7 @@ impl AccountStore for SqlAccounts {
         for statement in all.into_iter().chain(ways_in) {
             tx.run(statement).bind(id.0).done().await?;
         }
+        drop_silences(&mut tx, id).await?;
         put_all(&mut tx, jobs).await?;
         tx.commit().await?;
         sessions(&ended).map(Deleted::Now)
@@ -419,5 +422,9 @@ impl AccountStore for SqlAccounts {
 
     async fn has_admin(&self) -> Stored<bool> {
         Ok(self.db.read(&HAS_ADMIN).maybe().await?.is_some())
+    }
+
+    async fn has_other_staff(&self, id: AccountId) -> Stored<bool> {
+        Ok(self.db.read(&OTHER_STAFF).bind(id.0).maybe().await?.is_some())
     }
 }

@@ -1,23 +1,32 @@
 //! The feature as a client meets it, for the tests beside the routes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
+use async_trait::async_trait;
 use axum::Extension;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::Receiver;
 use tower::ServiceExt;
+use uuid::Uuid;
 
-use super::model::AccountId;
+use super::blocks::Silence;
+use super::blocks::store::{BlockStore, Lifted, Put, Silenced, SqlBlocks};
+use super::model::{AccountId, NewAccount};
 use super::routes::router;
 use super::service::Accounts;
-use crate::accounts::{AccountEvent, AccountParts, ExportSection, Online, handlers};
+use super::store::contract::new_account;
+use super::store::{AccountStore, SqlAccounts};
+use crate::accounts::{
+    AccountEvent, AccountParts, ExportSection, Online, Person, PersonId, Pseudonyms, Withholding, handlers,
+};
 use crate::media::{Media, MediaParts};
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
+use crate::platform::database::{Db, Stored};
 use crate::platform::http::surround::ClientAddress;
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, Worker};
@@ -42,6 +51,19 @@ impl Online for Here {
     }
 }
 
+/// Where there are no spaces there are no pseudonyms.
+struct Unknown;
+
+#[async_trait]
+impl Pseudonyms for Unknown {
+    async fn met(&self, _: AccountId, _: Uuid, _: PersonId) -> Stored<Option<AccountId>> {
+        Ok(None)
+    }
+    async fn shown(&self, _: &[PersonId]) -> Stored<HashMap<PersonId, Person>> {
+        Ok(HashMap::new())
+    }
+}
+
 pub struct Server {
     pub accounts: Accounts,
     pub media: Media,
@@ -53,6 +75,38 @@ pub struct Server {
     worker: Worker,
     mail: std::path::PathBuf,
     pub fresh: Fresh,
+}
+
+/// Accounts that block each other, for the contracts of features above: what a block does to what they keep.
+pub struct Grudges {
+    accounts: SqlAccounts,
+    blocks: SqlBlocks,
+}
+
+impl Grudges {
+    pub fn on(db: Db, withholding: Vec<Arc<dyn Withholding>>) -> Self {
+        Self { accounts: SqlAccounts::new(db.clone()), blocks: SqlBlocks { db, withholding: withholding.into() } }
+    }
+
+    /// What is withheld by it.
+    pub async fn blocks(&self, who: AccountId, whom: PersonId) -> Vec<Uuid> {
+        let username = format!("a{}", who.0.as_u128());
+        let new = NewAccount { id: who, ..new_account(who.0.as_u128(), &username) };
+        self.accounts.register(new, None, vec![]).await.unwrap();
+        let new = Silenced { person: whom, space: None, created_at: Time::from_millis(0) };
+        match self.blocks.put(who, Silence::Block, new, 10).await.unwrap() {
+            Put::Now { withheld } => withheld,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// What is there again.
+    pub async fn unblocks(&self, who: AccountId, whom: PersonId) -> Vec<Uuid> {
+        match self.blocks.lift(who, Silence::Block, whom).await.unwrap() {
+            Lifted::Now { restored, .. } => restored,
+            Lifted::NotThere => panic!("they weren't blocked"),
+        }
+    }
 }
 
 /// Somebody who signed in.
@@ -101,6 +155,8 @@ impl Server {
             events,
             online: here.clone(),
             farewell: vec!["chat.farewell"],
+            pseudonyms: Arc::new(Unknown),
+            withholding: vec![],
             export,
         });
         let mailer = Mailer::new(&settings, clock.clone(), ids).unwrap();

@@ -5,4 +5,4 @@ mod service;
 pub mod store;
 
 pub(in crate::chat) use service::of_its_own;
-pub use store::{close, enter, leave, open, rename};
+pub use store::{close, enter, enter_withheld, leave, open, rename};

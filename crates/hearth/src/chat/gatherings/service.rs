@@ -14,8 +14,8 @@ impl Chats {
                 self.announce_joined(account, view).await;
                 self.announce_changed(account, chat).await;
             }
-            // Out again already, which was announced by who took them out.
-            Err(ChatError::NoSuchChat) => {}
+            // Out again already, or it is withheld from them; to the others they are a member like any.
+            Err(ChatError::NoSuchChat) => self.renamed(chat).await,
             Err(error) => tracing::debug!(%error, %chat, "who came into a gathering's group wasn't told"),
         }
     }

@@ -48,6 +48,9 @@ impl Chats {
         };
         let added = match self.0.store.member(&proof, account).await? {
             Some(member) => {
+                if member.withheld && rules::may_add(&proof) {
+                    self.add(&proof, account, Role::Member).await?;
+                }
                 self.give(&proof, &member, role).await?;
                 false
             }
@@ -120,10 +123,19 @@ impl Chats {
             Added::Full => Err(ChatError::Full),
             Added::NotInTheSpace => Err(ChatError::NotInTheSpace),
             Added::Already => Ok(false),
-            Added::Now => {
+            Added::Revealed => {
                 let chat = self.seen_by(account, proof.chat_id()).await?;
                 self.announce_joined(account, chat).await;
-                self.announce_changed(account, proof.chat_id()).await;
+                Ok(false)
+            }
+            Added::Now => {
+                match self.seen_by(account, proof.chat_id()).await {
+                    Ok(chat) => self.announce_joined(account, chat).await,
+                    // Withheld from who blocks the one who adds them, who must not notice.
+                    Err(ChatError::NoSuchChat) => {}
+                    Err(error) => return Err(error),
+                }
+                self.announce_changed(proof.account(), proof.chat_id()).await;
                 Ok(true)
             }
         }

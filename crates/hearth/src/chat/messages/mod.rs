@@ -7,6 +7,8 @@ pub(in crate::chat) mod rules;
 pub(in crate::chat) mod service;
 pub(in crate::chat) mod store;
 
+pub(in crate::chat) use model::Message;
 pub use model::{MessageView, Since};
+pub(in crate::chat) use rules::found_by;
 pub use service::{Edit, MessageParts, Messages};
 pub use store::{MessageStore, SqlMessages, statements};

@@ -29,6 +29,19 @@ pub struct Message {
     pub edited_at: Option<Time>,
     pub deleted: bool,
     pub pinned: bool,
+    /// Moderators took it out of sight.
+    pub hidden: bool,
+}
+
+impl Message {
+    /// As its chat sees it: of a hidden one nothing but that it was there, and whose it was.
+    pub fn as_shown(self) -> Self {
+        if !self.hidden {
+            return self;
+        }
+        let (mentions, attachments, reactions) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text: None, content_warning: None, mentions, attachments, reactions, ..self }
+    }
 }
 
 /// A message to be appended. Its fields were checked.
@@ -95,12 +108,14 @@ pub struct MessageView {
     /// The position in its chat of the newest change to this message.
     pub position: i64,
     pub sender: Person,
-    /// Null once deleted. May be empty where there are attachments.
+    /// Null once deleted, and while hidden. May be empty where there are attachments.
     pub text: Option<String>,
     pub client_id: Option<String>,
     pub created_at: Time,
     pub edited_at: Option<Time>,
     pub deleted: bool,
+    /// Moderators took it out of sight, and may bring it back.
+    pub hidden: bool,
     pub pinned: bool,
     /// What the text is about, to be shown in its place until asked for.
     pub content_warning: Option<String>,
@@ -125,6 +140,7 @@ impl MessageView {
             created_at: message.created_at,
             edited_at: message.edited_at,
             deleted: message.deleted,
+            hidden: message.hidden,
             pinned: message.pinned,
             content_warning: message.content_warning,
             reply_to: message.reply_to,

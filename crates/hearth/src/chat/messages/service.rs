@@ -65,7 +65,7 @@ pub struct Messages(pub(in crate::chat) Arc<Inner>);
 
 pub(in crate::chat) struct Inner {
     store: Arc<dyn MessageStore>,
-    chats: Arc<dyn ChatStore>,
+    pub(in crate::chat) chats: Arc<dyn ChatStore>,
     accounts: Accounts,
     spaces: Spaces,
     media: Media,
@@ -277,7 +277,11 @@ impl Messages {
     /// That somebody takes part, and may read what is said: each act on messages but sending answers with some.
     pub(in crate::chat) async fn proof(&self, who: &SignedIn, chat: ChatId) -> Result<Membership, ChatError> {
         who.must(Permission::ReadMessages)?;
-        self.0.chats.membership(chat, who.account()).await?.ok_or(ChatError::NoSuchChat)
+        self.proof_of(who.account(), chat).await
+    }
+
+    pub(in crate::chat) async fn proof_of(&self, account: AccountId, chat: ChatId) -> Result<Membership, ChatError> {
+        self.0.chats.membership(chat, account).await?.ok_or(ChatError::NoSuchChat)
     }
 
     pub(in crate::chat) async fn one(&self, proof: &Membership, number: i64) -> Result<MessageView, ChatError> {
@@ -296,7 +300,7 @@ impl Messages {
         let Some(message) = changed else {
             let message = self.0.store.message(proof, number).await?;
             return Err(match message {
-                Some(message) if !message.deleted => ChatError::NotYours,
+                Some(message) if !message.deleted && !message.hidden => ChatError::NotYours,
                 _ => ChatError::NoSuchMessage,
             });
         };

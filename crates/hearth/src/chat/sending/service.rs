@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::accounts::{Permission, Person, PersonId, SignedIn};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{AccountId, Permission, Person, PersonId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
 use crate::chat::messages::model::{Draft, Message, MessageView};
@@ -17,7 +19,7 @@ use crate::platform::database::{StoreError, Stored};
 use crate::spaces::{Face, Pseudonym};
 
 /// A message that somebody wants to send.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct NewMessage {
     pub text: String,
     pub client_id: Option<String>,
@@ -39,9 +41,18 @@ pub(in crate::chat) type Appending = Batches<(Draft, Person), Stored<(Appended, 
 impl Messages {
     /// Sends a message. The same client id again, by the same sender to the same chat, answers with the first one.
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
-        let this = &self.0;
-        let sender = who.account();
         who.must(Permission::SendMessages)?;
+        self.send_as(who.account(), chat, new).await
+    }
+
+    /// As [`Messages::send`], in the name of who was allowed to say it.
+    pub(in crate::chat) async fn send_as(
+        &self,
+        sender: AccountId,
+        chat: ChatId,
+        new: NewMessage,
+    ) -> Result<Sent, ChatError> {
+        let this = &self.0;
         let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
         let (text, content_warning) =
             self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
@@ -71,7 +82,7 @@ impl Messages {
                 Ok(Sent { message, now: true })
             }
             (Appended::Already { number }, _) => {
-                let proof = self.proof(who, chat).await?;
+                let proof = self.proof_of(sender, chat).await?;
                 Ok(Sent { message: Arc::new(self.one(&proof, number).await?), now: false })
             }
             (Appended::NoSuchReply, _) => {
@@ -80,6 +91,7 @@ impl Messages {
             }
             (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
             (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
+            (Appended::NotAMember, _) if this.chats.is_withheld(chat, sender).await? => Err(ChatError::BlockedByYou),
             (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
         }
     }
@@ -155,5 +167,6 @@ fn sent(draft: Draft, shown: PersonId, (number, position): (i64, i64), pictures:
         edited_at: None,
         deleted: false,
         pinned: false,
+        hidden: false,
     }
 }

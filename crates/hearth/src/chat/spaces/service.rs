@@ -61,6 +61,11 @@ impl Chats {
                 self.announce_changed(who.account(), chat).await;
                 Ok(view)
             }
+            Added::Revealed => {
+                let view = self.seen_by(who.account(), chat).await?;
+                self.announce_joined(who.account(), view.clone()).await;
+                Ok(view)
+            }
             Added::Already => self.seen_by(who.account(), chat).await,
             Added::Full => Err(ChatError::Full),
             Added::NotInTheSpace => Err(ChatError::NoSuchChat),

@@ -49,17 +49,21 @@ pub enum Grouped {
     TooMany,
 }
 
-/// The chat of a pair, and whether it is new.
+/// How the opening of a direct chat ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opened {
-    pub id: ChatId,
-    pub now: bool,
+pub enum Opened {
+    /// The chat of the pair, and whether it is new.
+    As { id: ChatId, now: bool },
+    /// The opener blocks the other.
+    Blocked,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Added {
     Now,
     Already,
+    /// A member for whom the chat was withheld, and isn't any more.
+    Revealed,
     Full,
     /// The chat is in a space, and the account isn't.
     NotInTheSpace,
@@ -126,6 +130,8 @@ pub trait ChatStore: Send + Sync {
     async fn hidden_among(&self, chat: ChatId, accounts: &[AccountId]) -> Stored<Vec<PersonId>>;
     /// By key (chat, account): any one who takes part.
     async fn someone_in(&self, chat: ChatId) -> Stored<Option<AccountId>>;
+    /// By key (account, chat): whether it is the direct chat with somebody whom the account blocks.
+    async fn is_withheld(&self, chat: ChatId, account: AccountId) -> Stored<bool>;
     /// Whether two accounts are in a group together, both under their own names.
     async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool>;
 

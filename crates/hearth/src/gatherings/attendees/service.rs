@@ -16,7 +16,7 @@ use crate::gatherings::service::{Gatherings, MOST_ATTENDEES, NOBODY, person, wro
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
-use crate::spaces::SpaceEvent;
+use crate::spaces::{SpaceEvent, SpaceMember};
 
 impl Gatherings {
     /// Those of a gathering, the oldest first.
@@ -45,12 +45,20 @@ impl Gatherings {
         let meant = self.meant(part.gathering().space, &[whom]).await?;
         let account = meant.first().copied().flatten().ok_or_else(|| wrong_field("account_id", NOBODY))?;
         self.count_move(who.account())?;
+        let by = part.member().map_or(who.account().into(), SpaceMember::shown);
         let invited = Invited { id: AttendeeId(self.0.ids.unordered()), account, required };
         match self.0.attendees.invite(&part, invited, MOST_ATTENDEES, self.0.clock.now()).await? {
             Entered::Now(entered) => {
                 let (gathering, attendee) = *entered;
-                self.announce_entered(&gathering, account, true).await?;
+                let told = !self.0.accounts.silenced_by(account).await?.is_blocked(by);
+                self.announce_entered(&gathering, account, told).await?;
                 Ok((self.attendee_view(&gathering, attendee).await?, true))
+            }
+            // To who asks they were there all the time.
+            Entered::Revealed(there) => {
+                let view = Arc::new(self.view(&there.0).await?);
+                self.announce(GatheringEvent::Entered { gathering: view, account, invited: true }).await;
+                Ok((self.attendee_view(&there.0, there.1).await?, false))
             }
             Entered::Already(there) => Ok((self.attendee_view(&there.0, there.1).await?, false)),
             Entered::Full => Err(GatheringError::Full),

@@ -88,7 +88,7 @@ impl Gatherings {
 fn entered_now(entered: Entered) -> Result<(Gathering, Attendee, bool), GatheringError> {
     match entered {
         Entered::Now(there) => Ok((there.0, there.1, true)),
-        Entered::Already(there) => Ok((there.0, there.1, false)),
+        Entered::Already(there) | Entered::Revealed(there) => Ok((there.0, there.1, false)),
         Entered::Full => Err(GatheringError::Full),
         Entered::Cancelled => Err(GatheringError::Cancelled),
         Entered::NotAMember | Entered::NotThere => Err(GatheringError::NoSuchCode),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::accounts::{PersonId, SignedIn, Wrong};
+use crate::accounts::{AccountId, PersonId, SignedIn, Wrong};
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::error::{Checked, GatheringError};
 use crate::gatherings::events::GatheringEvent;
@@ -56,7 +56,10 @@ impl Gatherings {
         };
         self.0.jobs.ring();
         let view = self.view(&gathering).await?;
-        let invited = invited.into_iter().map(|one| one.account).collect();
+        // Who blocks the host must not hear of it, and the host not of that.
+        let mut invited: Vec<AccountId> = invited.into_iter().map(|one| one.account).collect();
+        let blocking = self.0.accounts.blocking(gathering.host.face.shown, &invited).await?;
+        invited.retain(|account| !blocking.contains(account));
         let told = Arc::new(view.clone());
         self.announce(GatheringEvent::Proposed { gathering: told, host: who.account(), invited }).await;
         let part = Partaker::of(gathering, Some(own), home).ok_or(GatheringError::NoSuchGathering)?;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::join_all;
 
 use super::*;
+use crate::accounts::PersonId;
 use crate::databases;
 use crate::gatherings::answers::store::SqlAnswers;
 use crate::gatherings::attendees::AttendeeId;
@@ -87,6 +88,9 @@ impl Talk for Asked {
     }
     async fn enter(&self, _: &mut Tx, gathering: GatheringId, who: Face, _: Time) -> Stored<()> {
         self.notes("enter", gathering, Some(who.account))
+    }
+    async fn enter_withheld(&self, _: &mut Tx, gathering: GatheringId, who: Face, _: PersonId, _: Time) -> Stored<()> {
+        self.notes("withhold", gathering, Some(who.account))
     }
     async fn leave(&self, _: &mut Tx, gathering: GatheringId, who: AccountId, _: Uuid, _: Time) -> Stored<()> {
         self.notes("leave", gathering, Some(who))

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::gatherings::model::GatheringId;
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, Tx};
@@ -24,6 +24,15 @@ pub trait Talk: Send + Sync {
         at: Time,
     ) -> Stored<()>;
     async fn enter(&self, tx: &mut Tx, gathering: GatheringId, who: Face, at: Time) -> Stored<()>;
+    /// As a member for whom it isn't there, because they block the person who asked them.
+    async fn enter_withheld(
+        &self,
+        tx: &mut Tx,
+        gathering: GatheringId,
+        who: Face,
+        by: PersonId,
+        at: Time,
+    ) -> Stored<()>;
     /// Closes it when nobody is left; what erases it has the id `job`.
     async fn leave(&self, tx: &mut Tx, gathering: GatheringId, account: AccountId, job: Uuid, at: Time) -> Stored<()>;
     async fn rename(&self, tx: &mut Tx, gathering: GatheringId, title: &str) -> Stored<()>;

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlMedia, attach, hold, release};
+pub use sql::{STATEMENTS, SqlMedia, attach, conceal, hold, release};
 
 use super::model::{MediaId, Outcome, Owner, Upload};
 use crate::platform::clock::Time;

@@ -18,7 +18,10 @@ use crate::platform::jobs::{Jobs, Lane, NewJob};
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!("SELECT id, owner, state, reason, bytes, parts, picture, attached, created_at FROM media ", $rest)
+        concat!(
+            "SELECT id, owner, state, reason, bytes, parts, picture, attached, hidden, created_at FROM media ",
+            $rest
+        )
     };
 }
 
@@ -43,6 +46,9 @@ crate::statements! {
             AND id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json))) ORDER BY id FOR UPDATE";
     ATTACH = sqlite "UPDATE media SET attached = TRUE WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres "UPDATE media SET attached = TRUE
+            WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
+    CONCEAL = sqlite "UPDATE media SET hidden = $2 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "UPDATE media SET hidden = $2
             WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
     DROP = "DELETE FROM media WHERE id = $1 RETURNING owner, bytes, parts";
     OF = select!("WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3");
@@ -182,6 +188,14 @@ pub async fn attach(tx: &mut Tx, owner: Owner, ids: &[MediaId]) -> Stored<Attach
     Ok(Attached::Now(pictures))
 }
 
+/// For the transaction that takes what shows pictures out of sight for a while, or brings it back.
+pub async fn conceal(tx: &mut Tx, ids: &[MediaId], hidden: bool) -> Stored<()> {
+    if !ids.is_empty() {
+        tx.run(&CONCEAL).bind(id_list(ids.iter().map(|id| id.0))).bind(hidden).done().await?;
+    }
+    Ok(())
+}
+
 /// For the transaction that shows pictures no longer: they are gone, and a job erases them. To be rung for after it.
 pub async fn release(tx: &mut Tx, ids: &[MediaId], erasing: Erasing) -> Stored<()> {
     let mut gone = Vec::with_capacity(ids.len());
@@ -211,6 +225,7 @@ fn upload(row: &Row) -> Stored<Upload> {
         parts: row.get("parts")?,
         picture: picture.as_deref().map(json_of).transpose()?,
         attached: row.get("attached")?,
+        hidden: row.get("hidden")?,
         created_at: Time::from_millis(row.get("created_at")?),
     })
 }

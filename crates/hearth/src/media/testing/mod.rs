@@ -46,6 +46,7 @@ pub fn upload(id: u128, owner: Owner) -> Upload {
         parts: 2,
         picture: None,
         attached: false,
+        hidden: false,
         created_at: NOW,
     }
 }
@@ -79,6 +80,11 @@ impl World {
 
     pub async fn is_there(&self, id: MediaId) -> bool {
         self.store.find(id).await.unwrap().is_some()
+    }
+
+    /// Whether what shows it is hidden.
+    pub async fn is_hidden(&self, id: MediaId) -> bool {
+        self.store.find(id).await.unwrap().is_some_and(|upload| upload.hidden)
     }
 
     pub async fn is_attached(&self, id: MediaId) -> bool {

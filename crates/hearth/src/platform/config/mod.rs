@@ -25,6 +25,7 @@ pub struct Settings {
     pub media: Media,
     pub objects: Objects,
     pub jobs: Jobs,
+    pub moderation: Moderation,
     pub limits: Limits,
     pub log: Log,
 }
@@ -197,6 +198,16 @@ pub enum QueueIn {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Moderation {
+    pub keep_days: u64,
+    pub new_account_hours: u64,
+    pub new_account_links: bool,
+    pub new_account_requests_per_hour: u32,
+    pub new_account_invitations_per_hour: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     pub enabled: bool,
     pub body_bytes: usize,
@@ -211,6 +222,9 @@ pub struct Limits {
     pub sends_per_account: u32,
     pub uploads_per_account: u32,
     pub moves_per_account: u32,
+    pub blocks_per_account: u32,
+    pub reports_per_account: u32,
+    pub reactions_per_account: u32,
     pub sockets_per_account: usize,
     pub events_per_second: u32,
 }
@@ -299,9 +313,11 @@ impl Settings {
             ("accounts.verification_hours", self.accounts.verification_hours),
             ("accounts.invitation_days", self.accounts.invitation_days),
             ("accounts.fresh_minutes", self.accounts.fresh_minutes),
+            ("moderation.keep_days", self.moderation.keep_days),
         ] {
             wants((1..=36_500).contains(&value), key, "must be from 1 to 36500");
         }
+        wants(self.moderation.new_account_hours <= 8760, "moderation.new_account_hours", "must be from 0 to 8760");
         wants(self.chat.capacity >= 2, "chat.capacity", "must be at least 2");
         wants(self.chat.small_members >= 2, "chat.small_members", "must be at least 2");
         wants(self.chat.request_messages >= 1, "chat.request_messages", "must be at least 1");
@@ -326,6 +342,11 @@ impl Settings {
             ("limits.requests_per_address", self.limits.requests_per_address),
             ("limits.sends_per_account", self.limits.sends_per_account),
             ("limits.moves_per_account", self.limits.moves_per_account),
+            ("limits.blocks_per_account", self.limits.blocks_per_account),
+            ("limits.reports_per_account", self.limits.reports_per_account),
+            ("limits.reactions_per_account", self.limits.reactions_per_account),
+            ("moderation.new_account_requests_per_hour", self.moderation.new_account_requests_per_hour),
+            ("moderation.new_account_invitations_per_hour", self.moderation.new_account_invitations_per_hour),
             ("limits.events_per_second", self.limits.events_per_second),
         ] {
             wants(value >= 1, key, "must be at least 1");

@@ -45,6 +45,8 @@ pub const MIGRATIONS: &[Step] = steps![
     "0013_gatherings",
     "0014_gatherings_plans",
     "0015_accounts_permissions",
+    "0016_accounts_blocks",
+    "0018_moderation",
     "0019_accounts_sign_in",
 ];
 

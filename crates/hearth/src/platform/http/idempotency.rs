@@ -3,20 +3,22 @@
 //! Answers that carry secrets (sessions, invitations) are marked with `Cache-Control: no-store` and never kept; sent
 //! again they are done again. So are messages: their key becomes their `client_id`, which holds across a crash too.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::problem::{FieldError, Problem};
 use crate::platform::clock::{Clock, Time};
 use crate::platform::database::{Db, Stored};
 use crate::platform::ids::hex;
-use crate::platform::tokens::Tokens;
 
 crate::statements! {
     CLAIM = "INSERT INTO idempotency_keys (scope, request, created_at) VALUES ($1, $2, $3)
@@ -36,11 +38,18 @@ const UNDER_WAY: Duration = Duration::from_secs(60);
 /// A larger answer isn't kept; the request is simply done again.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// Says whose token it is. Accounts stand above, so they are asked by this.
+#[async_trait]
+pub trait Whose: Send + Sync {
+    /// The account; None where it is nobody's, or its session has ended.
+    async fn whose(&self, token: &str) -> Result<Option<Uuid>, Problem>;
+}
+
 #[derive(Clone)]
 pub struct Idempotency {
     pub db: Db,
     pub clock: Clock,
-    pub tokens: Tokens,
+    pub whose: Arc<dyn Whose>,
     pub body_bytes: usize,
 }
 
@@ -71,11 +80,14 @@ impl Idempotency {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, self.body_bytes).await.map_err(|_| super::extract::too_large())?;
         let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        // One's own keys: the account's where the token says one, else whoever knows key and body alike.
-        let owner = bearer
-            .strip_prefix("Bearer ")
-            .and_then(|token| self.tokens.check(token, self.clock.now()))
-            .map_or_else(|| format!("{bearer}:{}", hex(&Sha256::digest(&body))), |claims| claims.sub.to_string());
+        // One's own keys: the account's where its session lives, else whoever knows key and body alike. A kept answer is
+        // given before anybody else looks at the session.
+        let account = match bearer.strip_prefix("Bearer ") {
+            Some(token) => self.whose.whose(token).await?,
+            None => None,
+        };
+        let nobodys = || format!("{bearer}:{}", hex(&Sha256::digest(&body)));
+        let owner = account.map_or_else(nobodys, |account| account.to_string());
         let path = parts.uri.path().to_owned();
         let scope = hex(&Sha256::digest([owner.as_bytes(), b"\n", path.as_bytes(), b"\n", key.as_bytes()].concat()));
         let fingerprint = hex(&Sha256::digest(&body));

@@ -53,6 +53,8 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
 #[derive(Clone)]
 pub struct Surround {
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Whether people come by https: then browsers are told to come by nothing else.
+    pub https: bool,
     pub requests: Limiter<IpAddr>,
     pub metrics: Metrics,
 }
@@ -75,6 +77,10 @@ pub async fn surround(State(surround): State<Surround>, mut request: Request, ne
     surround.metrics.request(method.as_str(), &path, response.status().as_u16(), took);
     tracing::debug!(%method, path, status = response.status().as_u16(), ms = took.as_millis(), "request");
     protect(response.headers_mut(), &path);
+    if surround.https {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
     response
 }
 
@@ -96,7 +102,17 @@ fn protect(headers: &mut HeaderMap, path: &str) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if let Some(said) = with_charset(headers) {
+        headers.insert(header::CONTENT_TYPE, said);
+    }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
+}
+
+/// The type of a text that doesn't say its charset, with it: all of ours are UTF-8.
+fn with_charset(headers: &HeaderMap) -> Option<HeaderValue> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let unsaid = (kind.starts_with("text/") || kind.ends_with("+xml")) && !kind.contains("charset");
+    if unsaid { HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok() } else { None }
 }
 
 /// Turns the plain answers of the framework (no such method, body too large, took too long) into problems.

@@ -90,14 +90,17 @@ impl Live {
         self.emit_where(room, event, data, |visitor| visitor.account != but);
     }
 
-    /// Sends an event once to each socket that hears any of the rooms, but not to those of one account.
-    pub fn emit_once<T: Serialize + ?Sized>(&self, any_of: &[Uuid], but: Uuid, event: &str, data: &T) {
+    /// Sends an event once to each socket that hears any of the rooms, but not to those of some accounts.
+    pub fn emit_once<T: Serialize + ?Sized>(&self, any_of: &[Uuid], but: &HashSet<Uuid>, event: &str, data: &T) {
         let mut seats: BTreeMap<u64, Arc<Seat>> = BTreeMap::new();
         {
             let rooms = self.rooms();
             for members in any_of.iter().filter_map(|room| rooms.members.get(room)) {
                 seats.extend(
-                    members.iter().filter(|(_, seat)| seat.visitor.account != but).map(|(k, s)| (*k, s.clone())),
+                    members
+                        .iter()
+                        .filter(|(_, seat)| !but.contains(&seat.visitor.account))
+                        .map(|(k, s)| (*k, s.clone())),
                 );
             }
         }

@@ -23,6 +23,8 @@ pub struct Comment {
     pub text: String,
     pub created_at: Time,
     pub edited_at: Option<Time>,
+    /// Moderators took it out of sight.
+    pub hidden: bool,
 }
 
 /// A comment, as members see it.
@@ -33,8 +35,10 @@ pub struct CommentView {
     pub space_id: SpaceId,
     pub share_id: ShareId,
     pub author: Person,
-    /// Markdown.
+    /// Markdown. Empty while hidden.
     pub text: String,
+    /// Moderators took it out of sight, and may bring it back.
+    pub hidden: bool,
     pub created_at: Time,
     pub edited_at: Option<Time>,
 }
@@ -46,7 +50,8 @@ impl CommentView {
             space_id: comment.space,
             share_id: comment.share,
             author,
-            text: comment.text,
+            text: if comment.hidden { String::new() } else { comment.text },
+            hidden: comment.hidden,
             created_at: comment.created_at,
             edited_at: comment.edited_at,
         }

@@ -32,6 +32,7 @@ impl Shares {
             text,
             created_at: self.0.clock.now(),
             edited_at: None,
+            hidden: false,
         };
         let added = self.0.comments.add(&proof, comment).await?;
         let (comment, comments) = self.changed(who, space, added, ShareError::NoSuchShare).await?;
@@ -90,7 +91,7 @@ impl Shares {
         Ok(())
     }
 
-    async fn seen(&self, comment: Comment) -> Stored<CommentView> {
+    pub(in crate::shares) async fn seen(&self, comment: Comment) -> Stored<CommentView> {
         let people = self.people([comment.author]).await?;
         let author = person(&people, comment.author);
         Ok(CommentView::new(comment, author))

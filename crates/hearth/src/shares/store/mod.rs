@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlShares, tenant};
-pub(in crate::shares) use sql::{broken, face_of};
+pub(in crate::shares) use sql::{broken, count_month, face_of, hold_share, remove};
 
 use super::model::{NewShare, Revision, Share, ShareId};
 use crate::accounts::AccountId;

@@ -20,7 +20,7 @@ use crate::spaces::{Face, Parted, SpaceContents, SpaceId, SpaceMember, Tenant, c
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT s.space, s.id, s.author, s.face, s.text, s.comments, s.reactions, s.created_at, s.edited_at FROM shares s ",
+            "SELECT s.space, s.id, s.author, s.face, s.text, s.comments, s.reactions, s.created_at, s.edited_at, s.hidden_at FROM shares s ",
             $rest
         )
     };
@@ -105,6 +105,7 @@ impl ShareStore for SqlShares {
             reactions: Vec::new(),
             created_at: new.at,
             edited_at: None,
+            hidden: false,
         };
         let post = tx.run(&POST).bind(space.0).bind(share.id.0).bind(author.account.0);
         let post = post.bind(author.hidden().map(|shown| shown.0)).bind(share.text.clone());
@@ -144,6 +145,9 @@ impl ShareStore for SqlShares {
             return Ok(Written::NotAMember);
         }
         let Some(before) = hold_share(&mut tx, space, share).await? else { return Ok(Written::NotThere) };
+        if before.hidden {
+            return Ok(Written::NotThere);
+        }
         if before.author.account != proof.account() {
             return Ok(Written::NotYours);
         }
@@ -199,6 +203,9 @@ impl ShareStore for SqlShares {
             return Ok(Reacted::NotAMember);
         };
         let Some(share) = hold_share(&mut tx, space, share).await? else { return Ok(Reacted::NotThere) };
+        if share.hidden {
+            return Ok(Reacted::NotThere);
+        }
         if on && !Reaction::is_room(&share.reactions, emoji) {
             return Ok(Reacted::TooMany);
         }
@@ -324,7 +331,7 @@ impl Tenant for SqlShares {
 // --- within a transaction -----------------------------------------------------------------------------------------
 
 /// Holds a share, with its pictures, until the end of the transaction.
-async fn hold_share(tx: &mut Tx, space: SpaceId, share: ShareId) -> Stored<Option<Share>> {
+pub(in crate::shares) async fn hold_share(tx: &mut Tx, space: SpaceId, share: ShareId) -> Stored<Option<Share>> {
     let Some(row) = tx.run(&HOLD).bind(space.0).bind(share.0).maybe().await? else { return Ok(None) };
     let mut shares = [share_of(&row)?];
     fill(&mut shares, tx.run(&PICTURES)).await?;
@@ -381,7 +388,7 @@ async fn exchange(
 }
 
 /// Takes a share that is held away from all who might see it.
-async fn remove(tx: &mut Tx, share: &Share, leaving: Leaving) -> Stored<()> {
+pub(in crate::shares) async fn remove(tx: &mut Tx, share: &Share, leaving: Leaving) -> Stored<()> {
     for statement in [&HIDE, &DELETE] {
         tx.run(statement).bind(share.space.0).bind(share.id.0).done().await?;
     }
@@ -389,12 +396,14 @@ async fn remove(tx: &mut Tx, share: &Share, leaving: Leaving) -> Stored<()> {
     release(tx, &media, leaving.erasing).await?;
     count_pictures(tx, share.space, -bytes(&share.pictures), 0).await?;
     tx.run(&UNCOUNT_SHARE).bind(share.space.0).done().await?;
-    count_month(tx, share, 0, share.pictures.len()).await?;
+    if !share.hidden {
+        count_month(tx, share, 0, share.pictures.len()).await?;
+    }
     let (payload, at) = (json!({ "space_id": share.space, "share_id": share.id }), leaving.erasing.at);
     Jobs::put(tx, NewJob { id: leaving.job, kind: ERASE, payload, due_at: at, created_at: at }).await
 }
 
-async fn count_month(tx: &mut Tx, share: &Share, now: usize, before: usize) -> Stored<()> {
+pub(in crate::shares) async fn count_month(tx: &mut Tx, share: &Share, now: usize, before: usize) -> Stored<()> {
     let count = |pictures| i64::try_from(pictures).unwrap_or(i64::MAX);
     let more = count(now) - count(before);
     if more != 0 {
@@ -432,6 +441,7 @@ fn share_of(row: &Row) -> Stored<Share> {
         reactions: serde_json::from_str(&row.get::<String>("reactions")?).map_err(broken)?,
         created_at: Time::from_millis(row.get("created_at")?),
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
+        hidden: row.get::<Option<i64>>("hidden_at")?.is_some(),
     })
 }
 

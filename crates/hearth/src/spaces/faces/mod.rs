@@ -8,4 +8,5 @@ mod service;
 pub mod store;
 
 pub use model::{Alias, Face, Pseudonym};
+pub use service::pseudonyms;
 pub(in crate::spaces) use service::{person, taken};

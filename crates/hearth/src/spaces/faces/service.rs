@@ -1,14 +1,19 @@
 //! The acts on as whom somebody is in a space.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use uuid::Uuid;
 
 use super::model::{Alias, Face};
-use super::store::Renamed;
-use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, SignedIn, Wrong, alike};
-use crate::platform::database::Stored;
+use super::store::{FaceStore, Renamed, SqlFaces};
+use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, Pseudonyms, SignedIn, Wrong, alike};
+use crate::platform::database::{Db, Stored};
 use crate::spaces::error::SpaceError;
 use crate::spaces::model::{MemberView, SpaceId};
 use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::store::{SpaceStore, SqlSpaces};
 
 /// Ids that one statement asks for.
 const PART: usize = 500;
@@ -172,6 +177,37 @@ impl Spaces {
         }
         let stranger = AccountId(shown.0);
         if self.0.accounts.exists(stranger).await? { Ok(Face::own(stranger)) } else { Err(SpaceError::NoSuchAccount) }
+    }
+}
+
+/// What accounts ask of faces.
+struct Faces {
+    faces: SqlFaces,
+    spaces: SqlSpaces,
+}
+
+/// For accounts, which stand below spaces, to ask who somebody is there.
+pub fn pseudonyms(db: Db) -> Arc<dyn Pseudonyms> {
+    Arc::new(Faces { faces: SqlFaces(db.clone()), spaces: SqlSpaces { db, tenants: Arc::new([]) } })
+}
+
+#[async_trait]
+impl Pseudonyms for Faces {
+    async fn met(&self, asking: AccountId, space: Uuid, person: PersonId) -> Stored<Option<AccountId>> {
+        let space = SpaceId(space);
+        if self.spaces.membership(space, asking).await?.is_none() {
+            return Ok(None);
+        }
+        Ok(self.faces.whose(space, &[person]).await?.into_iter().next().map(|(_, account)| account))
+    }
+
+    async fn shown(&self, ids: &[PersonId]) -> Stored<HashMap<PersonId, Person>> {
+        let mut people = HashMap::with_capacity(ids.len());
+        for part in ids.chunks(PART) {
+            let named = self.faces.named(part).await?;
+            people.extend(named.into_iter().map(|pseudonym| (pseudonym.id, pseudonym.person())));
+        }
+        Ok(people)
     }
 }
 

@@ -61,7 +61,9 @@ impl Spaces {
             Invited::TooMany => return Err(SpaceError::TooManyInvitations),
             Invited::Gone => return Err(self.outdated(who, space).await),
         }
-        if let Whom::Account(account) = whom {
+        if let Whom::Account(account) = whom
+            && !self.0.accounts.silenced_by(account).await?.is_blocked(proof.shown())
+        {
             let space = self.plain(proof.space()).into();
             self.announce(SpaceEvent::Invited { account, space }).await;
         }
@@ -130,7 +132,10 @@ impl Spaces {
         limit: i64,
     ) -> Result<Page<InvitedView>, SpaceError> {
         let found = self.0.invitations.for_account(who.account(), self.0.clock.now(), after, limit + 1).await?;
-        let page = Page::cut(found, limit, |(_, space)| space.id);
+        let mut page = Page::cut(found, limit, |(_, space)| space.id);
+        // To who invited it looks as if one hadn't answered.
+        let silences = self.0.accounts.silenced_by(who.account()).await?;
+        page.items.retain(|(one, _)| !silences.is_blocked(one.invited_by.shown));
         let people = self.shown(page.items.iter().map(|(one, _)| one.invited_by)).await?;
         Ok(page.map(|(one, space)| InvitedView {
             id: one.id,
@@ -144,6 +149,8 @@ impl Spaces {
         who.must(Permission::JoinSpaces)?;
         let (account, now) = (who.account(), self.0.clock.now());
         let found = self.0.invitations.one_for(id, account, now).await?;
+        let silences = self.0.accounts.silenced_by(account).await?;
+        let found = found.filter(|(one, _)| !silences.is_blocked(one.invited_by.shown));
         let (_, space) = found.ok_or(SpaceError::NoSuchInvitation)?;
         let alias = self.alias_of(who, &space, &coming).await?;
         let joined = self.0.invitations.accept(id, account, alias, now).await?;

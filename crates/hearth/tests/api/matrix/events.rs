@@ -153,16 +153,35 @@ async fn news_is_heard_by_those_it_is_for_and_nobody_else(store: Store) {
     newcomer.hears("media.changed", json!({ "id": media, "state": "ready" })).await;
     cast.callers[OWNER].waits_for_all_news(owners).await;
     assert!(!owners.heard_names().await.contains(&"media.changed".to_owned()), "nor is what one uploads");
+    whom_one_blocks_is_ones_own_affair(&cast, &newcomer, owners).await;
     let covered = ["live.ready", "live.closing", "chat.joined", "chat.left", "level.changed", "media.changed"];
-    let covered = covered.map(str::to_owned);
+    let covered = covered.into_iter().chain(SILENCES).map(str::to_owned);
     let of_spaces = super::spaces::NEWS.into_iter().chain(super::shares::NEWS).chain(super::gatherings::NEWS);
+    let of_spaces = of_spaces.chain(super::moderation::NEWS);
     let of_spaces = of_spaces.map(str::to_owned);
-    let covered: BTreeSet<String> = covered.into_iter().chain(everybody.map(str::to_owned)).chain(of_spaces).collect();
+    let covered: BTreeSet<String> = covered.chain(everybody.map(str::to_owned)).chain(of_spaces).collect();
     assert_eq!(
         covered,
         documented("News"),
-        "each news has its place here (live.closing: live.rs; spaces, shares and gatherings: theirs)"
+        "each news has its place here (live.closing: live.rs; spaces, shares, gatherings and moderation: theirs)"
     );
+}
+
+const SILENCES: [&str; 4] = ["person.blocked", "person.unblocked", "person.muted", "person.unmuted"];
+
+/// The newcomer blocks and mutes the owner, who hears nothing of it.
+async fn whom_one_blocks_is_ones_own_affair(cast: &Cast, newcomer: &Live, owners: &Live) {
+    let owner = &cast.callers[OWNER].id;
+    for list in ["blocks", "mutes"] {
+        cast.newcomer.gets(200, &format!("PUT /{list}/{owner}"), json!({})).await;
+        cast.newcomer.gets(204, &format!("DELETE /{list}/{owner}"), Value::Null).await;
+    }
+    for news in SILENCES {
+        newcomer.hears(news, json!({ "person_id": owner })).await;
+    }
+    cast.callers[OWNER].waits_for_all_news(owners).await;
+    let heard = owners.heard_names().await;
+    assert!(SILENCES.iter().all(|news| !heard.contains(&(*news).to_owned())), "{heard:?}");
 }
 
 /// The names of the news that came about this chat, or about who is in it.

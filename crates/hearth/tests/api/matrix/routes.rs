@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::scene::{CALLERS, Cast, NOBODY, OUTSIDERS};
-use super::{gatherings, shares, spaces};
+use super::{gatherings, moderation, shares, spaces};
 use crate::harness::{Answer, Store, on_both_stores};
 
 on_both_stores!(every_route_answers_each_caller_as_it_should);
@@ -95,6 +95,12 @@ fn accounts_rows() -> Vec<Row> {
         row("POST /email-verifications", "/email-verifications", none, SIGNED_IN(202)),
         row("POST /email-verifications/{code}", "/email-verifications/x", none, ANYBODY(404)),
         row("POST /invitations", "/invitations", |_| json!({}), SITE_ADMIN(201)),
+        row("GET /blocks", "/blocks", none, SIGNED_IN(200)),
+        row("PUT /blocks/{person_id}", "/blocks/{account_id}", |_| json!({}), SIGNED_IN(200)),
+        row("DELETE /blocks/{person_id}", "/blocks/{account_id}", none, SIGNED_IN(204)),
+        row("GET /mutes", "/mutes", none, SIGNED_IN(200)),
+        row("PUT /mutes/{person_id}", "/mutes/{account_id}", |_| json!({}), SIGNED_IN(200)),
+        row("DELETE /mutes/{person_id}", "/mutes/{account_id}", none, SIGNED_IN(204)),
         row("GET /admin/jobs/dead", "/admin/jobs/dead", none, SITE_ADMIN(200)),
         row("POST /admin/jobs/{id}/retry", "/admin/jobs/{session}/retry", none, SITE_ADMIN(404)),
     ]
@@ -178,7 +184,7 @@ impl Places {
 async fn every_route_answers_each_caller_as_it_should(store: Store) {
     let cast = Cast::on(store).await;
     let rows: Vec<Row> = accounts_rows().into_iter().chain(media_rows()).chain(chat_rows()).collect();
-    let elsewhere = spaces::routes().chain(shares::routes()).chain(gatherings::routes());
+    let elsewhere = spaces::routes().chain(shares::routes()).chain(gatherings::routes()).chain(moderation::routes());
     let known: BTreeSet<String> = rows.iter().map(|row| row.route).chain(elsewhere).map(str::to_owned).collect();
     assert_eq!(known, documented(&cast).await, "each route has its row, and each row its route");
 

@@ -7,7 +7,7 @@ export type Part = (typeof parts)[number];
 /** What another feature lets one set, at `/settings/KEY`. */
 export interface MorePart {
   readonly key: string;
-  readonly icon: 'calendar' | 'clock';
+  readonly icon: 'bell' | 'calendar' | 'clock';
   readonly name: () => string;
   readonly hint: () => string;
   readonly load: () => Promise<{ default: Component }>;

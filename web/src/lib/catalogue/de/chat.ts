@@ -131,7 +131,7 @@ export const chat: Catalogue['chat'] = {
   putAwayTitle: (name) => `Den Chat mit ${name} weglegen?`,
   putAwayMeans: 'Er verschwindet aus deiner Liste, und du hörst nichts mehr davon. Was du geschrieben hast, bleibt beim anderen. Du kannst ihn wieder öffnen, indem du die Person suchst.',
   mute: 'Stummschalten',
-  muteHours: (hours) => `Für ${hours} Stunden`,
+  muteHours: (hours) => (hours === 1 ? 'Für eine Stunde' : `Für ${hours} Stunden`),
   muteUntilMorning: 'Bis morgen früh',
   muteForGood: 'Bis ich es ändere',
   unmute: 'Nicht mehr stumm',
@@ -139,6 +139,8 @@ export const chat: Catalogue['chat'] = {
   mutedNow: 'Stumm. Neues zeigt sich, ohne gezählt zu werden.',
   mutedUntil: (moment) => `Stumm bis ${moment}.`,
   unmutedNow: 'Nicht mehr stumm.',
+  onlyMentions: 'Nur, wenn mich jemand erwähnt',
+  mentionsNow: 'Nur was dich erwähnt, wird gezählt.',
 
   // Beginning one
   newGroup: 'Neue Gruppe',

@@ -129,7 +129,7 @@ export const chat = {
   putAwayTitle: (name: string) => `Put the chat with ${name} away?`,
   putAwayMeans: 'It leaves your list, and you hear nothing more of it. What you wrote stays with the other. You can open it again by finding them.',
   mute: 'Mute',
-  muteHours: (hours: number) => `For ${hours} hours`,
+  muteHours: (hours: number) => (hours === 1 ? 'For one hour' : `For ${hours} hours`),
   muteUntilMorning: 'Until tomorrow morning',
   muteForGood: 'Until I unmute it',
   unmute: 'Unmute',
@@ -137,6 +137,8 @@ export const chat = {
   mutedNow: 'Muted. What is new shows without being counted.',
   mutedUntil: (moment: string) => `Muted until ${moment}.`,
   unmutedNow: 'No longer muted.',
+  onlyMentions: 'Only when I’m mentioned',
+  mentionsNow: 'Only mentions of you are counted.',
 
   // Beginning one
   newGroup: 'New group',

@@ -5,4 +5,4 @@
 mod contract;
 mod sql;
 
-pub use sql::{STATEMENTS, close, enter, leave, open, rename};
+pub use sql::{STATEMENTS, close, enter, enter_withheld, leave, open, rename};

@@ -3,7 +3,8 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
+use crate::chat::blocks::store::withhold;
 use crate::chat::jobs::ERASE;
 use crate::chat::model::{ChatId, Role};
 use crate::chat::store;
@@ -33,6 +34,12 @@ pub async fn open(tx: &mut Tx, chat: ChatId, space: Option<SpaceId>, title: &str
 pub async fn enter(tx: &mut Tx, chat: ChatId, who: Face, at: Time) -> Stored<()> {
     // How many may come, the gathering knows.
     store::enter(tx, chat, who, Role::Member, i64::MAX, at).await.map(drop)
+}
+
+/// Makes an attendee a member for whom the group isn't there, because they block the person who asked them.
+pub async fn enter_withheld(tx: &mut Tx, chat: ChatId, who: Face, by: PersonId, at: Time) -> Stored<()> {
+    enter(tx, chat, who, at).await?;
+    withhold(tx, chat, who.account, by).await
 }
 
 /// Takes who is no attendee any more out; the longest-standing of the others becomes the owner, if need be.

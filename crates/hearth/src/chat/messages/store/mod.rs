@@ -7,6 +7,7 @@ mod sql;
 use async_trait::async_trait;
 
 pub use sql::{SqlMessages, statements};
+pub(in crate::chat) use sql::{bump, changing, delete_anybodys, message_of, select, whole_message_of};
 
 use super::model::{Draft, Message, Missed, Since, Window};
 use crate::accounts::{AccountId, PersonId};

@@ -17,7 +17,14 @@ async fn members_are_listed_by_id_page_by_page(world: &World) {
         seen.extend(page.into_iter().map(|member| member.face.account));
     }
     assert_eq!(seen, [ANA, BO, CLEO, EVE]);
-    let eve = Member { face: Face::own(EVE), role: Role::Member, state: State::Member, read_number: 0, joined_at: NOW };
+    let eve = Member {
+        face: Face::own(EVE),
+        role: Role::Member,
+        state: State::Member,
+        read_number: 0,
+        joined_at: NOW,
+        withheld: false,
+    };
     assert_eq!(world.chats.member(&proof, EVE).await.unwrap(), Some(eve));
     assert_eq!(world.chats.member(&proof, ANA).await.unwrap().unwrap().role, Role::Owner);
     assert_eq!(world.chats.member(&proof, DAN).await.unwrap(), None, "he is in another group");

@@ -55,7 +55,7 @@ async fn a_group_opens_with_a_thousand_members(world: &World) {
 async fn a_direct_chat_comes_back_to_both_sides(world: &World) {
     world.direct(2, ANA, CLEO, false).await;
     let opened = world.direct(1, BO, ANA, false).await;
-    assert_eq!(opened, Opened { id: chat(1), now: true });
+    assert_eq!(opened, Opened::As { id: chat(1), now: true });
     for (me, other) in [(ANA, BO), (BO, ANA)] {
         let proof = world.proof(chat(1), me).await;
         assert_eq!((proof.account(), proof.role(), proof.state()), (me, Role::Member, State::Member));
@@ -69,14 +69,15 @@ async fn a_direct_chat_comes_back_to_both_sides(world: &World) {
 }
 
 async fn a_pair_has_one_direct_chat_whoever_begins(world: &World) {
-    assert!(world.direct(1, ANA, BO, false).await.now);
-    let again = Opened { id: chat(1), now: false };
+    assert_eq!(world.direct(1, ANA, BO, false).await, Opened::As { id: chat(1), now: true });
+    let again = Opened::As { id: chat(1), now: false };
     assert_eq!(world.direct(2, ANA, BO, false).await, again);
     assert_eq!(world.direct(3, BO, ANA, true).await, again);
     assert_eq!(world.part(chat(2), ANA).await, None, "what lost leaves nothing");
     assert_eq!(world.proof(chat(1), ANA).await.state(), State::Member, "taking it up again asks for nothing");
     assert_eq!(world.proof(chat(1), ANA).await.chat().members, 2);
-    assert!(world.direct(4, ANA, CLEO, false).await.now, "another pair has another");
+    let another = Opened::As { id: chat(4), now: true };
+    assert_eq!(world.direct(4, ANA, CLEO, false).await, another, "another pair has another");
 }
 
 async fn of_twenty_at_once_one_opens_the_direct_chat(world: &World) {
@@ -85,10 +86,16 @@ async fn of_twenty_at_once_one_opens_the_direct_chat(world: &World) {
         world.direct(id, opener, other, true)
     });
     let opened = futures_util::future::join_all(attempts).await;
-    assert_eq!(opened.iter().filter(|opened| opened.now).count(), 1, "{opened:?}");
-    assert!(opened.iter().all(|each| each.id == opened[0].id), "{opened:?}");
-    assert_eq!(world.chats.heard_by(ANA, None, 50).await.unwrap(), [heard(opened[0].id, 2)]);
-    assert_eq!(world.chats.heard_by(BO, None, 50).await.unwrap(), [heard(opened[0].id, 2)]);
+    let opened = opened.into_iter().map(|opened| match opened {
+        Opened::As { id, now } => (id, now),
+        Opened::Blocked => panic!("nobody blocks anybody"),
+    });
+    let opened: Vec<(ChatId, bool)> = opened.collect();
+    assert_eq!(opened.iter().filter(|(_, now)| *now).count(), 1, "{opened:?}");
+    let (id, _) = opened[0];
+    assert!(opened.iter().all(|(each, _)| *each == id), "{opened:?}");
+    assert_eq!(world.chats.heard_by(ANA, None, 50).await.unwrap(), [heard(id, 2)]);
+    assert_eq!(world.chats.heard_by(BO, None, 50).await.unwrap(), [heard(id, 2)]);
 }
 
 async fn a_stranger_s_chat_waits_until_it_is_accepted(world: &World) {
@@ -136,7 +143,7 @@ async fn a_direct_chat_put_away_is_gone_for_one_side_until_taken_up_again(world:
     world.says(chat(1), ANA, "three").await;
     assert_eq!(world.part(chat(1), BO).await, None, "and can't bring it back");
 
-    assert_eq!(world.direct(3, BO, ANA, false).await, Opened { id: chat(1), now: false });
+    assert_eq!(world.direct(3, BO, ANA, false).await, Opened::As { id: chat(1), now: false });
     let again = world.proof(chat(1), BO).await;
     assert_eq!((again.state(), again.read_number()), (State::Member, old.read_number()));
     assert_eq!((again.chat().last_number, again.chat().members), (3, 2));

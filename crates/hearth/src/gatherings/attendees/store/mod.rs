@@ -20,6 +20,8 @@ use crate::platform::database::Stored;
 pub enum Entered {
     Now(Box<(Gathering, Attendee)>),
     Already(Box<(Gathering, Attendee)>),
+    /// An attendee for whom it was withheld, and isn't any more.
+    Revealed(Box<(Gathering, Attendee)>),
     /// There are as many attendees, or guests, as there can be.
     Full,
     /// Who was to be invited isn't a member of the space.

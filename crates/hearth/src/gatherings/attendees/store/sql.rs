@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::{AttendeeStore, Entered, Out, Removed};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, blocks};
 use crate::gatherings::attendees::model::{Attendee, AttendeeId, Who};
+use crate::gatherings::blocks::store::{reveal, withhold};
 use crate::gatherings::model::{Gathering, GatheringId, Invited, Partaker};
 use crate::gatherings::store::{Leaving, attendee_columns, attendee_of, enter, hold, hold_for, save, take_out};
 use crate::gatherings::talk::Talk;
@@ -61,7 +62,19 @@ impl AttendeeStore for SqlAttendees {
         }
         let Some(held) = hold_for(&mut tx, proof).await? else { return Ok(Entered::NotThere) };
         let mut gathering = held.gathering;
+        let mut blocked = None;
+        if let Some(by) = held.face
+            && blocks(&mut tx, invited.account, by.shown).await?
+        {
+            blocked = Some(by.shown);
+        }
         if let Some(row) = tx.run(&OF_ACCOUNT).bind(invited.account.0).bind(gathering.id.0).maybe().await? {
+            if blocked.is_none()
+                && let Some(attendee) = reveal(&mut tx, self.talk.as_ref(), gathering.id, invited.account, at).await?
+            {
+                tx.commit().await?;
+                return Ok(Entered::Revealed(Box::new((gathering, attendee))));
+            }
             return Ok(Entered::Already(Box::new((gathering, attendee_of(&row)?))));
         }
         if gathering.attendees >= most {
@@ -70,7 +83,10 @@ impl AttendeeStore for SqlAttendees {
         let (who, how) = (Who::Account(face), (invited.required, None));
         let attendee = enter(&mut tx, &mut gathering, invited.id, who, how, at).await?;
         save(&mut tx, &mut gathering).await?;
-        self.talk.enter(&mut tx, gathering.id, face, at).await?;
+        match blocked {
+            Some(by) => withhold(&mut tx, self.talk.as_ref(), (gathering.id, face), by, at).await?,
+            None => self.talk.enter(&mut tx, gathering.id, face, at).await?,
+        }
         tx.commit().await?;
         Ok(Entered::Now(Box::new((gathering, attendee))))
     }

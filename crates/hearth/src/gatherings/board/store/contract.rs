@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::databases;
 use crate::gatherings::answers::store::{AnswerStore, Put, SqlAnswers};
 use crate::gatherings::answers::{Answer, Private};
@@ -33,6 +33,9 @@ impl Talk for Silent {
         Ok(())
     }
     async fn enter(&self, _: &mut Tx, _: GatheringId, _: Face, _: Time) -> Stored<()> {
+        Ok(())
+    }
+    async fn enter_withheld(&self, _: &mut Tx, _: GatheringId, _: Face, _: PersonId, _: Time) -> Stored<()> {
         Ok(())
     }
     async fn leave(&self, _: &mut Tx, _: GatheringId, _: AccountId, _: Uuid, _: Time) -> Stored<()> {

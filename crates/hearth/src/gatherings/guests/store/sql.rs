@@ -8,6 +8,7 @@ use super::{GuestStore, NewGuest, Room};
 use crate::accounts::AccountId;
 use crate::gatherings::attendees::store::Entered;
 use crate::gatherings::attendees::{AttendeeId, Who};
+use crate::gatherings::blocks::store::reveal;
 use crate::gatherings::guests::model::Guest;
 use crate::gatherings::model::{Gathering, GatheringId, Partaker, State};
 use crate::gatherings::store::{attendee_columns, attendee_of, columns, enter, gathering_of, hold, hold_for, save};
@@ -53,7 +54,13 @@ impl GuestStore for SqlGuests {
         let mut tx = self.db.begin().await?;
         let Some(mut gathering) = hold_behind(&mut tx, link_hash).await? else { return Ok(Entered::NotThere) };
         if let Some(row) = tx.run(&OF_ACCOUNT).bind(account.0).bind(gathering.id.0).maybe().await? {
-            return Ok(Entered::Already(Box::new((gathering, attendee_of(&row)?))));
+            // Who was asked by somebody whom they block comes by the link, as if they were new.
+            let attendee = match reveal(&mut tx, self.talk.as_ref(), gathering.id, account, at).await? {
+                Some(attendee) => attendee,
+                None => return Ok(Entered::Already(Box::new((gathering, attendee_of(&row)?)))),
+            };
+            tx.commit().await?;
+            return Ok(Entered::Now(Box::new((gathering, attendee))));
         }
         if let Some(refused) = no_entry(&gathering, room) {
             return Ok(refused);

@@ -21,14 +21,14 @@ use crate::platform::jobs::Jobs;
 crate::statements! {
     TOLD = concat!("SELECT g.told, ", columns!(), " FROM gatherings g WHERE g.id = $1 AND g.gone = FALSE");
     TOLD_OF = concat!("SELECT g.told, ", columns!(), " FROM gathering_attendees a JOIN gatherings g ON g.id = a.gathering
-        WHERE a.account = $1 AND g.told <> '[]' AND g.over_at > $2 AND g.gone = FALSE
+        WHERE a.account = $1 AND a.withheld IS NULL AND g.told <> '[]' AND g.over_at > $2 AND g.gone = FALSE
             AND (a.rsvp IS NULL OR a.rsvp <> 'no') ORDER BY a.gathering DESC LIMIT $3");
     TELL = "UPDATE gatherings SET told = $2 WHERE id = $1";
     HOST_COMES = "UPDATE gathering_attendees SET rsvp = 'yes', rsvp_at = $3 WHERE gathering = $1 AND id = $2";
     RECIPIENTS = concat!("SELECT ", attendee_columns!(), " FROM gathering_attendees a
-        WHERE a.gathering = $1 AND a.id > $2 AND a.account IS NOT NULL ORDER BY a.id LIMIT $3");
+        WHERE a.gathering = $1 AND a.id > $2 AND a.account IS NOT NULL AND a.withheld IS NULL ORDER BY a.id LIMIT $3");
     RECIPIENT = concat!("SELECT ", attendee_columns!(), " FROM gathering_attendees a
-        WHERE a.gathering = $1 AND a.id = $2 AND a.account IS NOT NULL");
+        WHERE a.gathering = $1 AND a.id = $2 AND a.account IS NOT NULL AND a.withheld IS NULL");
 }
 
 #[derive(Clone)]

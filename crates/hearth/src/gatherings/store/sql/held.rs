@@ -7,6 +7,7 @@ use super::{attendee_of, broken, gathering_of};
 use crate::accounts::AccountId;
 use crate::gatherings::answers::Private;
 use crate::gatherings::attendees::{Attendee, AttendeeId, Rsvp, Who};
+use crate::gatherings::blocks::store::reveal;
 use crate::gatherings::model::{Gathering, GatheringId, Host, Partaker};
 use crate::gatherings::polls::store::without;
 use crate::gatherings::rsvps::store::move_up;
@@ -174,6 +175,13 @@ pub(in crate::gatherings) async fn partake(
     at: Time,
 ) -> Stored<Option<Attendee>> {
     if held.attendee.is_some() {
+        return Ok(held.attendee.clone());
+    }
+    // Asked by somebody whom they block; now they come by themselves.
+    if let Some(account) = held.face.map(|face| face.account)
+        && let Some(attendee) = reveal(tx, talk, held.gathering.id, account, at).await?
+    {
+        held.attendee = Some(attendee);
         return Ok(held.attendee.clone());
     }
     let Some(face) = held.face.filter(|_| held.gathering.attendees < most) else { return Ok(None) };

@@ -18,8 +18,9 @@ use rows::both_of;
 pub(in crate::gatherings) use rows::{attendee_of, broken, gathering_of, unknown};
 pub use spaces::tenant;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, blocks_among};
 use crate::gatherings::attendees::{Attendee, Who};
+use crate::gatherings::blocks::store::withhold;
 use crate::gatherings::model::{Gathering, GatheringId, Host, NewGathering, Partaker, Plan, Rsvps, State};
 use crate::gatherings::rsvps::store::move_up;
 use crate::gatherings::talk::Talk;
@@ -55,14 +56,14 @@ crate::statements! {
     HOLD = sqlite concat!("SELECT ", columns!(), " FROM gatherings g WHERE g.id = $1 AND g.gone = FALSE"),
         postgres concat!("SELECT ", columns!(), " FROM gatherings g WHERE g.id = $1 AND g.gone = FALSE FOR UPDATE");
     FOUND = concat!("SELECT ", columns!(), ", ", attendee_columns!(), " FROM gatherings g
-        LEFT JOIN gathering_attendees a ON a.account = $2 AND a.gathering = g.id WHERE g.id = $1 AND g.gone = FALSE");
+        LEFT JOIN gathering_attendees a ON a.account = $2 AND a.gathering = g.id AND a.withheld IS NULL WHERE g.id = $1 AND g.gone = FALSE");
     IN_SPACE = concat!("SELECT ", columns!(), ", ", attendee_columns!(), " FROM gatherings g
-        LEFT JOIN gathering_attendees a ON a.account = $2 AND a.gathering = g.id
+        LEFT JOIN gathering_attendees a ON a.account = $2 AND a.gathering = g.id AND a.withheld IS NULL
         WHERE g.space = $1 AND g.id < $3 AND g.over_at > $4 AND g.over_at <= $5 AND g.gone = FALSE
         ORDER BY g.id DESC LIMIT $6");
     ATTENDED_BY = concat!("SELECT ", columns!(), ", ", attendee_columns!(), " FROM gathering_attendees a
         JOIN gatherings g ON g.id = a.gathering
-        WHERE a.account = $1 AND a.gathering < $2 AND g.over_at > $3 AND g.over_at <= $4 AND g.gone = FALSE
+        WHERE a.account = $1 AND a.gathering < $2 AND a.withheld IS NULL AND g.over_at > $3 AND g.over_at <= $4 AND g.gone = FALSE
         ORDER BY a.gathering DESC LIMIT $5");
     PROPOSE = "INSERT INTO gatherings (id, space, host, host_account, host_face, link_hash, created_at, title, description,
             place, first_day, last_day, zone, minutes, sittings, state, settled, over_at, sequence, revision, attendees,
@@ -78,12 +79,12 @@ crate::statements! {
         statistics = '{}' WHERE id = $1";
     ATTENDEE = concat!("SELECT ", attendee_columns!(), " FROM gathering_attendees a WHERE a.gathering = $1 AND a.id = $2");
     ATTENDS = concat!("SELECT ", attendee_columns!(), " FROM gathering_attendees a
-        WHERE a.account = $1 AND a.gathering = $2");
+        WHERE a.account = $1 AND a.gathering = $2 AND a.withheld IS NULL");
     ENTER = "INSERT INTO gathering_attendees (gathering, id, account, face, name, token_hash, required, joined_at, budget_said)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, FALSE)";
     TAKE_OUT = "DELETE FROM gathering_attendees WHERE gathering = $1 AND id = $2";
     HEIR = concat!("SELECT ", attendee_columns!(), " FROM gathering_attendees a
-        WHERE a.gathering = $1 AND a.account IS NOT NULL ORDER BY a.joined_at, a.id LIMIT 1");
+        WHERE a.gathering = $1 AND a.account IS NOT NULL AND a.withheld IS NULL ORDER BY a.joined_at, a.id LIMIT 1");
     ERASE_ATTENDEES = "DELETE FROM gathering_attendees WHERE gathering = $1 AND id IN
         (SELECT a.id FROM gathering_attendees a JOIN gatherings g ON g.id = a.gathering
             WHERE a.gathering = $1 AND g.gone = TRUE LIMIT $2)";
@@ -140,10 +141,16 @@ impl GatheringStore for SqlGatherings {
         write_plan(&mut tx, &gathering).await?;
         self.talk.open(&mut tx, id, space, gathering.plan.title.as_str(), face(host), at).await?;
         let own = enter(&mut tx, &mut gathering, attendee, Who::Account(face(host)), (true, None), at).await?;
+        let accounts: Vec<AccountId> = invited.iter().map(|one| one.account).collect();
+        let blocking = blocks_among(&mut tx, face(host).shown, &accounts).await?;
         for one in invited {
             let who = face(one.account);
             enter(&mut tx, &mut gathering, one.id, Who::Account(who), (one.required, None), at).await?;
-            self.talk.enter(&mut tx, id, who, at).await?;
+            if blocking.contains(&one.account) {
+                withhold(&mut tx, self.talk.as_ref(), (id, who), face(host).shown, at).await?;
+            } else {
+                self.talk.enter(&mut tx, id, who, at).await?;
+            }
         }
         save(&mut tx, &mut gathering).await?;
         for job in jobs {

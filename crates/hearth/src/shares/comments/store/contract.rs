@@ -24,6 +24,7 @@ fn comment(number: u128, share: &Share, author: AccountId, text: &str) -> Commen
         text,
         created_at: NOW,
         edited_at: None,
+        hidden: false,
     }
 }
 

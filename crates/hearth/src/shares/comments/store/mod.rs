@@ -7,6 +7,7 @@ mod sql;
 use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlComments};
+pub(in crate::shares) use sql::{comment_of, count};
 
 use super::model::{Comment, CommentId};
 use crate::accounts::AccountId;

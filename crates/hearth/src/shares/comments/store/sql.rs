@@ -15,7 +15,7 @@ use crate::spaces::{SpaceId, SpaceMember, hold_member};
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT c.space, c.share, c.id, c.author, c.face, c.text, c.created_at, c.edited_at FROM share_comments c ",
+            "SELECT c.space, c.share, c.id, c.author, c.face, c.text, c.created_at, c.edited_at, c.hidden_at FROM share_comments c ",
             $rest
         )
     };
@@ -23,9 +23,9 @@ macro_rules! select {
 
 crate::statements! {
     // Holds the share, so that what is counted in its row holds.
-    COUNT = "UPDATE shares SET comments = comments + $3 WHERE space = $1 AND id = $2 RETURNING comments";
+    COUNT = "UPDATE shares SET comments = comments + $3 WHERE space = $1 AND id = $2 RETURNING comments, hidden_at";
     ADD = "INSERT INTO share_comments (space, share, id, author, face, text, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    IS_THERE = "SELECT id FROM shares WHERE space = $1 AND id = $2";
+    IS_THERE = "SELECT id FROM shares WHERE space = $1 AND id = $2 AND hidden_at IS NULL";
     OLDEST = select!("WHERE c.space = $1 AND c.share = $2 AND c.id > $3 ORDER BY c.id LIMIT $4");
     ONE = select!("WHERE c.space = $1 AND c.share = $2 AND c.id = $3");
     REVISE = "UPDATE share_comments SET text = $4, edited_at = $5 WHERE space = $1 AND share = $2 AND id = $3";
@@ -63,7 +63,7 @@ impl CommentStore for SqlComments {
         limit: i64,
     ) -> Stored<Option<Vec<Comment>>> {
         let space = proof.space_id();
-        // Comments of a deleted share wait for a job, and are seen by nobody.
+        // Comments of a deleted share wait for a job, those of a hidden one until it comes back; nobody sees them.
         if self.0.read(&IS_THERE).bind(space.0).bind(share.0).maybe().await?.is_none() {
             return Ok(None);
         }
@@ -86,6 +86,9 @@ impl CommentStore for SqlComments {
             Held::NotThere => return Ok(Changed::NotThere),
             Held::NotAMember => return Ok(Changed::NotAMember),
         };
+        if before.hidden {
+            return Ok(Changed::NotThere);
+        }
         if before.author.account != proof.account() {
             return Ok(Changed::NotYours);
         }
@@ -166,13 +169,16 @@ async fn hold(tx: &mut Tx, proof: &SpaceMember, share: ShareId, comment: Comment
     Ok(Held::Now { comment: comment_of(&row)?, comments })
 }
 
-/// Counts comments of a share; how many there are now. None: there is no such share.
-async fn count(tx: &mut Tx, space: SpaceId, share: ShareId, more: i64) -> Stored<Option<i64>> {
+/// Counts comments of a share; how many there are now. None: there is no such share, or it is hidden, and no more can be
+/// said there.
+pub(in crate::shares) async fn count(tx: &mut Tx, space: SpaceId, share: ShareId, more: i64) -> Stored<Option<i64>> {
     let row = tx.run(&COUNT).bind(space.0).bind(share.0).bind(more).maybe().await?;
-    row.map(|row| row.get("comments")).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let hidden = more >= 0 && row.get::<Option<i64>>("hidden_at")?.is_some();
+    if hidden { Ok(None) } else { row.get("comments").map(Some) }
 }
 
-fn comment_of(row: &Row) -> Stored<Comment> {
+pub(in crate::shares) fn comment_of(row: &Row) -> Stored<Comment> {
     Ok(Comment {
         id: CommentId(row.get("id")?),
         space: SpaceId(row.get("space")?),
@@ -181,5 +187,6 @@ fn comment_of(row: &Row) -> Stored<Comment> {
         text: row.get("text")?,
         created_at: Time::from_millis(row.get("created_at")?),
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
+        hidden: row.get::<Option<i64>>("hidden_at")?.is_some(),
     })
 }

@@ -17,7 +17,7 @@ macro_rules! select {
         concat!(
             "SELECT p.share, p.place, p.picture, s.author, s.face, s.created_at
             FROM share_pictures p JOIN shares s ON s.space = p.space AND s.id = p.share
-            WHERE p.space = $1 AND p.share <= $2 AND (p.share < $2 OR p.place > $3)",
+            WHERE p.space = $1 AND s.hidden_at IS NULL AND p.share <= $2 AND (p.share < $2 OR p.place > $3)",
             $more,
             " ORDER BY p.share DESC, p.place LIMIT $4"
         )

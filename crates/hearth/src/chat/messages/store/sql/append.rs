@@ -28,6 +28,7 @@ crate::statements! {
         FROM json_each($1) e
         JOIN chats c ON c.id = unhex(e.value ->> 'c') AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = unhex(e.value ->> 's') AND m.state <> 'left'
+            AND m.withheld IS NULL
         LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id",
         postgres "SELECT e.i - 1 AS i, m.state, m.face, f.name AS face_name, c.last_number, c.position, c.active_at, d.number AS earlier,
@@ -35,6 +36,7 @@ crate::statements! {
         FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i)
         JOIN chats c ON c.id = (e.value ->> 'c')::uuid AND c.closed_at IS NULL
         JOIN chat_members m ON m.chat = c.id AND m.account = (e.value ->> 's')::uuid AND m.state <> 'left'
+            AND m.withheld IS NULL
         LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id";
     INSERT = sqlite "INSERT INTO messages (chat, number, position, changed, sender, client_id, text, words, content_warning,

@@ -19,7 +19,7 @@ macro_rules! select {
     ($from:literal) => {
         concat!(
             "SELECT m.id, m.chat, m.number, m.changed, m.sender, m.face, m.client_id, m.text, m.content_warning, m.reply_to,
-            m.mentions, m.attachments, m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at FROM ",
+            m.mentions, m.attachments, m.reactions, m.created_at, m.edited_at, m.deleted_at, m.pinned_at, m.hidden_at FROM ",
             $from
         )
     };
@@ -31,10 +31,12 @@ macro_rules! changing {
             "UPDATE messages SET ",
             $change,
             " RETURNING id, chat, number, changed, sender, face, client_id, text, content_warning, reply_to, mentions,
-            attachments, reactions, created_at, edited_at, deleted_at, pinned_at"
+            attachments, reactions, created_at, edited_at, deleted_at, pinned_at, hidden_at"
         )
     };
 }
+
+pub(in crate::chat) use {changing, select};
 
 crate::statements! {
     ONE = select!("messages m WHERE m.chat = $1 AND m.number = $2");
@@ -50,29 +52,29 @@ crate::statements! {
     SEARCH = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
         postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY m.id DESC LIMIT $4");
     SEARCH_CHAT = sqlite select!("messages_fts JOIN messages m ON m.id = messages_fts.rowid
             WHERE messages_fts MATCH $1 AND messages_fts.rowid < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY messages_fts.rowid DESC LIMIT $4"),
         postgres select!("messages m WHERE m.found_by @@ $1::tsquery AND m.id < $2 AND m.deleted_at IS NULL
             AND m.chat IN (SELECT p.chat FROM chat_members p JOIN chats c ON c.id = p.chat
-                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND c.closed_at IS NULL)
+                WHERE p.account = $3 AND p.chat = $5 AND p.state <> 'left' AND p.withheld IS NULL AND c.closed_at IS NULL)
             ORDER BY m.id DESC LIMIT $4");
     SENT_BY = select!("messages m WHERE m.sender = $1 AND m.deleted_at IS NULL
         AND EXISTS (SELECT 1 FROM chats c WHERE c.id = m.chat AND c.closed_at IS NULL)
         AND (m.chat > $2 OR (m.chat = $2 AND m.number > $3)) ORDER BY m.chat, m.number LIMIT $4");
     BUMP = "UPDATE chats SET position = position + 1 WHERE id = $1 RETURNING position";
     REVISE = changing!("text = $4, content_warning = $5, mentions = $6, edited_at = $7, words = $9, changed = $3
-        WHERE chat = $1 AND number = $2 AND sender = $8 AND deleted_at IS NULL");
+        WHERE chat = $1 AND number = $2 AND sender = $8 AND deleted_at IS NULL AND hidden_at IS NULL");
     DELETE = changing!("text = NULL, words = NULL, content_warning = NULL, mentions = '[]', reactions = '[]', attachments = NULL,
-        pinned_at = NULL, deleted_at = $4, changed = $3
+        pinned_at = NULL, hidden_at = NULL, deleted_at = $4, changed = $3
         WHERE chat = $1 AND number = $2 AND deleted_at IS NULL AND (sender = $5 OR $6)");
     // What was attached is read first: it is to be erased.
     ATTACHED = "SELECT attachments FROM messages WHERE chat = $1 AND number = $2 AND deleted_at IS NULL
@@ -82,7 +84,8 @@ crate::statements! {
         ON CONFLICT (account, chat, number, emoji) DO NOTHING";
     UNREACT = "DELETE FROM reactions WHERE account = $1 AND chat = $2 AND number = $3 AND emoji = $4";
     SUM_UP = changing!("reactions = $4, changed = $3 WHERE chat = $1 AND number = $2");
-    PIN = changing!("pinned_at = $4, changed = $3 WHERE chat = $1 AND number = $2 AND deleted_at IS NULL");
+    PIN = changing!("pinned_at = $4, changed = $3 WHERE chat = $1 AND number = $2 AND deleted_at IS NULL
+        AND hidden_at IS NULL");
     READ = "UPDATE chat_members SET read_number = CASE
             WHEN (SELECT last_number FROM chats WHERE id = $1) < $3 THEN (SELECT last_number FROM chats WHERE id = $1)
             WHEN read_number < $3 THEN $3 ELSE read_number END
@@ -212,7 +215,9 @@ impl MessageStore for SqlMessages {
 
     async fn sent_by(&self, account: AccountId, after: Option<(Uuid, i64)>, limit: i64) -> Stored<Vec<Message>> {
         let (chat, number) = after.unwrap_or((Uuid::nil(), 0));
-        all(self.0.read(&SENT_BY).bind(account.0).bind(chat).bind(number).bind(limit).all().await?)
+        // One's own export has what others don't see any more.
+        let rows = self.0.read(&SENT_BY).bind(account.0).bind(chat).bind(number).bind(limit).all().await?;
+        rows.iter().map(whole_message_of).collect()
     }
 
     async fn revise(&self, proof: &Membership, number: i64, revision: Revision) -> Stored<Option<Message>> {
@@ -260,7 +265,7 @@ impl MessageStore for SqlMessages {
             return Ok(Reacted::NoSuchMessage);
         };
         let message = message_of(&row)?;
-        if message.deleted {
+        if message.deleted || message.hidden {
             return Ok(Reacted::NoSuchMessage);
         }
         if on && !Reaction::is_room(&message.reactions, emoji) {
@@ -359,7 +364,7 @@ impl MessageStore for SqlMessages {
 }
 
 /// The next position of the chat. Whoever took it holds the chat until the end of the transaction.
-async fn bump(tx: &mut Tx, chat: ChatId) -> Stored<i64> {
+pub(in crate::chat) async fn bump(tx: &mut Tx, chat: ChatId) -> Stored<i64> {
     tx.run(&BUMP).bind(chat.0).one().await?.get("position")
 }
 
@@ -368,6 +373,16 @@ async fn settle(tx: Tx, row: Option<Row>) -> Stored<Option<Message>> {
     let Some(row) = row else { return Ok(None) };
     tx.commit().await?;
     message_of(&row).map(Some)
+}
+
+/// As [`delete`], whoever sent it.
+pub(in crate::chat) async fn delete_anybodys(
+    tx: &mut Tx,
+    chat: ChatId,
+    number: i64,
+    at: Time,
+) -> Stored<Option<(Message, Vec<MediaId>)>> {
+    delete(tx, chat, number, Whose { account: AccountId(Uuid::nil()), anybodys: true }, at).await
 }
 
 #[derive(Clone, Copy)]
@@ -417,7 +432,12 @@ fn attached_in(row: &Row) -> Stored<Vec<Captioned>> {
     parsed.map_err(|error| StoreError::Failed(error.to_string()))
 }
 
-fn message_of(row: &Row) -> Stored<Message> {
+/// A message as its chat sees it: of a hidden one, that it was there.
+pub(in crate::chat) fn message_of(row: &Row) -> Stored<Message> {
+    whole_message_of(row).map(Message::as_shown)
+}
+
+pub(in crate::chat) fn whole_message_of(row: &Row) -> Stored<Message> {
     let json = |name| -> Stored<String> { row.get(name) };
     let broken = |error: serde_json::Error| StoreError::Failed(error.to_string());
     Ok(Message {
@@ -436,5 +456,6 @@ fn message_of(row: &Row) -> Stored<Message> {
         edited_at: row.get::<Option<i64>>("edited_at")?.map(Time::from_millis),
         deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
         pinned: row.get::<Option<i64>>("pinned_at")?.is_some(),
+        hidden: row.get::<Option<i64>>("hidden_at")?.is_some(),
     })
 }

@@ -1,16 +1,20 @@
 //! The conversations in SQL.
 
+mod rows;
+
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use rows::member_of;
+pub(in crate::chat) use rows::{chat_of, face_of, membership_of};
+
 use super::{Added, ChatCursor, ChatStore, Given, Grouped, Heard, NewDirect, NewGroup, Opened, Removed};
-use crate::accounts::{AccountId, PersonId};
-use crate::chat::model::{
-    Attention, Chat, ChatId, Joining, Kind, Level, Listed, Member, Membership, Role, State, Title,
-};
+use crate::accounts::{AccountId, PersonId, blocks, blocks_among, hold_pair};
+use crate::chat::blocks::store::{is_withheld, reveal, withhold};
+use crate::chat::model::{Attention, ChatId, Kind, Listed, Member, Membership, Role, State, Title};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
+use crate::platform::database::{Db, Row, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::spaces::{Face, SpaceId, hold_member, hold_members};
 
@@ -36,28 +40,29 @@ crate::statements! {
     MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
         FROM chat_members m JOIN chats c ON c.id = m.chat
-        WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
+        WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL";
     CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat
-        WHERE m.account = $1 AND m.state = $2 AND c.closed_at IS NULL
+        WHERE m.account = $1 AND m.state = $2 AND m.withheld IS NULL AND c.closed_at IS NULL
             AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))
         ORDER BY c.active_at DESC, c.id DESC LIMIT $5";
     UNREAD = "SELECT c.last_number - m.read_number - (SELECT count(*) FROM messages d
             WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat WHERE m.account = $1 AND m.chat = $2";
     HEARD_BY = "SELECT m.chat, c.members, m.face IS NOT NULL AS hidden FROM chat_members m JOIN chats c ON c.id = m.chat
-        WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' AND c.closed_at IS NULL ORDER BY m.chat LIMIT $3";
-    MEMBERS = "SELECT account, face, role, state, read_number, joined_at FROM chat_members
+        WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL
+        ORDER BY m.chat LIMIT $3";
+    MEMBERS = "SELECT account, face, role, state, read_number, joined_at, withheld FROM chat_members
         WHERE chat = $1 AND coalesce(face, account) > $2 ORDER BY coalesce(face, account) LIMIT $3";
-    MEMBER = "SELECT account, face, role, state, read_number, joined_at FROM chat_members WHERE chat = $1 AND account = $2";
+    MEMBER = "SELECT account, face, role, state, read_number, joined_at, withheld FROM chat_members WHERE chat = $1 AND account = $2";
     AMONG = sqlite "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
-            WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
+            WHERE m.chat = $1 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL
             AND m.account IN (SELECT unhex(value) FROM json_each($2))",
         postgres "SELECT m.account FROM chat_members m JOIN chats c ON c.id = m.chat
-            WHERE m.chat = $1 AND m.state <> 'left' AND c.closed_at IS NULL
+            WHERE m.chat = $1 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL
             AND m.account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     OWN_AMONG = sqlite "SELECT c.space, m.account FROM chats c LEFT JOIN chat_members m ON m.chat = c.id
             AND m.state <> 'left' AND m.face IS NULL AND m.account IN (SELECT unhex(value) FROM json_each($2))
@@ -70,7 +75,8 @@ crate::statements! {
             AND account IN (SELECT unhex(value) FROM json_each($2))",
         postgres "SELECT face FROM chat_members WHERE chat = $1 AND face IS NOT NULL
             AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
-    SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' ORDER BY account LIMIT 1";
+    SOMEONE = "SELECT account FROM chat_members WHERE chat = $1 AND state = 'member' AND withheld IS NULL
+        ORDER BY account LIMIT 1";
     ACQUAINTED = "SELECT a.chat FROM chat_members a JOIN chat_members b ON b.chat = a.chat AND b.account = $2
         JOIN chats c ON c.id = a.chat WHERE a.account = $1 AND c.kind = 'group' AND c.closed_at IS NULL
             AND a.face IS NULL AND b.face IS NULL LIMIT 1";
@@ -84,7 +90,8 @@ crate::statements! {
     STEP_DOWN = "UPDATE chat_members SET role = 'admin' WHERE chat = $1 AND account = $2 AND role = 'owner'";
     LEAVE_DIRECT = "UPDATE chat_members SET state = 'left' WHERE chat = $1 AND account = $2 AND state <> 'left'";
     LEAVE_GROUP = "DELETE FROM chat_members WHERE chat = $1 AND account = $2 RETURNING role";
-    HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 ORDER BY joined_at, coalesce(face, account) LIMIT 1";
+    HEIR = "SELECT account FROM chat_members WHERE chat = $1 AND role = $2 AND withheld IS NULL
+        ORDER BY joined_at, coalesce(face, account) LIMIT 1";
     CLOSE = "UPDATE chats SET closed_at = created_at, members = 0, title = NULL WHERE id = $1";
     EMPTY = "DELETE FROM chat_members WHERE chat = $1";
     ATTEND = "UPDATE chat_members SET level = $3, level_until = $4 WHERE chat = $1 AND account = $2";
@@ -104,19 +111,26 @@ impl ChatStore for SqlChats {
     async fn open_direct(&self, new: NewDirect) -> Stored<Opened> {
         let (low, high) = (new.opener.min(new.other), new.opener.max(new.other));
         let mut tx = self.0.begin().await?;
+        hold_pair(&mut tx, low, high).await?;
+        if blocks(&mut tx, new.opener, new.other.into()).await? {
+            return Ok(Opened::Blocked);
+        }
         let opened = tx.run(&OPEN_DIRECT).bind(new.id.0).bind(low.0).bind(high.0).bind(new.at.millis()).maybe().await?;
         if opened.is_none() {
             let id: Uuid = tx.run(&DIRECT_OF).bind(low.0).bind(high.0).one().await?.get("id")?;
             tx.run(&REOPEN).bind(new.opener.0).bind(id).done().await?;
             tx.commit().await?;
-            return Ok(Opened { id: ChatId(id), now: false });
+            return Ok(Opened::As { id: ChatId(id), now: false });
         }
         let waits = if new.request { State::Requested } else { State::Member };
         for (account, state) in [(new.opener, State::Member), (new.other, waits)] {
             join(&mut tx, new.id, Face::own(account), Role::Member, state, new.at).await?;
         }
+        if blocks(&mut tx, new.other, new.opener.into()).await? {
+            withhold(&mut tx, new.id, new.other, new.opener.into()).await?;
+        }
         tx.commit().await?;
-        Ok(Opened { id: new.id, now: true })
+        Ok(Opened::As { id: new.id, now: true })
     }
 
     async fn open_group(&self, new: NewGroup) -> Stored<Grouped> {
@@ -141,6 +155,7 @@ impl ChatStore for SqlChats {
             .done()
             .await?;
         let (owner, members): (Vec<Face>, Vec<Face>) = faces.into_iter().partition(|face| face.account == new.owner);
+        let shown = owner.first().map_or(new.owner.into(), |face| face.shown);
         for face in owner {
             join(&mut tx, new.id, face, Role::Owner, State::Member, new.at).await?;
         }
@@ -149,6 +164,9 @@ impl ChatStore for SqlChats {
             .map(|face| json!({ "a": face.account.0.simple(), "f": face.hidden().map(|shown| shown.0.simple()) }));
         let members = Value::from_iter(members).to_string();
         tx.run(&JOIN_MANY).bind(members).bind(new.id.0).bind(new.at.millis()).done().await?;
+        for account in blocks_among(&mut tx, shown, &new.members).await? {
+            withhold(&mut tx, new.id, account, shown).await?;
+        }
         // Counted once, at the beginning; kept up by adding and taking away from then on.
         tx.run(&COUNT).bind(new.id.0).done().await?;
         tx.commit().await?;
@@ -224,6 +242,10 @@ impl ChatStore for SqlChats {
         row.map(|row| Ok(AccountId(row.get("account")?))).transpose()
     }
 
+    async fn is_withheld(&self, chat: ChatId, account: AccountId) -> Stored<bool> {
+        is_withheld(&self.0, chat, account).await
+    }
+
     async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool> {
         Ok(self.0.read(&ACQUAINTED).bind(one.0).bind(other.0).maybe().await?.is_some())
     }
@@ -246,7 +268,15 @@ impl ChatStore for SqlChats {
             Some(space) => hold_member(&mut tx, space, account).await?,
         };
         let Some(face) = face else { return Ok(Added::NotInTheSpace) };
-        let added = enter(&mut tx, proof.chat_id(), face, role, most, at).await?;
+        let added = if blocks(&mut tx, account, proof.shown()).await? {
+            let added = place(&mut tx, proof.chat_id(), face, role, most, at).await?;
+            if added == Added::Now {
+                withhold(&mut tx, proof.chat_id(), account, proof.shown()).await?;
+            }
+            added
+        } else {
+            enter(&mut tx, proof.chat_id(), face, role, most, at).await?
+        };
         tx.commit().await?;
         Ok(added)
     }
@@ -324,7 +354,8 @@ async fn join(tx: &mut Tx, chat: ChatId, face: Face, role: Role, state: State, a
     Ok(())
 }
 
-/// Makes the account a member of a group, if there is room. `Full` too when it isn't there any more.
+/// Makes the account a member of a group, if there is room; or lets it have one that was withheld. `Full` too when it isn't
+/// there any more.
 pub(in crate::chat) async fn enter(
     tx: &mut Tx,
     chat: ChatId,
@@ -333,6 +364,13 @@ pub(in crate::chat) async fn enter(
     most: i64,
     at: Time,
 ) -> Stored<Added> {
+    match place(tx, chat, face, role, most, at).await? {
+        Added::Already if reveal(tx, chat, face.account).await? => Ok(Added::Revealed),
+        added => Ok(added),
+    }
+}
+
+async fn place(tx: &mut Tx, chat: ChatId, face: Face, role: Role, most: i64, at: Time) -> Stored<Added> {
     let Some(row) = tx.run(&LOCK).bind(chat.0).maybe().await? else { return Ok(Added::Full) };
     if tx.run(&MEMBER).bind(chat.0).bind(face.account.0).maybe().await?.is_some() {
         return Ok(Added::Already);
@@ -375,60 +413,4 @@ pub(in crate::chat) async fn pass_on(tx: &mut Tx, chat: ChatId) -> Stored<Option
     }
     tx.run(&CLOSE).bind(chat.0).done().await?;
     Ok(None)
-}
-
-fn unknown(what: &str) -> StoreError {
-    StoreError::Failed(format!("the database holds a {what} that this program doesn't know"))
-}
-
-pub(in crate::chat) fn chat_of(row: &Row) -> Stored<Chat> {
-    let text = |name: &str| row.get::<String>(name);
-    let pair = match (row.get::<Option<Uuid>>("pair_low")?, row.get::<Option<Uuid>>("pair_high")?) {
-        (Some(low), Some(high)) => Some((AccountId(low), AccountId(high))),
-        _ => None,
-    };
-    Ok(Chat {
-        id: ChatId(row.get("id")?),
-        kind: Kind::from_text(&text("kind")?).ok_or_else(|| unknown("kind of chat"))?,
-        title: row.get("title")?,
-        capacity: row.get("capacity")?,
-        pair,
-        space: row.get::<Option<Uuid>>("space")?.map(SpaceId),
-        joining: Joining::from_text(&text("joining")?).ok_or_else(|| unknown("way of joining"))?,
-        members: row.get("members")?,
-        last_number: row.get("last_number")?,
-        position: row.get("position")?,
-        created_at: Time::from_millis(row.get("created_at")?),
-        active_at: Time::from_millis(row.get("active_at")?),
-    })
-}
-
-pub(in crate::chat) fn membership_of(row: &Row) -> Stored<Membership> {
-    let member = |name: &str| row.get::<String>(name);
-    Ok(Membership::found(
-        face_of(AccountId(row.get("account")?), row)?,
-        Role::from_text(&member("role")?).ok_or_else(|| unknown("role"))?,
-        State::from_text(&member("state")?).ok_or_else(|| unknown("state"))?,
-        row.get("read_number")?,
-        Attention {
-            level: Level::from_text(&member("level")?).ok_or_else(|| unknown("level"))?,
-            until: row.get::<Option<i64>>("level_until")?.map(Time::from_millis),
-        },
-        chat_of(row)?,
-    ))
-}
-
-/// As whom the account takes part, or did what a row says.
-pub(in crate::chat) fn face_of(account: AccountId, row: &Row) -> Stored<Face> {
-    Ok(Face { account, shown: row.get::<Option<Uuid>>("face")?.map_or(account.into(), PersonId) })
-}
-
-fn member_of(row: &Row) -> Stored<Member> {
-    Ok(Member {
-        face: face_of(AccountId(row.get("account")?), row)?,
-        role: Role::from_text(&row.get::<String>("role")?).ok_or_else(|| unknown("role"))?,
-        state: State::from_text(&row.get::<String>("state")?).ok_or_else(|| unknown("state"))?,
-        read_number: row.get("read_number")?,
-        joined_at: Time::from_millis(row.get("joined_at")?),
-    })
 }

@@ -1,0 +1,3 @@
+//! Gatherings as moderation meets them.
+
+mod service;

@@ -1,0 +1,45 @@
+//! The nouns of what waits.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::accounts::{AccountId, Person};
+use crate::moderation::model::{HeldId, Kind};
+use crate::platform::clock::Time;
+
+/// What waits, as the store keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    pub id: HeldId,
+    pub author: AccountId,
+    /// A message, a share or a comment.
+    pub kind: Kind,
+    /// The chat or the space that it is meant for.
+    pub place: Uuid,
+    pub text: String,
+    /// All that is needed to say it: known to the feature that it is of.
+    pub draft: Value,
+    pub created_at: Time,
+}
+
+/// What waits, as moderators see it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Held)]
+pub struct HeldView {
+    pub id: HeldId,
+    pub author: Person,
+    /// `message`, `share` or `comment`.
+    pub kind: Kind,
+    /// The chat that a message is meant for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub chat_id: Option<Uuid>,
+    /// The space that a share or a comment is meant for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub space_id: Option<Uuid>,
+    pub text: String,
+    pub created_at: Time,
+}

@@ -1,0 +1,64 @@
+//! What every database must do for what waits.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::*;
+use crate::databases;
+use crate::moderation::model::Kind;
+
+const ANA: AccountId = AccountId(Uuid::from_u128(1));
+const BO: AccountId = AccountId(Uuid::from_u128(2));
+
+fn id(id: u128) -> HeldId {
+    HeldId(Uuid::from_u128(100 + id))
+}
+
+async fn holds(held: &SqlHeld, number: u128, author: AccountId, again: Option<&str>) {
+    let draft = json!({ "text": "größe", "attachments": [] });
+    let (place, again) = (Uuid::from_u128(9), again.map(str::to_owned));
+    let one = Held { author: author.0, kind: "message", place, text: "größe".to_owned(), draft, again };
+    held.hold(id(number), one, Time::from_millis(5)).await.unwrap();
+}
+
+async fn numbers(held: &SqlHeld, after: Option<u128>, limit: i64) -> Vec<HeldId> {
+    held.waiting(after.map(id), limit).await.unwrap().into_iter().map(|waiting| waiting.id).collect()
+}
+
+async fn what_waits_comes_by_age_and_goes_once(held: &SqlHeld) {
+    for number in [1, 3, 2] {
+        holds(held, number, ANA, None).await;
+    }
+    assert_eq!(numbers(held, None, 9).await, [1, 2, 3].map(id));
+    assert_eq!(numbers(held, Some(1), 1).await, [id(2)]);
+    let one = held.one(id(2)).await.unwrap().unwrap();
+    let draft = json!({ "text": "größe", "attachments": [] });
+    assert_eq!((one.author, one.kind, one.text.as_str(), one.draft), (ANA, Kind::Message, "größe", draft));
+    assert_eq!((one.place, one.created_at), (Uuid::from_u128(9), Time::from_millis(5)));
+    let rivals = futures_util::future::join_all((0..4).map(|_| held.take(id(2)))).await;
+    assert_eq!(rivals.into_iter().filter(|taken| *taken.as_ref().unwrap()).count(), 1);
+    assert_eq!(held.one(id(2)).await.unwrap(), None);
+    assert_eq!(numbers(held, None, 9).await, [1, 3].map(id));
+}
+
+async fn the_same_again_waits_once(held: &SqlHeld) {
+    holds(held, 1, ANA, Some("a")).await;
+    holds(held, 2, ANA, Some("a")).await;
+    holds(held, 3, BO, Some("a")).await;
+    holds(held, 4, ANA, Some("b")).await;
+    assert_eq!(numbers(held, None, 9).await, [1, 3, 4].map(id));
+}
+
+async fn who_goes_takes_their_own_along(held: &SqlHeld) {
+    for (number, author) in [(1, ANA), (2, BO), (3, ANA), (4, ANA)] {
+        holds(held, number, author, None).await;
+    }
+    let own: Vec<HeldId> = held.by(ANA, None, 2).await.unwrap().into_iter().map(|one| one.id).collect();
+    assert_eq!(own, [1, 3].map(id));
+    assert_eq!(held.forget(ANA, 2).await.unwrap(), 2);
+    assert_eq!(held.forget(ANA, 2).await.unwrap(), 1);
+    assert_eq!(held.forget(ANA, 2).await.unwrap(), 0);
+    assert_eq!(numbers(held, None, 9).await, [id(2)]);
+}
+
+databases!(SqlHeld, what_waits_comes_by_age_and_goes_once, the_same_again_waits_once, who_goes_takes_their_own_along);

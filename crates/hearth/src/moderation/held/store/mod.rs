@@ -1,0 +1,32 @@
+//! What the store of what waits must be able to do. `contract` says what each backend must hold.
+
+#[cfg(test)]
+mod contract;
+mod sql;
+
+use async_trait::async_trait;
+
+pub(in crate::moderation) use sql::{STATEMENTS, SqlHeld};
+
+use super::model::Waiting;
+use crate::accounts::AccountId;
+use crate::moderation::model::HeldId;
+use crate::platform::clock::Time;
+use crate::platform::database::Stored;
+use crate::platform::screening::Held;
+
+#[async_trait]
+pub trait HeldStore: Send + Sync {
+    /// Keeps it, once: what its author calls by the same name already waits.
+    async fn hold(&self, id: HeldId, held: Held, at: Time) -> Stored<()>;
+    /// By key, the oldest first.
+    async fn waiting(&self, after: Option<HeldId>, limit: i64) -> Stored<Vec<Waiting>>;
+    /// By key.
+    async fn one(&self, id: HeldId) -> Stored<Option<Waiting>>;
+    /// Takes it away; false: somebody else did.
+    async fn take(&self, id: HeldId) -> Stored<bool>;
+    /// Takes away up to `limit` of an account's; how many there were.
+    async fn forget(&self, account: AccountId, limit: i64) -> Stored<u64>;
+    /// By key (author, held): what waits of an account's, for its export.
+    async fn by(&self, author: AccountId, after: Option<HeldId>, limit: i64) -> Stored<Vec<Waiting>>;
+}

@@ -1,0 +1,7 @@
+//! What moderation needs of the features whose content it decides on.
+
+mod model;
+mod service;
+
+pub use model::{Around, Seen};
+pub use service::Subjects;
