@@ -19,7 +19,7 @@ use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 
-/// How often a password, or a code, was wrong for a login, lately. Counted before the password is looked at, so that attempts at
+/// How often a password, or a code, was wrong for a login, lately. Counted before it is looked at, so that attempts at
 /// the same time count too, and taken back when it was right.
 pub struct Attempts {
     most: Option<u32>,
