@@ -9,7 +9,7 @@ import { makeWorld, people, type World } from './world';
 export class Stage {
   // Each scene begins with the same copy of what a browser kept. Once the access token in it ran out, the first scene would
   // use up the refresh token for all others, and using it again ends the session.
-  readonly #home = house({ LIMITS__ENABLED: 'false', ACCOUNTS__ACCESS_TOKEN_SECONDS: '86400' });
+  readonly #home = house({ LIMITS__ENABLED: 'false', ACCOUNTS__ACCESS_TOKEN_SECONDS: '86400', ACCOUNTS__FRESH_MINUTES: '1440' });
   #world!: World;
   #states = new Map<string, Awaited<ReturnType<Person['state']>>>();
 

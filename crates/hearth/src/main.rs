@@ -100,6 +100,8 @@ enum AdminCommand {
         #[arg(long, requires = "verify")]
         since: Option<Head>,
     },
+    /// Take somebody's second factor away, who lost it and their recovery codes.
+    ResetSecondFactor { username: String },
     /// Make a link with which one person can register.
     Invite {
         #[arg(long, value_enum, default_value = "member")]
@@ -325,6 +327,10 @@ async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Res
         AdminCommand::Unban { username } => {
             accounts.unban_from_console(&operator, &username).await?;
             println!("{username} isn't banned any more.");
+        }
+        AdminCommand::ResetSecondFactor { username } => {
+            accounts.drop_second_factor(&operator, &username).await?;
+            println!("Signing in as {username} takes the password alone now.");
         }
         AdminCommand::Invite { role } => {
             let link = accounts.invite_from_console(&operator, role.into()).await?;

@@ -22,6 +22,18 @@ pub enum AccountError {
     WrongCredentials,
     #[error("the password given with the change is wrong")]
     WrongPassword,
+    #[error("a code of the second factor is needed")]
+    SecondFactorNeeded,
+    #[error("the code of the second factor is another, or was used")]
+    SecondFactorRefused,
+    #[error("the second factor is on already")]
+    SecondFactorOn,
+    #[error("there is no second factor, or none was begun")]
+    NoSecondFactor,
+    #[error("who is signed in has to say again who they are")]
+    ConfirmFirst,
+    #[error("there is no password to say; signing in anew does the same")]
+    SignInAnew,
     #[error("the e-mail address must be confirmed first")]
     EmailUnverified,
     #[error("the refresh token is unknown, used up or expired")]

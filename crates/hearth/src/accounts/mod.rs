@@ -6,6 +6,7 @@
 mod bans;
 mod blocks;
 mod codes;
+mod confirming;
 mod directory;
 mod error;
 mod events;
@@ -19,6 +20,7 @@ mod permissions;
 mod reactions;
 mod routes;
 mod rules;
+mod second_factor;
 mod service;
 mod sessions;
 mod store;
@@ -30,6 +32,7 @@ pub use bans::Ban;
 pub use blocks::store::{blocks, blocks_among, hold_pair};
 pub use blocks::{Pseudonyms, Silence, Silences, Withholding};
 pub use codes::{Link, Operator};
+pub use confirming::Confirmed;
 pub use error::{AccountError, WrongField};
 pub use events::AccountEvent;
 pub use jobs::handlers;
@@ -46,5 +49,6 @@ pub use sessions::SignedIn;
 /// Every statement of this feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
-    [&own, bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat()
+    let of_others = [bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat();
+    [&own, &of_others, second_factor::store::STATEMENTS].concat()
 }

@@ -14,13 +14,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::confirming::Confirmed;
 use super::error::AccountError;
 use super::model::{Account, AccountId};
 use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{bans, blocks, codes, directory, export, me, permissions, sessions, upkeep};
+use super::{bans, blocks, codes, confirming, directory, export, me, permissions, second_factor, sessions, upkeep};
 use crate::media::{Frame, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -44,6 +45,8 @@ pub fn router() -> OpenApiRouter {
         .merge(me::routes::router())
         .merge(export::routes::router())
         .merge(sessions::routes::router())
+        .merge(confirming::routes::router())
+        .merge(second_factor::routes::router())
         .merge(codes::routes::router())
         .merge(upkeep::routes::router())
         .merge(permissions::routes::router())
@@ -241,7 +244,7 @@ async fn register(
     responses((status = 200, description = "The account.", body = AccountBody), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
 async fn change_role(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<AccountId>,
     Json(body): Json<RoleBody>,
@@ -297,6 +300,28 @@ impl From<AccountError> for Problem {
                 "There is no such account, or the password is another.",
             ),
             AccountError::WrongPassword => problem(S::FORBIDDEN, "accounts.wrong_password", "The password is another."),
+            AccountError::SecondFactorNeeded => {
+                problem(S::FORBIDDEN, "accounts.second_factor_needed", "A code of the second factor is needed too.")
+            }
+            AccountError::SecondFactorRefused => problem(
+                S::FORBIDDEN,
+                "accounts.second_factor_refused",
+                "The code is another, or was used already. Wait for the next one.",
+            ),
+            AccountError::SecondFactorOn => {
+                problem(S::CONFLICT, "accounts.second_factor_on", "The second factor is on already.")
+            }
+            AccountError::NoSecondFactor => {
+                problem(S::CONFLICT, "accounts.no_second_factor", "There is no second factor here, or none was begun.")
+            }
+            AccountError::ConfirmFirst => problem(
+                S::FORBIDDEN,
+                "accounts.confirm_first",
+                "Say again who you are: POST /sessions/current/confirm.",
+            ),
+            AccountError::SignInAnew => {
+                problem(S::FORBIDDEN, "accounts.sign_in_anew", "This account has no password. Sign in anew instead.")
+            }
             AccountError::EmailUnverified => problem(
                 S::FORBIDDEN,
                 "accounts.email_unverified",

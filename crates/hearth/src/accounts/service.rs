@@ -13,6 +13,7 @@ use super::bans::store::{BanStore, SqlBans};
 use super::blocks::store::{BlockStore, SqlBlocks};
 use super::blocks::{Pseudonyms, Silences, Withholding};
 use super::codes::store::{CodeStore, SqlCodes};
+use super::confirming::Confirmed;
 use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
 use super::jobs;
@@ -20,8 +21,9 @@ use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, Sess
 use super::names::{DisplayName, Email, Password, Username, Wrong};
 use super::permissions::store::{PermissionStore, SqlPermissions};
 use super::rules::{Admission, Brought, Permission, Role, admission};
+use super::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use super::sessions::store::{SessionStore, SqlSessions};
-use super::sessions::{Attempts, Living, SignedIn};
+use super::sessions::{Attempts, Living};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::media::Media;
 use crate::platform::audit::{Audit, NewEntry};
@@ -35,7 +37,11 @@ use crate::platform::limits::Limiter;
 use crate::platform::page::{Page, PageSizes};
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::Screen;
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::Tokens;
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Who has a live connection.
 pub trait Online: Send + Sync {
@@ -62,6 +68,8 @@ pub struct AccountParts<'s> {
     pub ids: Ids,
     pub tokens: Tokens,
     pub passwords: Passwords,
+    /// Of the secrets of second factors.
+    pub seal: Seal,
     pub media: Media,
     pub events: Bus<AccountEvent>,
     pub online: Arc<dyn Online>,
@@ -87,6 +95,7 @@ pub(super) struct Inner {
     pub(super) codes: Arc<dyn CodeStore>,
     pub(super) bans: Arc<dyn BanStore>,
     pub(super) permissions: Arc<dyn PermissionStore>,
+    pub(super) second_factors: Arc<dyn SecondFactorStore>,
     pub(super) blocks: Arc<dyn BlockStore>,
     pub(super) pseudonyms: Arc<dyn Pseudonyms>,
     /// Whom accounts block and mute, for a moment: everything that tells them something asks.
@@ -97,9 +106,11 @@ pub(super) struct Inner {
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     pub(super) media: Media,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
+    pub(super) codes_tried: Attempts,
     pub(super) living: Living,
     limits: AddressLimits,
     pub(super) policy: config::Accounts,
@@ -162,7 +173,7 @@ impl Checked {
 
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
-        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, media, events, online, .. } = parts;
+        let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, seal, media, events, online, .. } = parts;
         let AccountParts { farewell, pseudonyms, withholding, export, screen, audit, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
@@ -171,11 +182,13 @@ impl Accounts {
             codes: Arc::new(SqlCodes::new(db.clone())),
             bans: Arc::new(SqlBans(db.clone())),
             permissions: Arc::new(SqlPermissions(db.clone())),
+            second_factors: Arc::new(SqlSecondFactors::new(db.clone())),
             blocks: Arc::new(SqlBlocks { db, withholding: withholding.into() }),
             pseudonyms,
             silences: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build(),
             silencing: Limiter::per_minute("accounts.too_many_changes", limits.enabled, limits.blocks_per_account),
-            attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account),
+            attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account, MINUTE),
+            codes_tried: Attempts::new(limits.enabled, limits.sign_ins_per_account, HOUR),
             limits: AddressLimits::new(limits),
             policy: settings.accounts.clone(),
             public_url: settings.public_url(),
@@ -187,6 +200,7 @@ impl Accounts {
             ids,
             tokens,
             passwords,
+            seal,
             media,
             events,
             online,
@@ -259,6 +273,15 @@ impl Accounts {
 
     pub(super) fn media(&self) -> &Media {
         &self.0.media
+    }
+
+    /// The server's name in the net, without a port.
+    pub(super) fn host(&self) -> &str {
+        let address = self.0.public_url.split_once("://").map_or(self.0.public_url.as_str(), |(_, rest)| rest);
+        let host = address.split('/').next().unwrap_or_default();
+        host.rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+            .map_or(host, |(host, _)| host)
     }
 
     pub(super) fn page_sizes(&self) -> PageSizes {
@@ -381,7 +404,7 @@ impl Accounts {
     // --- roles, and keeping house -------------------------------------------------------------------------------------
 
     /// Gives an account another role.
-    pub async fn change_role(&self, who: &SignedIn, id: AccountId, role: Role) -> Result<Account, AccountError> {
+    pub async fn change_role(&self, who: &Confirmed, id: AccountId, role: Role) -> Result<Account, AccountError> {
         who.must(Permission::ManageRoles)?;
         self.put_role(id, role).await
     }

@@ -23,6 +23,7 @@ use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::Screen;
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::Tokens;
 use crate::shares::{self, ShareEvent, ShareParts, Shares};
 use crate::spaces::{self, SpaceEvent, SpaceParts, Spaces};
@@ -36,6 +37,7 @@ pub(super) struct Floor {
     pub(super) ids: Ids,
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
+    pub(super) seal: Seal,
     pub(super) live: Live,
     pub(super) metrics: Metrics,
 }
@@ -66,7 +68,7 @@ pub(super) struct Events {
 
 /// The features, from the lowest up.
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
-    let Floor { db, audit, jobs, clock, ids, tokens, passwords, live, metrics } = floor;
+    let Floor { db, audit, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
     let events = Events::default();
     let guard = guard(settings, floor, &events);
     let accounts = Accounts::new(AccountParts {
@@ -77,6 +79,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         ids: ids.clone(),
         tokens: tokens.clone(),
         passwords: passwords.clone(),
+        seal: seal.clone(),
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),

@@ -57,6 +57,7 @@ use crate::platform::metrics::Metrics;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::relay::{Idle, Relay};
+use crate::platform::sealing::Seal;
 use crate::platform::tokens::{Tokens, key_file};
 use crate::shares;
 use crate::spaces;
@@ -132,6 +133,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         ids: ids.clone(),
         tokens,
         passwords,
+        seal: Seal::new(&key(settings, "second-factors")?)?,
         live: live.clone(),
         metrics: metrics.clone(),
     };

@@ -36,10 +36,24 @@ impl Ids {
 
     /// A secret of 60 bits that a person can type: `XXXX-XXXX-XXXX`. For what is tried only so often, and not for long.
     pub fn code(&self) -> Secret {
-        let letters: Vec<u8> = random::<12>().iter().map(|byte| LETTERS[usize::from(byte % 32)]).collect();
-        let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
-        Secret(groups.join("-"))
+        typeable(&random::<12>())
     }
+
+    /// A secret of 120 bits that a person can type, six groups of four: for what is kept for years.
+    pub fn long_code(&self) -> Secret {
+        typeable(&random::<24>())
+    }
+
+    /// A secret of 160 bits, which is what SHA-1 is keyed with at best (RFC 4226, section 4).
+    pub fn shared_secret(&self) -> [u8; 20] {
+        random()
+    }
+}
+
+fn typeable(bytes: &[u8]) -> Secret {
+    let letters: Vec<u8> = bytes.iter().map(|byte| LETTERS[usize::from(byte % 32)]).collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    Secret(groups.join("-"))
 }
 
 /// Crockford's: none looks like another, and none is missing that is read for another (see [`Secret::typed`]).
@@ -77,7 +91,7 @@ impl Secret {
     pub fn presented(text: &str) -> Self {
         Self(text.to_owned())
     }
-    /// What somebody typed as a code of [`Ids::code`], however they wrote it.
+    /// What somebody typed as a code of [`Ids::code`] or [`Ids::long_code`], however they wrote it.
     pub fn typed(text: &str) -> Self {
         let letters = text.chars().filter(char::is_ascii_alphanumeric).take(64).map(|c| match c.to_ascii_uppercase() {
             'O' => '0',

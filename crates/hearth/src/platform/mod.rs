@@ -19,6 +19,7 @@ pub mod passwords;
 pub mod push;
 pub mod relay;
 pub mod screening;
+pub mod sealing;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

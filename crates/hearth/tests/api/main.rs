@@ -24,6 +24,7 @@ mod pseudonyms;
 mod resume;
 mod safety;
 mod schemathesis;
+mod second_factor;
 mod security;
 mod shares;
 mod slow_reader;

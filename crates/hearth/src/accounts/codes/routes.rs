@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::routes::secret;
 use crate::accounts::rules::Role;
 use crate::accounts::service::Accounts;
@@ -121,7 +122,7 @@ async fn verify_email(
     responses((status = 201, description = "The invitation; it isn't shown again.", body = InvitedBody),
         refusals::Usual, refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden))]
 async fn invite_person(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Json(body): Json<InvitationBody>,
 ) -> Result<Response, Problem> {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Invitation, Link, Purpose};
 use super::store::{NewCode, Reset};
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::AccountError;
 use crate::accounts::jobs;
 use crate::accounts::model::{Account, AccountId};
@@ -117,7 +118,7 @@ impl Accounts {
     // --- inviting -------------------------------------------------------------------------------------------------
 
     /// Makes a link with which one person can register.
-    pub async fn invite(&self, who: &SignedIn, role: Role) -> Result<Link, AccountError> {
+    pub async fn invite(&self, who: &Confirmed, role: Role) -> Result<Link, AccountError> {
         who.must(Permission::Invite)?;
         if role != Role::Member {
             who.must(Permission::ManageRoles)?;

@@ -43,6 +43,24 @@ impl ExportSection for Sessions {
     }
 }
 
+/// Whether there is a second factor, and since when.
+struct SecondFactors(Accounts);
+
+#[async_trait]
+impl ExportSection for SecondFactors {
+    fn name(&self) -> &'static str {
+        "second_factor"
+    }
+
+    async fn page(&self, account: AccountId, _after: Option<String>) -> Stored<Page<Value>> {
+        let found = self.0.in_force(account).await?;
+        let items = found.into_iter().map(
+            |factor| json!({ "enabled_at": factor.enabled_at, "recovery_codes_left": factor.recovery_codes_left }),
+        );
+        Ok(Page { items: items.collect(), next: None })
+    }
+}
+
 /// Whom the account blocks, or mutes.
 struct Silenced(Accounts, Silence);
 
@@ -122,6 +140,7 @@ impl Accounts {
     ) -> impl Stream<Item = Result<String, StoreError>> + Send + use<> {
         let mut sections: Vec<Arc<dyn ExportSection>> = vec![
             Arc::new(Sessions(self.clone())),
+            Arc::new(SecondFactors(self.clone())),
             Arc::new(Exceptions(self.clone())),
             Arc::new(Pictures(self.clone())),
         ];

@@ -60,7 +60,9 @@ struct ProfileChangeBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DeleteAccountBody {
-    password: String,
+    /// Left out where the account has none.
+    #[schema(nullable = false)]
+    password: Option<String>,
     /// Whether what one wrote goes too; else it keeps its place, by a "deleted account".
     #[serde(default)]
     erase_messages: bool,

@@ -18,7 +18,8 @@ impl Accounts {
         self.0.store.find(&[who.account()]).await?.pop().ok_or(AccountError::NotSignedIn)
     }
 
-    /// Changes one's own account. Another e-mail address needs the password, and is confirmed by a mail to it.
+    /// Changes one's own account. Another e-mail address needs the password (or a fresh session
+    /// where there is none), and is confirmed by a mail to it.
     pub async fn change(
         &self,
         who: &SignedIn,
@@ -26,7 +27,7 @@ impl Accounts {
         password: Option<String>,
     ) -> Result<Account, AccountError> {
         if change.email.is_some() {
-            self.check_password(who.account(), password.unwrap_or_default()).await?;
+            self.prove(who, password).await?;
         }
         let username = change.username.as_ref().map_or("", |username| username.as_str());
         let name = change.name.as_ref().map_or("", |name| name.as_str());
@@ -64,9 +65,14 @@ impl Accounts {
     }
 
     /// Deletes one's own account: what others see of it from now on is that there was one.
-    pub async fn delete(&self, who: &SignedIn, password: String, erase_messages: bool) -> Result<(), AccountError> {
+    pub async fn delete(
+        &self,
+        who: &SignedIn,
+        password: Option<String>,
+        erase_messages: bool,
+    ) -> Result<(), AccountError> {
         let account = who.account();
-        self.check_password(account, password).await?;
+        self.prove(who, password).await?;
         let payload = json!({ "account_id": account, "erase_messages": erase_messages });
         let jobs = self.0.farewell.iter().map(|kind| self.job(kind, payload.clone())).collect();
         match self.0.store.delete(account, self.0.clock.now(), jobs, self.media().erasing()).await? {

@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 
 use super::model::{Exception, NotPermitted, Standing};
 use super::service::Permissions;
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::model::AccountId;
 use crate::accounts::rules::{Permission, Role};
 use crate::accounts::service::Accounts;
@@ -89,7 +90,7 @@ async fn get_permissions(
         refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound, refusals::Conflict,
         refusals::Invalid))]
 async fn put_permission(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Path((id, permission)): Path<(AccountId, Permission)>,
     Json(PermitBody { allowed, until }): Json<PermitBody>,
@@ -104,7 +105,7 @@ async fn put_permission(
     responses((status = 204, description = "The role says."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound))]
 async fn drop_permission(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Path((id, permission)): Path<(AccountId, Permission)>,
 ) -> Result<StatusCode, Problem> {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Exception, Standing};
 use super::store::{Change, Put};
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::{AccountError, WrongField};
 use crate::accounts::events::AccountEvent;
 use crate::accounts::model::AccountId;
@@ -31,7 +32,7 @@ impl Accounts {
     }
 
     /// Lets an account do something, or not, whatever its role says.
-    pub async fn permit(&self, who: &SignedIn, id: AccountId, said: Exception) -> Result<Permissions, AccountError> {
+    pub async fn permit(&self, who: &Confirmed, id: AccountId, said: Exception) -> Result<Permissions, AccountError> {
         who.must(Permission::ManageRoles)?;
         self.in_the_future(said.until)?;
         self.put_exception(Some(who.account()), id, said.permission, Some(said), None).await?;
@@ -39,7 +40,7 @@ impl Accounts {
     }
 
     /// From now on the role says again whether the account may do this.
-    pub async fn by_role(&self, who: &SignedIn, id: AccountId, permission: Permission) -> Result<(), AccountError> {
+    pub async fn by_role(&self, who: &Confirmed, id: AccountId, permission: Permission) -> Result<(), AccountError> {
         who.must(Permission::ManageRoles)?;
         self.put_exception(Some(who.account()), id, permission, None, None).await
     }

@@ -38,6 +38,9 @@ struct SignInBody {
     /// Username or e-mail address.
     login: String,
     password: String,
+    /// Six digits or a recovery code, where there is a second factor.
+    #[schema(nullable = false)]
+    code: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -49,7 +52,9 @@ struct RefreshBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasswordChangeBody {
-    old_password: String,
+    /// Left out where the account has none.
+    #[schema(nullable = false)]
+    old_password: Option<String>,
     #[schema(min_length = 8, max_length = 200)]
     new_password: String,
 }
@@ -108,13 +113,17 @@ impl SessionBody {
     }
 }
 
+/// With Basic there is no body for the code of the second factor.
+const CODE: &str = "hearth-code";
+
 /// Login and password of a request: of Basic where that is used (UTF-8, RFC 7617), else of the body.
 async fn credentials(request: Request) -> Result<SignInBody, Problem> {
     let headers = request.headers();
     let scheme = headers.get(header::AUTHORIZATION).map(|value| value.as_bytes().iter().take(6).copied());
     if scheme.is_some_and(|scheme| scheme.map(|byte| byte.to_ascii_lowercase()).eq(*b"basic ")) {
         let basic = headers.typed_get::<Authorization<Basic>>().ok_or(AccountError::WrongCredentials)?;
-        return Ok(SignInBody { login: basic.username().to_owned(), password: basic.password().to_owned() });
+        let code = headers.get(CODE).and_then(|code| code.to_str().ok()).map(str::to_owned);
+        return Ok(SignInBody { login: basic.username().to_owned(), password: basic.password().to_owned(), code });
     }
     let empty = headers.get(header::CONTENT_TYPE).is_none()
         && headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0")
@@ -126,8 +135,10 @@ async fn credentials(request: Request) -> Result<SignInBody, Problem> {
     Ok(body.ok_or(AccountError::WrongCredentials)?)
 }
 
-/// Sign in, with Basic or a body.
+/// Sign in, with Basic or a body. Who has a second factor is refused with `accounts.second_factor_needed` when the
+/// password is right, and asks again with a code.
 #[utoipa::path(post, path = "/sessions", tag = "sessions", request_body = Option<SignInBody>,
+    params(("Hearth-Code" = Option<String>, Header, description = "The code of the second factor, with Basic.")),
     security((), ("basic" = [])),
     responses((status = 201, description = "The session.", body = TokensBody), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden))]
@@ -138,8 +149,8 @@ async fn sign_in(
     request: Request,
 ) -> Result<Response, Problem> {
     accounts.limits().sign_ins.check(&address.key())?;
-    let SignInBody { login, password } = credentials(request).await?;
-    let tokens = accounts.sign_in(&login, password, client_label(&headers)).await?;
+    let SignInBody { login, password, code } = credentials(request).await?;
+    let tokens = accounts.sign_in(&login, password, code.as_deref(), client_label(&headers)).await?;
     Ok(secret(StatusCode::CREATED, TokensBody::from(tokens)))
 }
 

@@ -20,26 +20,25 @@ use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 use crate::platform::tokens::Pass;
 
-const ATTEMPT_WINDOW: Duration = Duration::from_secs(60);
-
-/// How often a password was wrong for a login, lately. Counted before the password is looked at, so that attempts at
+/// How often a password, or a code, was wrong for a login, lately. Counted before it is looked at, so that attempts at
 /// the same time count too, and taken back when it was right.
 pub struct Attempts {
     most: Option<u32>,
+    window: Duration,
     failed: Cache<String, Arc<AtomicU32>>,
 }
 
 impl Attempts {
-    pub fn new(enabled: bool, most: u32) -> Self {
-        let failed = Cache::builder().max_capacity(50_000).time_to_live(ATTEMPT_WINDOW).build();
-        Self { most: enabled.then_some(most), failed }
+    pub fn new(enabled: bool, most: u32, window: Duration) -> Self {
+        let failed = Cache::builder().max_capacity(50_000).time_to_live(window).build();
+        Self { most: enabled.then_some(most), window, failed }
     }
 
-    fn begin(&self, login: String) -> Result<Attempt, AccountError> {
+    pub fn begin(&self, login: String) -> Result<Attempt, AccountError> {
         let count = self.failed.get_with(login, Arc::default);
         if self.most.is_some_and(|most| count.fetch_add(1, Ordering::SeqCst) >= most) {
             count.fetch_sub(1, Ordering::SeqCst);
-            let wait_seconds = ATTEMPT_WINDOW.as_secs();
+            let wait_seconds = self.window.as_secs();
             return Err(AccountError::TooMany { code: "accounts.too_many_sign_ins", wait_seconds });
         }
         Ok(Attempt(count))
@@ -80,10 +79,11 @@ impl Living {
     }
 }
 
-struct Attempt(Arc<AtomicU32>);
+/// One that is under way; it counts unless it was right.
+pub struct Attempt(Arc<AtomicU32>);
 
 impl Attempt {
-    fn was_right(self) {
+    pub fn was_right(self) {
         // Without a limit nothing was counted, and nothing is read.
         let _ = self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1));
     }
@@ -94,9 +94,15 @@ impl Accounts {
         Duration::from_secs(self.0.policy.session_days.saturating_mul(24 * 3600))
     }
 
-    /// Opens a session for whoever knows the password. `login` is a username or an e-mail address; `client` is what the
-    /// client calls itself.
-    pub async fn sign_in(&self, login: &str, password: String, client: &str) -> Result<Tokens, AccountError> {
+    /// Opens a session for whoever knows the password, and a code where there is a second factor. `login` is a username
+    /// or an e-mail address; `client` is what the client calls itself.
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: String,
+        code: Option<&str>,
+        client: &str,
+    ) -> Result<Tokens, AccountError> {
         let known = match (Email::parse(login), Username::parse(login)) {
             (Ok(email), _) => Some((KeyKind::Email, email.key().to_owned())),
             (_, Ok(username)) => Some((KeyKind::Username, username.key().to_owned())),
@@ -119,17 +125,19 @@ impl Accounts {
         let Some(Credentials { account, password_hash: Some(password_hash), email_verified }) = found else {
             return Err(AccountError::WrongCredentials);
         };
+        let second_factor = self.check_code(account, code).await?;
         // Who is banned is to know why, and nothing else: confirming an address would lead nowhere.
         if self.0.policy.require_verified_email && !email_verified && !self.banned(account).await? {
             return Err(AccountError::EmailUnverified);
         }
-        self.open_session(account, password_hash, client).await
+        self.open_session(account, password_hash, second_factor, client).await
     }
 
     async fn open_session(
         &self,
         account: AccountId,
         password_hash: String,
+        second_factor: bool,
         client: &str,
     ) -> Result<Tokens, AccountError> {
         let now = self.0.clock.now();
@@ -142,7 +150,7 @@ impl Accounts {
             last_used_at: now,
             expires_at: now.plus(self.session_lifetime()),
         };
-        let new = NewSession { session, account, password_hash, refresh_hash: refresh.hash() };
+        let new = NewSession { session, account, password_hash, second_factor, refresh_hash: refresh.hash() };
         if !self.0.sessions.open(new).await? {
             return Err(match self.ban_of(account).await? {
                 Some(ban) => AccountError::Banned { reason: ban.reason, until: ban.until },
@@ -249,15 +257,15 @@ impl Accounts {
         Ok(())
     }
 
-    /// Puts another password in place, and ends all sessions but this one.
-    pub async fn change_password(&self, who: &SignedIn, old: String, new: &str) -> Result<(), AccountError> {
+    /// Puts another password in place, or a first one, and ends all sessions but this one.
+    pub async fn change_password(&self, who: &SignedIn, old: Option<String>, new: &str) -> Result<(), AccountError> {
         let mut checked = Checked::default();
         let new = checked.take("new_password", Password::parse(new));
         checked.done()?;
-        let old_hash = self.check_password(who.account(), old).await?;
+        let old_hash = self.prove(who, old).await?;
         let Some(new) = new else { return Err(AccountError::WrongPassword) };
         let new_hash = self.hash(new).await?;
-        let set = self.0.store.set_password(who.account(), Some(old_hash), new_hash, Some(who.session())).await?;
+        let set = self.0.store.set_password(who.account(), old_hash, new_hash, Some(who.session())).await?;
         self.announce_ended(set.ok_or(AccountError::WrongPassword)?).await;
         Ok(())
     }

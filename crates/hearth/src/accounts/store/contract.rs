@@ -12,6 +12,7 @@ use crate::accounts::codes::{Invitation, Purpose};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username, folded_words};
 use crate::accounts::permissions::Standing;
 use crate::accounts::permissions::store::{PermissionStore, SqlPermissions};
+use crate::accounts::second_factor::store::{SecondFactorStore, SqlSecondFactors};
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, SessionStore, SqlSessions};
 use crate::databases;
@@ -30,6 +31,7 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
     pub(in crate::accounts) bans: Box<dyn BanStore>,
     pub(in crate::accounts) permissions: Box<dyn PermissionStore>,
+    pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
     media: MediaWorld,
 }
@@ -58,6 +60,7 @@ impl World {
             codes: Box::new(SqlCodes::new(db.clone())),
             bans: Box::new(SqlBans(db.clone())),
             permissions: Box::new(SqlPermissions(db.clone())),
+            second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),
             media: MediaWorld::on(db),
         }
@@ -82,7 +85,8 @@ impl World {
             expires_at: LATER,
         };
         let password_hash = self.accounts.credentials(account).await.unwrap().unwrap().password_hash.unwrap();
-        let new = NewSession { session, account, password_hash, refresh_hash: format!("refresh {id}") };
+        let refresh_hash = format!("refresh {id}");
+        let new = NewSession { session, account, password_hash, second_factor: false, refresh_hash };
         assert!(self.sessions.open(new).await.unwrap());
         SessionId(Uuid::from_u128(id))
     }

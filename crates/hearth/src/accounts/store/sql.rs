@@ -93,6 +93,8 @@ crate::statements! {
     DROP_KEYS = "DELETE FROM account_keys WHERE account_id = $1";
     DROP_CODES = "DELETE FROM account_codes WHERE account_id = $1";
     DROP_INVITATIONS = "DELETE FROM account_invitations WHERE invited_by = $1";
+    DROP_SECOND_FACTOR = "DELETE FROM account_second_factors WHERE account_id = $1";
+    DROP_RECOVERY = "DELETE FROM account_recovery_codes WHERE account_id = $1";
     DROP_PERMISSIONS = "DELETE FROM account_permissions WHERE account_id = $1";
     DROP_BAN = "DELETE FROM account_bans WHERE account_id = $1";
     HAS_ADMIN = "SELECT id FROM accounts WHERE role = 'admin' LIMIT 1";
@@ -416,7 +418,9 @@ impl AccountStore for SqlAccounts {
         release(&mut tx, &shown, erasing).await?;
         tx.run(&EMPTY).bind(id.0).bind(at.millis()).done().await?;
         let ended = tx.run(&END_SESSIONS).bind(id.0).all().await?;
-        for statement in [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS, &DROP_PERMISSIONS, &DROP_BAN] {
+        let ways_in = [&DROP_SECOND_FACTOR, &DROP_RECOVERY];
+        let all = [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS, &DROP_PERMISSIONS, &DROP_BAN];
+        for statement in all.into_iter().chain(ways_in) {
             tx.run(statement).bind(id.0).done().await?;
         }
         drop_silences(&mut tx, id).await?;

@@ -35,6 +35,7 @@ use crate::platform::mail::Mailer;
 use crate::platform::objects::Objects;
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::{Lenient, Screen};
+use crate::platform::sealing::Seal;
 use crate::platform::testing::{Fresh, Kind};
 use crate::platform::tokens::Tokens;
 
@@ -151,6 +152,7 @@ impl Server {
             ids: ids.clone(),
             tokens: Tokens::new(&[7; 32], std::time::Duration::from_secs(900)),
             passwords: Passwords::new(&settings.passwords).unwrap(),
+            seal: Seal::new(&[7; 32]).unwrap(),
             media: media.clone(),
             events,
             online: here.clone(),

@@ -8,8 +8,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::service::Accounts;
-use crate::accounts::sessions::SignedIn;
 use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::Problem;
@@ -40,7 +40,7 @@ struct DeadJobBody {
     responses((status = 200, description = "A page of dead letters.", body = Page<DeadJobBody>), refusals::Usual,
         refusals::NotSignedIn, refusals::Forbidden, refusals::Invalid))]
 async fn dead_jobs(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<DeadJobBody>>, Problem> {
@@ -63,7 +63,7 @@ async fn dead_jobs(
     responses((status = 204, description = "It will be tried again, as if it had never failed."), refusals::Usual,
         refusals::NotSignedIn, refusals::Forbidden, refusals::NotFound))]
 async fn retry_job(
-    who: SignedIn,
+    who: Confirmed,
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {

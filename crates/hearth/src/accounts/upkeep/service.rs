@@ -3,10 +3,10 @@
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::AccountError;
 use crate::accounts::rules::Permission;
 use crate::accounts::service::Accounts;
-use crate::accounts::sessions::SignedIn;
 use crate::platform::clock::Time;
 use crate::platform::jobs::DeadJob;
 use crate::platform::page::Page;
@@ -15,7 +15,7 @@ impl Accounts {
     /// The jobs that failed for good, newest first.
     pub(in crate::accounts) async fn dead_jobs(
         &self,
-        who: &SignedIn,
+        who: &Confirmed,
         before: Option<(Time, Uuid)>,
         limit: i64,
     ) -> Result<Page<DeadJob>, AccountError> {
@@ -25,7 +25,7 @@ impl Accounts {
     }
 
     /// Makes a dead letter a job again, with all its attempts before it.
-    pub(in crate::accounts) async fn retry_job(&self, who: &SignedIn, id: Uuid) -> Result<(), AccountError> {
+    pub(in crate::accounts) async fn retry_job(&self, who: &Confirmed, id: Uuid) -> Result<(), AccountError> {
         who.must(Permission::ManageJobs)?;
         let revived = self.0.jobs.revive(id, self.0.clock.now()).await?;
         if !revived {

@@ -106,6 +106,7 @@ pub struct Accounts {
     pub reset_hours: u64,
     pub verification_hours: u64,
     pub invitation_days: u64,
+    pub fresh_minutes: u64,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, ToSchema, PartialEq, Eq)]
@@ -319,6 +320,7 @@ impl Settings {
             ("accounts.reset_hours", self.accounts.reset_hours),
             ("accounts.verification_hours", self.accounts.verification_hours),
             ("accounts.invitation_days", self.accounts.invitation_days),
+            ("accounts.fresh_minutes", self.accounts.fresh_minutes),
         ] {
             wants((1..=36_500).contains(&value), key, "must be from 1 to 36500");
         }

@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0016_accounts_blocks",
     "0017_notifications",
     "0018_moderation",
+    "0019_accounts_sign_in",
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 
 use super::model::Topic;
 use super::service::Search;
-use crate::accounts::SignedIn;
+use crate::accounts::{Confirmed, SignedIn};
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
@@ -133,7 +133,7 @@ async fn list_topics(
         refusals::Usual, refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden, refusals::Conflict,
         refusals::Invalid))]
 async fn put_topic(
-    who: SignedIn,
+    who: Confirmed,
     Extension(spaces): Extension<Spaces>,
     Path(key): Path<String>,
     Json(body): Json<TopicBody>,
@@ -148,7 +148,7 @@ async fn put_topic(
     responses((status = 204, description = "It is gone."), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden, refusals::NotFound, refusals::Conflict))]
 async fn drop_topic(
-    who: SignedIn,
+    who: Confirmed,
     Extension(spaces): Extension<Spaces>,
     Path(key): Path<String>,
 ) -> Result<StatusCode, Problem> {

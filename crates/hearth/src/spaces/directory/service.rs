@@ -2,7 +2,7 @@
 
 use super::model::{Facet, Topic, TopicKey, words_of};
 use super::store::{DirectoryCursor, DroppedTopic, PutTopic};
-use crate::accounts::{Permission, Place, PlacePart, SignedIn, Wrong};
+use crate::accounts::{Confirmed, Permission, Place, PlacePart, Wrong};
 use crate::platform::page::Page;
 use crate::spaces::error::SpaceError;
 use crate::spaces::model::{SpaceName, SpaceView};
@@ -82,7 +82,7 @@ impl Spaces {
     }
 
     /// Adds a topic, or calls it otherwise; true when added.
-    pub async fn put_topic(&self, who: &SignedIn, key: &str, name: &str) -> Result<(Topic, bool), SpaceError> {
+    pub async fn put_topic(&self, who: &Confirmed, key: &str, name: &str) -> Result<(Topic, bool), SpaceError> {
         who.must(Permission::ManageTopics)?;
         let mut checked = Checked::default();
         let (key, name) = (checked.take("key", TopicKey::parse(key)), checked.take("name", SpaceName::parse(name)));
@@ -98,7 +98,7 @@ impl Spaces {
     }
 
     /// Takes a topic away that no community is about.
-    pub async fn drop_topic(&self, who: &SignedIn, key: &str) -> Result<(), SpaceError> {
+    pub async fn drop_topic(&self, who: &Confirmed, key: &str) -> Result<(), SpaceError> {
         who.must(Permission::ManageTopics)?;
         let key = TopicKey::parse(key).map_err(|_| SpaceError::NoSuchTopic)?;
         match self.0.directory.drop_topic(&key).await? {

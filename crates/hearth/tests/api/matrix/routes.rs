@@ -70,6 +70,18 @@ fn accounts_rows() -> Vec<Row> {
         row("GET /me/export", "/me/export", none, SIGNED_IN(200)),
         row("POST /sessions", "/sessions", |_| json!({ "login": "owner", "password": "password 1" }), ANYBODY(201)),
         row("GET /sessions", "/sessions", none, SIGNED_IN(200)),
+        row("POST /sessions/current/confirm", "/sessions/current/confirm", wrong_password, SIGNED_IN(403)),
+        row("GET /me/second-factor", "/me/second-factor", none, SIGNED_IN(200)),
+        row("POST /me/second-factor", "/me/second-factor", wrong_password, SIGNED_IN(403)),
+        row("PUT /me/second-factor", "/me/second-factor", |_| json!({ "code": "123456" }), SIGNED_IN(409)),
+        row("DELETE /me/second-factor", "/me/second-factor", wrong_proof, SIGNED_IN(403)),
+        row("POST /me/second-factor/recovery-codes", "/me/second-factor/recovery-codes", wrong_proof, SIGNED_IN(403)),
+        row(
+            "DELETE /admin/accounts/{id}/second-factor",
+            "/admin/accounts/{account_id}/second-factor",
+            none,
+            SITE_ADMIN(409),
+        ),
         row("POST /sessions/refresh", "/sessions/refresh", |_| json!({ "refresh_token": "x" }), ANYBODY(401)),
         // Somebody else's: as if it weren't there, whoever asks.
         row("DELETE /sessions/{id}", "/sessions/{session}", none, SIGNED_IN(404)),
@@ -150,6 +162,14 @@ fn registration(places: &Places) -> Value {
 
 fn password(_: &Places) -> Value {
     json!({ "old_password": "not mine", "new_password": "password 2" })
+}
+
+fn wrong_password(_: &Places) -> Value {
+    json!({ "password": "not mine" })
+}
+
+fn wrong_proof(_: &Places) -> Value {
+    json!({ "password": "not mine", "code": "123456" })
 }
 
 impl Places {

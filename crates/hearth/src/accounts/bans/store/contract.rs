@@ -48,6 +48,7 @@ async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
         session: session(14),
         account: ana,
         password_hash: "hash 1".to_owned(),
+        second_factor: false,
         refresh_hash: "refresh".to_owned(),
     };
     assert!(!world.sessions.open(again.clone()).await.unwrap(), "banned");
@@ -68,6 +69,7 @@ async fn a_ban_is_over_at_its_end(world: &World) {
         session: session(11),
         account: ana,
         password_hash: "hash 1".to_owned(),
+        second_factor: false,
         refresh_hash: "refresh".to_owned(),
     };
     assert!(world.sessions.open(again).await.unwrap(), "though nothing swept it");

@@ -28,6 +28,7 @@ async fn a_session_comes_back_as_it_was_put(world: &World) {
         session: session.clone(),
         account: ana,
         password_hash: "hash 1".to_owned(),
+        second_factor: false,
         refresh_hash: "refresh".to_owned(),
     };
     assert!(world.sessions.open(new.clone()).await.unwrap());
@@ -46,7 +47,13 @@ async fn nobody_gone_signs_in(world: &World) {
     world.accounts.delete(ana, NOW, vec![], ERASING).await.unwrap();
     let session =
         Session { id: number(11), client: String::new(), created_at: NOW, last_used_at: NOW, expires_at: END };
-    let new = NewSession { session, account: ana, password_hash: String::new(), refresh_hash: "refresh".to_owned() };
+    let new = NewSession {
+        session,
+        account: ana,
+        password_hash: String::new(),
+        second_factor: false,
+        refresh_hash: "refresh".to_owned(),
+    };
     assert!(!world.sessions.open(new).await.unwrap());
 }
 
@@ -64,6 +71,20 @@ async fn sessions_are_listed_newest_first_page_by_page(world: &World) {
         seen.extend(page.into_iter().map(|session| session.id));
     }
     assert_eq!(seen, [15, 14, 13, 12, 11].map(number));
+}
+
+async fn a_session_is_fresh_when_opened_and_when_confirmed(world: &World) {
+    let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
+    let (session, other) = (world.opens(ana, 11).await, world.opens(ana, 12).await);
+    assert_eq!(world.sessions.confirmed_at(ana, session).await.unwrap(), Some(NOW));
+    assert!(world.sessions.confirm(ana, session, END).await.unwrap());
+    assert!(!world.sessions.confirm(bo, other, END).await.unwrap(), "not somebody else's");
+    assert!(!world.sessions.confirm(ana, number(99), END).await.unwrap());
+    assert_eq!(world.sessions.confirmed_at(ana, session).await.unwrap(), Some(END));
+    assert_eq!(world.sessions.confirmed_at(ana, other).await.unwrap(), Some(NOW));
+    assert_eq!(world.sessions.confirmed_at(bo, session).await.unwrap(), None);
+    world.sessions.rotate(rotation("refresh 12", "second")).await.unwrap();
+    assert_eq!(world.sessions.confirmed_at(ana, other).await.unwrap(), Some(NOW), "refreshing proves nothing");
 }
 
 async fn a_refresh_token_is_good_for_one_use(world: &World) {
@@ -143,6 +164,7 @@ databases!(
     a_session_comes_back_as_it_was_put,
     nobody_gone_signs_in,
     sessions_are_listed_newest_first_page_by_page,
+    a_session_is_fresh_when_opened_and_when_confirmed,
     a_refresh_token_is_good_for_one_use,
     a_used_refresh_token_ends_its_session_alone,
     one_of_many_rivals_refreshes,

@@ -21,6 +21,8 @@ pub struct NewSession {
     pub account: AccountId,
     /// The hash that the password was checked against: if it is another by now, nothing is opened.
     pub password_hash: String,
+    /// Whether a code was asked for: if not, nothing is opened where a second factor is in force by now.
+    pub second_factor: bool,
     pub refresh_hash: String,
 }
 
@@ -51,11 +53,18 @@ pub enum Rotated {
 
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens the session; false when the account is gone or banned, or its password another.
+    /// Opens the session, fresh; false when the account is gone or banned, its password another, or a code needed that
+    /// wasn't asked for.
     async fn open(&self, new: NewSession) -> Stored<bool>;
 
     /// How the account stands, if this session of it lives.
     async fn standing(&self, account: AccountId, session: SessionId, now: Time) -> Stored<Option<Standing>>;
+
+    /// Makes a session of this account fresh; false when there is none.
+    async fn confirm(&self, account: AccountId, session: SessionId, at: Time) -> Stored<bool>;
+
+    /// When a session of this account was made fresh last.
+    async fn confirmed_at(&self, account: AccountId, session: SessionId) -> Stored<Option<Time>>;
 
     /// The account's living sessions, newest first; older than `after`.
     async fn list(&self, account: AccountId, now: Time, after: Option<SessionId>, limit: i64) -> Stored<Vec<Session>>;

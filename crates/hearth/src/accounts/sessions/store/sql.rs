@@ -16,8 +16,12 @@ use crate::platform::database::{Db, Row, Stored, Tx, id_list};
 crate::statements! {
     // Holds the account's row, so that a password can't become another, or the account go, while a session is opened.
     HOLD = "UPDATE accounts SET last_seen_at = $3 WHERE id = $1 AND password_hash = $2 AND deleted_at IS NULL RETURNING id";
-    INSERT = "INSERT INTO sessions (id, account_id, client, created_at, last_used_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+    // Asked with the row held, in a statement of its own: only that sees one that was enabled while waiting for the row.
+    SECOND_FACTOR = "SELECT account_id FROM account_second_factors WHERE account_id = $1 AND enabled_at IS NOT NULL";
+    INSERT = "INSERT INTO sessions (id, account_id, client, created_at, last_used_at, expires_at, confirmed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $4)";
+    CONFIRM = "UPDATE sessions SET confirmed_at = $3 WHERE id = $1 AND account_id = $2 RETURNING id";
+    CONFIRMED_AT = "SELECT confirmed_at FROM sessions WHERE id = $1 AND account_id = $2";
     INSERT_TOKEN = "INSERT INTO refresh_tokens (hash, session_id, created_at) VALUES ($1, $2, $3)";
     // Asked with the row held, in a statement of its own: only that sees a ban that was written while waiting for the row.
     BAN = "SELECT account_id FROM account_bans WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
@@ -69,11 +73,14 @@ async fn put_token(tx: &mut Tx, hash: String, session: SessionId, now: Time) -> 
 #[async_trait]
 impl SessionStore for SqlSessions {
     async fn open(&self, new: NewSession) -> Stored<bool> {
-        let NewSession { session, account, password_hash, refresh_hash } = new;
+        let NewSession { session, account, password_hash, second_factor, refresh_hash } = new;
         let mut tx = self.db.begin().await?;
         let now = session.created_at;
         let held = tx.run(&HOLD).bind(account.0).bind(password_hash).bind(now.millis()).maybe().await?;
         if held.is_none() || tx.run(&BAN).bind(account.0).bind(now.millis()).maybe().await?.is_some() {
+            return Ok(false);
+        }
+        if !second_factor && tx.run(&SECOND_FACTOR).bind(account.0).maybe().await?.is_some() {
             return Ok(false);
         }
         tx.run(&INSERT)
@@ -102,6 +109,19 @@ impl SessionStore for SqlSessions {
             }
         }
         Ok(Role::from_word(&role).map(|role| Standing::new(role, exceptions)))
+    }
+
+    async fn confirm(&self, account: AccountId, session: SessionId, at: Time) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let confirmed = tx.run(&CONFIRM).bind(session.0).bind(account.0).bind(at.millis()).maybe().await?;
+        tx.commit().await?;
+        Ok(confirmed.is_some())
+    }
+
+    async fn confirmed_at(&self, account: AccountId, session: SessionId) -> Stored<Option<Time>> {
+        let row = self.db.read(&CONFIRMED_AT).bind(session.0).bind(account.0).maybe().await?;
+        let at: Option<Option<i64>> = row.map(|row| row.get("confirmed_at")).transpose()?;
+        Ok(at.flatten().map(Time::from_millis))
     }
 
     async fn list(&self, account: AccountId, now: Time, after: Option<SessionId>, limit: i64) -> Stored<Vec<Session>> {
