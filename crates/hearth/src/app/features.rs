@@ -19,6 +19,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::Jobs;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
+use crate::platform::oidc::Providers;
 use crate::platform::passwords::Passwords;
 use crate::platform::sealing::Seal;
 use crate::platform::tokens::Tokens;
@@ -62,7 +63,7 @@ pub(super) struct Events {
 }
 
 /// The features, from the lowest up.
-pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Services, Events) {
+pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
     let Floor { db, audit, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
     let events = Events::default();
     let accounts = Accounts::new(AccountParts {
@@ -74,6 +75,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> (Se
         tokens: tokens.clone(),
         passwords: passwords.clone(),
         seal: seal.clone(),
+        providers: Providers::new(settings, clock)?,
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),

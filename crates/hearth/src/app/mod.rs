@@ -122,7 +122,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         live: live.clone(),
         metrics: metrics.clone(),
     };
-    let (services, events) = services(settings, &floor, &media);
+    let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
     let Services { accounts, spaces, chats, shares, gatherings, moderation } = services.clone();

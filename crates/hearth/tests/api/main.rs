@@ -11,6 +11,8 @@ mod hostile;
 mod live;
 mod mail;
 mod matrix;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod openapi;
 mod operation;
 mod outage;
