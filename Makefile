@@ -18,7 +18,7 @@ run: build
 
 ## build  the release binary, with the page in it: target/release/hearth
 build: $(PAGE)
-	cargo build --release --locked -p hearth
+	cargo build --release --locked -p hearth --features oidc
 
 ## dev    a debug server with the page as it was built
 dev: $(PAGE)
@@ -35,13 +35,13 @@ check: $(PACKAGES)
 test: $(PAGE)
 	tools/setup-tests
 	cd web && npm run check && npm test
-	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run --workspace --features hearth/sqs,common-time/zones --no-fail-fast
-	cargo test --doc -p hearth -p common-time --features hearth/sqs
+	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run --workspace --features hearth/sqs,hearth/oidc,common-time/zones --no-fail-fast
+	cargo test --doc -p hearth -p common-time --features hearth/sqs,hearth/oidc
 	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run test:browser
 
 ## near   some of the server's tests: make near T=chat
 near: $(PAGE)
-	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run -p hearth --features sqs $(T)
+	tools/with-postgres tools/with-s3 tools/with-sqs cargo nextest run -p hearth --features sqs,oidc $(T)
 
 ## screenshots  pictures of every screen and state, in screenshots/
 screenshots: $(PAGE)

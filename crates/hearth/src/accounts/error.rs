@@ -5,6 +5,7 @@ use super::permissions::NotPermitted;
 use crate::media::MediaError;
 use crate::platform::clock::Time;
 use crate::platform::database::StoreError;
+use crate::platform::oidc::OidcError;
 use crate::platform::screening::Refusal;
 
 /// A field of what was asked that isn't allowed so.
@@ -34,6 +35,20 @@ pub enum AccountError {
     ConfirmFirst,
     #[error("there is no password to say; signing in anew does the same")]
     SignInAnew,
+    #[error("the provider isn't reachable: {0}")]
+    ProviderUnavailable(String),
+    #[error("what came from the provider isn't to be believed, or it said no: {0}")]
+    ProviderRefused(String),
+    #[error("the provider says no e-mail address")]
+    ProviderWithoutEmail,
+    #[error("the ticket is unknown, used up or expired, or another page's")]
+    TicketRefused,
+    #[error("no account here has this identity")]
+    IdentityUnknown,
+    #[error("the identity is somebody's, or the account has another by that provider")]
+    IdentityTaken,
+    #[error("there would be no way in any more")]
+    LastWayIn,
     #[error("the e-mail address must be confirmed first")]
     EmailUnverified,
     #[error("the refresh token is unknown, used up or expired")]
@@ -84,4 +99,13 @@ pub enum AccountError {
     Media(#[from] MediaError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<OidcError> for AccountError {
+    fn from(error: OidcError) -> Self {
+        match error {
+            OidcError::Unavailable(why) => Self::ProviderUnavailable(why),
+            OidcError::Refused(why) => Self::ProviderRefused(why),
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod directory;
 mod error;
 mod events;
 mod export;
+mod identities;
 mod jobs;
 mod live;
 mod me;
@@ -50,5 +51,6 @@ pub use sessions::SignedIn;
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
     let of_others = [bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat();
-    [&own, &of_others, second_factor::store::STATEMENTS].concat()
+    let ways_in = [second_factor::store::STATEMENTS, identities::store::STATEMENTS].concat();
+    [own, of_others, ways_in].concat()
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::identities::NewIdentity;
 use super::names::{Bio, DisplayName, Email, Place, Username};
 use super::rules::Role;
 use crate::media::{Picture, ThumbnailView};
@@ -91,8 +92,12 @@ pub struct NewAccount {
     pub username: Username,
     pub name: DisplayName,
     pub email: Email,
+    /// Whether somebody who is to be believed has said that it is theirs.
+    pub email_verified: bool,
     /// PHC text. None: one is chosen later, by a link.
     pub password_hash: Option<String>,
+    /// By which it signs in instead.
+    pub identity: Option<NewIdentity>,
     /// Unless an invitation says otherwise.
     pub role: Role,
     pub created_at: Time,

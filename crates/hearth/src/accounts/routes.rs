@@ -21,7 +21,8 @@ use super::names::Wrong;
 use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
-use super::{bans, blocks, codes, confirming, directory, export, me, permissions, second_factor, sessions, upkeep};
+use super::upkeep;
+use super::{bans, blocks, codes, confirming, directory, export, identities, me, permissions, second_factor, sessions};
 use crate::media::{Frame, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -47,6 +48,7 @@ pub fn router() -> OpenApiRouter {
         .merge(sessions::routes::router())
         .merge(confirming::routes::router())
         .merge(second_factor::routes::router())
+        .merge(identities::routes::router())
         .merge(codes::routes::router())
         .merge(upkeep::routes::router())
         .merge(permissions::routes::router())
@@ -321,6 +323,39 @@ impl From<AccountError> for Problem {
             ),
             AccountError::SignInAnew => {
                 problem(S::FORBIDDEN, "accounts.sign_in_anew", "This account has no password. Sign in anew instead.")
+            }
+            AccountError::ProviderUnavailable(why) => {
+                tracing::warn!(why, "a provider isn't reachable");
+                let detail = "The server by which you want to sign in can't be reached. Try again shortly.";
+                Problem::unavailable_by("accounts.provider_unavailable", detail)
+            }
+            AccountError::ProviderRefused(why) => {
+                tracing::info!(why, "nobody came in by a provider");
+                let detail = "The server by which you want to sign in said no, or what it said can't be believed.";
+                problem(S::FORBIDDEN, "accounts.provider_refused", detail)
+            }
+            AccountError::ProviderWithoutEmail => problem(
+                S::FORBIDDEN,
+                "accounts.provider_without_email",
+                "The server by which you want to sign in says no e-mail address, which an account needs.",
+            ),
+            AccountError::TicketRefused => problem(
+                S::FORBIDDEN,
+                "accounts.ticket_refused",
+                "This way of signing in was used already, is too old, or was begun on another page. Begin anew.",
+            ),
+            AccountError::IdentityUnknown => problem(
+                S::FORBIDDEN,
+                "accounts.identity_unknown",
+                "No account here belongs to that one. Sign in by password and link the two, or register.",
+            ),
+            AccountError::IdentityTaken => problem(
+                S::CONFLICT,
+                "accounts.identity_taken",
+                "It is linked with an account already, or this one is linked with another there.",
+            ),
+            AccountError::LastWayIn => {
+                problem(S::CONFLICT, "accounts.last_way_in", "You couldn't sign in any more. Choose a password first.")
             }
             AccountError::EmailUnverified => problem(
                 S::FORBIDDEN,

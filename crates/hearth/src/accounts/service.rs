@@ -16,6 +16,7 @@ use super::codes::store::{CodeStore, SqlCodes};
 use super::confirming::Confirmed;
 use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
+use super::identities::store::{IdentityStore, SqlIdentities};
 use super::jobs;
 use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
@@ -34,6 +35,7 @@ use crate::platform::database::{Db, StoreError, Stored};
 use crate::platform::ids::{Ids, Secret};
 use crate::platform::jobs::{Jobs, NewJob};
 use crate::platform::limits::Limiter;
+use crate::platform::oidc::Providers;
 use crate::platform::page::{Page, PageSizes};
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::Screen;
@@ -68,8 +70,9 @@ pub struct AccountParts<'s> {
     pub ids: Ids,
     pub tokens: Tokens,
     pub passwords: Passwords,
-    /// Of the secrets of second factors.
+    /// Of the secrets of second factors, and of what providers carry for us.
     pub seal: Seal,
+    pub providers: Providers,
     pub media: Media,
     pub events: Bus<AccountEvent>,
     pub online: Arc<dyn Online>,
@@ -96,6 +99,7 @@ pub(super) struct Inner {
     pub(super) bans: Arc<dyn BanStore>,
     pub(super) permissions: Arc<dyn PermissionStore>,
     pub(super) second_factors: Arc<dyn SecondFactorStore>,
+    pub(super) identities: Arc<dyn IdentityStore>,
     pub(super) blocks: Arc<dyn BlockStore>,
     pub(super) pseudonyms: Arc<dyn Pseudonyms>,
     /// Whom accounts block and mute, for a moment: everything that tells them something asks.
@@ -107,6 +111,7 @@ pub(super) struct Inner {
     pub(super) tokens: Tokens,
     pub(super) passwords: Passwords,
     pub(super) seal: Seal,
+    pub(super) providers: Providers,
     pub(super) media: Media,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
@@ -174,7 +179,7 @@ impl Checked {
 impl Accounts {
     pub fn new(parts: AccountParts<'_>) -> Self {
         let AccountParts { settings, db, jobs, clock, ids, tokens, passwords, seal, media, events, online, .. } = parts;
-        let AccountParts { farewell, pseudonyms, withholding, export, screen, audit, .. } = parts;
+        let AccountParts { providers, farewell, pseudonyms, withholding, export, screen, audit, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             store: Arc::new(SqlAccounts::new(db.clone())),
@@ -183,6 +188,7 @@ impl Accounts {
             bans: Arc::new(SqlBans(db.clone())),
             permissions: Arc::new(SqlPermissions(db.clone())),
             second_factors: Arc::new(SqlSecondFactors::new(db.clone())),
+            identities: Arc::new(SqlIdentities::new(db.clone())),
             blocks: Arc::new(SqlBlocks { db, withholding: withholding.into() }),
             pseudonyms,
             silences: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build(),
@@ -201,6 +207,7 @@ impl Accounts {
             tokens,
             passwords,
             seal,
+            providers,
             media,
             events,
             online,
@@ -284,6 +291,10 @@ impl Accounts {
             .map_or(host, |(host, _)| host)
     }
 
+    pub(super) fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
     pub(super) fn page_sizes(&self) -> PageSizes {
         self.0.pages
     }
@@ -310,7 +321,7 @@ impl Accounts {
         self.make(Wanted { username, email, name, password_hash, role: Role::Member }, invitation).await
     }
 
-    async fn admit(&self, invitation: Option<&str>) -> Result<(), AccountError> {
+    pub(super) async fn admit(&self, invitation: Option<&str>) -> Result<(), AccountError> {
         let brought = match invitation {
             None => Brought::Nothing,
             Some(hash) => match self.0.codes.invitation(hash, self.0.clock.now()).await? {
@@ -330,12 +341,23 @@ impl Accounts {
         let id = AccountId(self.0.ids.uuid());
         let created_at = self.0.clock.now();
         let Wanted { username, email, name, password_hash, role } = wanted;
-        let new = NewAccount { id, username, name, email, password_hash, role, created_at };
+        let new = NewAccount {
+            id,
+            username,
+            name,
+            email,
+            email_verified: false,
+            password_hash,
+            identity: None,
+            role,
+            created_at,
+        };
         let job = self.job(jobs::VERIFICATION, json!({ "account_id": id }));
         match self.0.store.register(new, invitation, vec![job]).await? {
             Registered::Now { .. } => {}
             Registered::Taken { username, email } => return Err(AccountError::Taken { username, email }),
             Registered::NotInvited => return Err(AccountError::InvitationRefused),
+            Registered::IdentityTaken => return Err(AccountError::IdentityTaken),
         }
         self.0.jobs.ring();
         self.account(id).await
@@ -434,6 +456,7 @@ impl Accounts {
         self.announce_ended(ended).await;
         self.sweep_bans().await?;
         self.sweep_permissions().await?;
+        self.0.identities.sweep(now).await?;
         self.0.codes.sweep(now).await
     }
 }

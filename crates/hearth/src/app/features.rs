@@ -21,6 +21,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::Jobs;
 use crate::platform::live::Live;
 use crate::platform::metrics::Metrics;
+use crate::platform::oidc::Providers;
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::Screen;
 use crate::platform::sealing::Seal;
@@ -80,6 +81,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         tokens: tokens.clone(),
         passwords: passwords.clone(),
         seal: seal.clone(),
+        providers: Providers::new(settings, clock)?,
         events: events.accounts.clone(),
         online: Arc::new(OnlineNow(live.clone())),
         media: media.clone(),

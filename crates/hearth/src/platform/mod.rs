@@ -14,6 +14,7 @@ pub mod live;
 pub mod mail;
 pub mod metrics;
 pub mod objects;
+pub mod oidc;
 pub mod page;
 pub mod passwords;
 pub mod push;

@@ -15,6 +15,8 @@ mod matrix;
 mod moderation;
 mod nodes;
 mod notifications;
+#[cfg(feature = "oidc")]
+mod oidc;
 mod openapi;
 mod operation;
 mod outage;

@@ -41,7 +41,7 @@ impl Accounts {
         Ok(None)
     }
 
-    async fn has_password(&self, who: &SignedIn) -> Result<bool, AccountError> {
+    pub(in crate::accounts) async fn has_password(&self, who: &SignedIn) -> Result<bool, AccountError> {
         let found = self.0.store.credentials(who.account()).await?.ok_or(AccountError::NotSignedIn)?;
         Ok(found.password_hash.is_some())
     }

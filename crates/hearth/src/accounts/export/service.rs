@@ -82,6 +82,24 @@ impl ExportSection for Silenced {
     }
 }
 
+/// As whom other servers know the account.
+struct Identities(Accounts);
+
+#[async_trait]
+impl ExportSection for Identities {
+    fn name(&self) -> &'static str {
+        "identities"
+    }
+
+    async fn page(&self, account: AccountId, _after: Option<String>) -> Stored<Page<Value>> {
+        let found = self.0.0.identities.list(account).await?;
+        let items = found.into_iter().map(
+            |identity| json!({ "issuer": identity.issuer, "email": identity.email, "linked_at": identity.linked_at }),
+        );
+        Ok(Page { items: items.collect(), next: None })
+    }
+}
+
 /// The account's uploads, with addresses that last a day.
 struct Pictures(Accounts);
 
@@ -141,6 +159,7 @@ impl Accounts {
         let mut sections: Vec<Arc<dyn ExportSection>> = vec![
             Arc::new(Sessions(self.clone())),
             Arc::new(SecondFactors(self.clone())),
+            Arc::new(Identities(self.clone())),
             Arc::new(Exceptions(self.clone())),
             Arc::new(Pictures(self.clone())),
         ];

@@ -62,7 +62,7 @@ struct PasswordChangeBody {
 /// What a client holds of its session.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Tokens)]
-struct TokensBody {
+pub struct TokensBody {
     /// For `Authorization: Bearer …` and the socket's handshake.
     access_token: String,
     /// Always `Bearer`.

@@ -133,7 +133,7 @@ impl Accounts {
         self.open_session(account, password_hash, second_factor, client).await
     }
 
-    async fn open_session(
+    pub(in crate::accounts) async fn open_session(
         &self,
         account: AccountId,
         password_hash: String,

@@ -9,6 +9,7 @@ use super::*;
 use crate::accounts::bans::store::{BanStore, SqlBans};
 use crate::accounts::codes::store::{CodeStore, SqlCodes};
 use crate::accounts::codes::{Invitation, Purpose};
+use crate::accounts::identities::store::{IdentityStore, SqlIdentities};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username, folded_words};
 use crate::accounts::permissions::Standing;
 use crate::accounts::permissions::store::{PermissionStore, SqlPermissions};
@@ -31,6 +32,7 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
     pub(in crate::accounts) bans: Box<dyn BanStore>,
     pub(in crate::accounts) permissions: Box<dyn PermissionStore>,
+    pub(in crate::accounts) identities: Box<dyn IdentityStore>,
     pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
     media: MediaWorld,
@@ -46,7 +48,9 @@ pub(in crate::accounts) fn new_account(id: u128, username: &str) -> NewAccount {
         username: Username::parse(username).unwrap(),
         name: DisplayName::parse(username).unwrap(),
         email: Email::parse(&format!("a{id}@example.org")).unwrap(),
+        email_verified: false,
         password_hash: Some(format!("hash {id}")),
+        identity: None,
         role: Role::Member,
         created_at: NOW,
     }
@@ -60,6 +64,7 @@ impl World {
             codes: Box::new(SqlCodes::new(db.clone())),
             bans: Box::new(SqlBans(db.clone())),
             permissions: Box::new(SqlPermissions(db.clone())),
+            identities: Box::new(SqlIdentities::new(db.clone())),
             second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),
             media: MediaWorld::on(db),

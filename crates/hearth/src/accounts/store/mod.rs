@@ -25,6 +25,8 @@ pub enum Registered {
         username: bool,
         email: bool,
     },
+    /// The identity that it was to begin with is somebody's.
+    IdentityTaken,
     /// The invitation is unknown, used up or expired, or it is the set-up's and there is an admin.
     NotInvited,
 }
@@ -91,7 +93,8 @@ pub struct Found {
 
 #[async_trait]
 pub trait AccountStore: Send + Sync {
-    /// Makes the account, uses up the invitation with this hash, and puts the jobs; or does nothing of it.
+    /// Makes the account with its identity, uses up the invitation with this hash, and puts the jobs; or does nothing
+    /// of it.
     async fn register(&self, new: NewAccount, invitation: Option<String>, jobs: Vec<NewJob>) -> Stored<Registered>;
 
     /// The living accounts of these ids, in any order.

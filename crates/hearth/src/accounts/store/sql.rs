@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{AccountStore, Changed, Credentials, Deleted, Found, KeyKind, PictureSet, Registered, RoleSet};
 use crate::accounts::blocks::store::drop_silences;
+use crate::accounts::identities::store::sql as identities;
 use crate::accounts::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
@@ -18,7 +19,7 @@ crate::statements! {
         AND (setup = FALSE OR NOT EXISTS (SELECT 1 FROM accounts WHERE role = 'admin')) RETURNING role";
     INSERT = "INSERT INTO accounts (id, username, name, email, email_key, email_verified, password_hash, bio, country,
         region, city, role, hide_presence, created_at)
-        VALUES ($1, $2, $3, $4, $5, FALSE, $6, '', '', '', '', $7, FALSE, $8)";
+        VALUES ($1, $2, $3, $4, $5, $9, $6, '', '', '', '', $7, FALSE, $8)";
     // Claims a key, or keeps it when it is the account's own already.
     CLAIM = "INSERT INTO account_keys (kind, key, account_id) VALUES ($1, $2, $3)
         ON CONFLICT (kind, key) DO UPDATE SET account_id = account_keys.account_id
@@ -94,6 +95,7 @@ crate::statements! {
     DROP_CODES = "DELETE FROM account_codes WHERE account_id = $1";
     DROP_INVITATIONS = "DELETE FROM account_invitations WHERE invited_by = $1";
     DROP_SECOND_FACTOR = "DELETE FROM account_second_factors WHERE account_id = $1";
+    DROP_IDENTITIES = "DELETE FROM account_identities WHERE account_id = $1";
     DROP_RECOVERY = "DELETE FROM account_recovery_codes WHERE account_id = $1";
     DROP_PERMISSIONS = "DELETE FROM account_permissions WHERE account_id = $1";
     DROP_BAN = "DELETE FROM account_bans WHERE account_id = $1";
@@ -206,6 +208,7 @@ impl AccountStore for SqlAccounts {
             .bind(new.password_hash)
             .bind(given.word().to_owned())
             .bind(new.created_at.millis())
+            .bind(new.email_verified)
             .done()
             .await?;
         // Always in this order, so that two registrations never wait for each other in a circle.
@@ -215,6 +218,12 @@ impl AccountStore for SqlAccounts {
         if username || email {
             tx.rollback().await?;
             return Ok(Registered::Taken { username, email });
+        }
+        if let Some(identity) = new.identity
+            && !identities::link(&mut tx, new.id, identity).await?
+        {
+            tx.rollback().await?;
+            return Ok(Registered::IdentityTaken);
         }
         write_words(&mut tx, new.id, new.username.as_str(), new.name.as_str()).await?;
         put_all(&mut tx, jobs).await?;
@@ -418,7 +427,7 @@ impl AccountStore for SqlAccounts {
         release(&mut tx, &shown, erasing).await?;
         tx.run(&EMPTY).bind(id.0).bind(at.millis()).done().await?;
         let ended = tx.run(&END_SESSIONS).bind(id.0).all().await?;
-        let ways_in = [&DROP_SECOND_FACTOR, &DROP_RECOVERY];
+        let ways_in = [&DROP_SECOND_FACTOR, &DROP_RECOVERY, &DROP_IDENTITIES];
         let all = [&DROP_KEYS, &DROP_WORDS, &DROP_CODES, &DROP_INVITATIONS, &DROP_PERMISSIONS, &DROP_BAN];
         for statement in all.into_iter().chain(ways_in) {
             tx.run(statement).bind(id.0).done().await?;

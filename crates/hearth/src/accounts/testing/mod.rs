@@ -33,6 +33,7 @@ use crate::platform::ids::Ids;
 use crate::platform::jobs::{Jobs, Worker};
 use crate::platform::mail::Mailer;
 use crate::platform::objects::Objects;
+use crate::platform::oidc::Providers;
 use crate::platform::passwords::Passwords;
 use crate::platform::screening::{Lenient, Screen};
 use crate::platform::sealing::Seal;
@@ -153,6 +154,7 @@ impl Server {
             tokens: Tokens::new(&[7; 32], std::time::Duration::from_secs(900)),
             passwords: Passwords::new(&settings.passwords).unwrap(),
             seal: Seal::new(&[7; 32]).unwrap(),
+            providers: Providers::default(),
             media: media.clone(),
             events,
             online: here.clone(),

@@ -60,6 +60,11 @@ pub fn print(sources: &Sources) -> Result<String, Vec<Mistake>> {
             reading.put(key, Value::String("(set, not shown)".into()));
         }
     }
+    for provider in reading.providers() {
+        if provider.get("client_secret").and_then(Value::as_str).is_some_and(|secret| !secret.is_empty()) {
+            provider.insert("client_secret".to_owned(), Value::String("(set, not shown)".into()));
+        }
+    }
     Ok(toml::to_string(&reading.table).unwrap_or_default())
 }
 
@@ -89,6 +94,34 @@ impl Reading {
             && let Some(Value::Table(section)) = self.table.get_mut(section)
         {
             section.insert(name.into(), value);
+        }
+    }
+
+    /// The tables of [[oidc.providers]].
+    fn providers(&mut self) -> impl Iterator<Item = &mut Table> {
+        let section = self.table.get_mut("oidc").and_then(Value::as_table_mut);
+        let list = section.and_then(|section| section.get_mut("providers")).and_then(Value::as_array_mut);
+        list.into_iter().flatten().filter_map(Value::as_table_mut)
+    }
+
+    /// Puts secrets of providers in place that lie in files.
+    fn providers_secrets(&mut self) {
+        let mut wrong = Vec::new();
+        for provider in self.providers() {
+            let Some(path) = provider.get("client_secret_file").and_then(Value::as_str).filter(|path| !path.is_empty())
+            else {
+                continue;
+            };
+            match std::fs::read_to_string(path) {
+                Ok(content) => {
+                    provider.insert("client_secret".to_owned(), Value::String(content.trim_end().to_owned()));
+                }
+                Err(error) => wrong.push(format!("{path} can't be read: {error}")),
+            }
+        }
+        let origin = self.origin("oidc.providers");
+        for message in wrong {
+            self.wrong("oidc.providers", &origin, message);
         }
     }
 
@@ -164,6 +197,7 @@ impl Reading {
     }
 
     fn settings(mut self) -> Result<Settings, Vec<Mistake>> {
+        self.providers_secrets();
         // One value at a time, so that each that doesn't fit is reported, not just the first.
         let keys: Vec<String> = self
             .table
@@ -211,6 +245,11 @@ fn typed(text: &str, default: &Value) -> Result<Value, &'static str> {
     match default {
         Value::Integer(_) => text.trim().parse().map(Value::Integer).map_err(|_| "a whole number"),
         Value::Boolean(_) => text.trim().parse().map(Value::Boolean).map_err(|_| "true or false"),
+        // Tables, as they stand in a file.
+        Value::Array(_) if text.trim_start().starts_with('[') => {
+            let table: Result<Table, _> = format!("list = {text}").parse();
+            table.ok().and_then(|mut table| table.remove("list")).ok_or("a list as in TOML")
+        }
         Value::Array(_) => Ok(Value::Array(
             text.split(',')
                 .map(str::trim)
@@ -271,6 +310,31 @@ mod tests {
             assert!(keys.contains(&key), "{key} is missing in {mistakes:#?}");
         }
         assert_eq!(keys.len(), 8, "{mistakes:#?}");
+    }
+
+    #[test]
+    #[cfg(feature = "oidc")]
+    fn providers_are_read_and_their_secrets_masked() {
+        let secret = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(secret.path(), "hunter2\n").unwrap();
+        let list = format!(
+            r#"[{{ name = "work", issuer = "https://id.example.org", client_id = "h", client_secret_file = "{}" }}]"#,
+            secret.path().display()
+        );
+        let environment = vec![("HEARTH__OIDC__PROVIDERS".to_owned(), list)];
+        let sources = Sources { environment, ..Sources::default() };
+        let provider = &load(&sources).unwrap().oidc.providers[0];
+        assert_eq!((provider.title(), provider.client_secret.as_str(), provider.register), ("work", "hunter2", false));
+        assert_eq!((provider.role.as_str(), provider.scopes.join(" ").as_str()), ("member", "profile email"));
+        let shown = format!("{}{provider:?}", print(&sources).unwrap());
+        assert!(!shown.contains("hunter2"), "{shown}");
+
+        let wrong = r#"[{ name = "Work!", issuer = "http://id.example.org", client_id = "", role = "admin" }]"#;
+        let mistakes = from(&[("HEARTH__OIDC__PROVIDERS", wrong)]).unwrap_err();
+        assert_eq!(mistakes.len(), 4, "{mistakes:#?}");
+        for list in ["x", "[{ name = \"x\" }]", "[", "[{ colour = \"red\" }]"] {
+            assert!(from(&[("HEARTH__OIDC__PROVIDERS", list)]).is_err(), "{list}");
+        }
     }
 
     #[test]

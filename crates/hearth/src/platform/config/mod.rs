@@ -20,6 +20,7 @@ pub struct Settings {
     pub database: Database,
     pub mail: Mail,
     pub accounts: Accounts,
+    pub oidc: Oidc,
     pub passwords: Passwords,
     pub chat: Chat,
     pub notifications: Notifications,
@@ -115,6 +116,54 @@ pub enum Registration {
     Open,
     Invitation,
     Closed,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Oidc {
+    pub providers: Vec<OidcProvider>,
+}
+
+/// A server by which one may sign in here.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OidcProvider {
+    pub name: String,
+    #[serde(default)]
+    title: String,
+    pub issuer: String,
+    pub client_id: String,
+    #[serde(default)]
+    pub client_secret: String,
+    #[serde(default)]
+    pub client_secret_file: String,
+    #[serde(default = "usual_scopes")]
+    pub scopes: Vec<String>,
+    #[serde(default)]
+    pub register: bool,
+    #[serde(default = "member")]
+    pub role: String,
+}
+
+fn usual_scopes() -> Vec<String> {
+    ["profile", "email"].map(str::to_owned).to_vec()
+}
+
+fn member() -> String {
+    "member".to_owned()
+}
+
+impl OidcProvider {
+    /// What people read.
+    pub fn title(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+}
+
+impl std::fmt::Debug for OidcProvider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OidcProvider").field("name", &self.name).field("issuer", &self.issuer).finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -363,6 +412,7 @@ impl Settings {
             "log.filter",
             "must be a filter like \"info\" or \"hearth=debug,warn\"",
         );
+        found.extend(self.mistakes_with_providers());
         found.extend(self.mistakes_with_pictures());
         found.extend(self.mistakes_with_moderation());
         found.extend(self.mistakes_with_the_queue());
@@ -388,6 +438,35 @@ impl Settings {
             wants(value >= 1, key, "must be at least 1");
         }
         found
+    }
+
+    fn mistakes_with_providers(&self) -> Vec<(&'static str, String)> {
+        let providers = &self.oidc.providers;
+        let mut found = Vec::new();
+        if !cfg!(feature = "oidc") && !providers.is_empty() {
+            found.push("can't be set: this program was built without its feature \"oidc\"".to_owned());
+        }
+        for (at, provider) in providers.iter().enumerate() {
+            let mut wants = |good: bool, field: &str, allowed: &str| {
+                if !good {
+                    found.push(format!("number {}: {field} {allowed}", at + 1));
+                }
+            };
+            let OidcProvider { name, issuer, client_id, role, .. } = provider;
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            let fits = (1..=40).contains(&name.len()) && name.chars().all(plain);
+            wants(fits, "name", "must be 1 to 40 small letters, digits or hyphens");
+            // Plain HTTP is for a provider on this machine, behind no network.
+            let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+            let safe = issuer.starts_with("https://") || local.iter().any(|start| issuer.starts_with(start));
+            wants(safe, "issuer", "must start with https://");
+            wants(!client_id.is_empty(), "client_id", "must be set");
+            wants(["member", "moderator"].contains(&role.as_str()), "role", "must be \"member\" or \"moderator\"");
+            let earlier = &providers[..at];
+            let unique = earlier.iter().all(|other| other.name != *name && other.issuer != *issuer);
+            wants(unique, "name and issuer", "must be no other provider's");
+        }
+        found.into_iter().map(|allowed| ("oidc.providers", allowed)).collect()
     }
 
     fn mistakes_with_the_queue(&self) -> Vec<(&'static str, String)> {

@@ -96,6 +96,11 @@ impl Problem {
         }
     }
 
+    /// As [`Problem::unavailable`], of what is outside of this server.
+    pub fn unavailable_by(code: &'static str, detail: &str) -> Self {
+        Self { retry_after_seconds: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, code, detail) }
+    }
+
     pub fn failed() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,

@@ -82,6 +82,13 @@ fn accounts_rows() -> Vec<Row> {
             none,
             SITE_ADMIN(409),
         ),
+        row("GET /oidc", "/oidc", none, ANYBODY(200)),
+        row("POST /oidc/{name}/start", "/oidc/none-such/start", |_| json!({ "challenge": "x" }), ANYBODY(404)),
+        row("GET /oidc/{name}/callback", "/oidc/none-such/callback?code=x&state=y", none, ANYBODY(404)),
+        row("POST /sessions/oidc", "/sessions/oidc", ticket, ANYBODY(403)),
+        row("GET /me/identities", "/me/identities", none, SIGNED_IN(200)),
+        row("POST /me/identities", "/me/identities", ticket, SIGNED_IN(403)),
+        row("DELETE /me/identities/{id}", "/me/identities/{session}", none, SIGNED_IN(404)),
         row("POST /sessions/refresh", "/sessions/refresh", |_| json!({ "refresh_token": "x" }), ANYBODY(401)),
         // Somebody else's: as if it weren't there, whoever asks.
         row("DELETE /sessions/{id}", "/sessions/{session}", none, SIGNED_IN(404)),
@@ -162,6 +169,10 @@ fn registration(places: &Places) -> Value {
 
 fn password(_: &Places) -> Value {
     json!({ "old_password": "not mine", "new_password": "password 2" })
+}
+
+fn ticket(_: &Places) -> Value {
+    json!({ "ticket": "x", "verifier": "x" })
 }
 
 fn wrong_password(_: &Places) -> Value {

@@ -19,7 +19,7 @@ use crate::platform::database::Stored;
 pub struct NewSession {
     pub session: Session,
     pub account: AccountId,
-    /// The hash that the password was checked against: if it is another by now, nothing is opened.
+    /// The hash that there was when the person was let in, empty for none: if it is another by now, nothing is opened.
     pub password_hash: String,
     /// Whether a code was asked for: if not, nothing is opened where a second factor is in force by now.
     pub second_factor: bool,

@@ -15,7 +15,7 @@ use crate::platform::database::{Db, Row, Stored, Tx, id_list};
 
 crate::statements! {
     // Holds the account's row, so that a password can't become another, or the account go, while a session is opened.
-    HOLD = "UPDATE accounts SET last_seen_at = $3 WHERE id = $1 AND password_hash = $2 AND deleted_at IS NULL RETURNING id";
+    HOLD = "UPDATE accounts SET last_seen_at = $3 WHERE id = $1 AND COALESCE(password_hash, '') = $2 AND deleted_at IS NULL RETURNING id";
     // Asked with the row held, in a statement of its own: only that sees one that was enabled while waiting for the row.
     SECOND_FACTOR = "SELECT account_id FROM account_second_factors WHERE account_id = $1 AND enabled_at IS NOT NULL";
     INSERT = "INSERT INTO sessions (id, account_id, client, created_at, last_used_at, expires_at, confirmed_at)
