@@ -225,7 +225,7 @@ async fn link_identity(
     Extension(accounts): Extension<Accounts>,
     Json(body): Json<LinkBody>,
 ) -> Result<(StatusCode, Json<IdentityBody>), Problem> {
-    let identity = accounts.link(&who, &body.ticket, &body.verifier).await?;
+    let identity = accounts.link_identity(&who, &body.ticket, &body.verifier).await?;
     let provider = accounts.providers().find(|provider| provider.issuer == identity.issuer);
     Ok((StatusCode::CREATED, Json(IdentityBody::of(identity, provider))))
 }
@@ -240,6 +240,6 @@ async fn unlink_identity(
     Extension(accounts): Extension<Accounts>,
     Path(id): Path<IdentityId>,
 ) -> Result<StatusCode, Problem> {
-    accounts.unlink(&who, id).await?;
+    accounts.unlink_identity(&who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -173,7 +173,7 @@ impl Accounts {
     // --- one's own ------------------------------------------------------------------------------------------------
 
     /// Lets one's account sign in by that provider from now on.
-    pub async fn link(&self, who: &Confirmed, ticket: &str, verifier: &str) -> Result<Identity, AccountError> {
+    pub async fn link_identity(&self, who: &Confirmed, ticket: &str, verifier: &str) -> Result<Identity, AccountError> {
         let (hash, said) = self.ticket(ticket, verifier).await?;
         self.take(&hash).await?;
         let linked_at = self.0.clock.now();
@@ -187,7 +187,7 @@ impl Accounts {
     }
 
     /// Takes one of one's identities away, unless it is the last way in.
-    pub async fn unlink(&self, who: &Confirmed, id: IdentityId) -> Result<(), AccountError> {
+    pub async fn unlink_identity(&self, who: &Confirmed, id: IdentityId) -> Result<(), AccountError> {
         match self.0.identities.unlink(who.account(), id).await? {
             Unlinked::Now => Ok(()),
             Unlinked::NotThere => Err(AccountError::NotFound),

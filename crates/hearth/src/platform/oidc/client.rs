@@ -1,5 +1,6 @@
 //! The protocol itself, which a library speaks.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,9 +9,10 @@ use openidconnect::core::{
     CoreUserInfoClaims,
 };
 use openidconnect::{
-    AccessToken, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, DiscoveryError,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse, UserInfoError,
+    AccessToken, AsyncHttpClient, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
+    DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, TokenResponse,
+    UserInfoError,
 };
 
 use super::{OidcError, Question, Said};
@@ -44,8 +46,11 @@ type Ready =
 #[error("{0}")]
 struct Unreachable(String);
 
+/// What speaks HTTP for the library.
+struct Http(reqwest::Client);
+
 pub struct Client {
-    http: reqwest::Client,
+    http: Http,
     issuer: IssuerUrl,
     id: ClientId,
     secret: Option<ClientSecret>,
@@ -65,7 +70,7 @@ impl Client {
         // No redirects: the provider's own addresses are the only ones that may be asked.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).no_proxy();
         Ok(Self {
-            http: http.build().map_err(|error| wrong(error.to_string()))?,
+            http: Http(http.build().map_err(|error| wrong(error.to_string()))?),
             issuer: IssuerUrl::new(settings.issuer.clone()).map_err(|error| wrong(error.to_string()))?,
             id: ClientId::new(settings.client_id.clone()),
             secret: Some(settings.client_secret.clone()).filter(|text| !text.is_empty()).map(ClientSecret::new),
@@ -92,10 +97,9 @@ impl Client {
     pub async fn hear(&self, code: String, question: Question) -> Result<Said, OidcError> {
         let metadata = self.metadata(BELIEVED_FOR).await?;
         let client = self.ready(&metadata);
-        let http = |request| self.call(request);
         let asking = client.exchange_code(AuthorizationCode::new(code)).map_err(refused)?;
         let asking = asking.set_pkce_verifier(PkceCodeVerifier::new(question.verifier));
-        let answer = asking.request_async(&http).await.map_err(|error| match error {
+        let answer = asking.request_async(&self.http).await.map_err(|error| match error {
             RequestTokenError::Request(error) => OidcError::Unavailable(error.to_string()),
             error => refused(error),
         })?;
@@ -139,8 +143,7 @@ impl Client {
         claims: &CoreIdTokenClaims,
     ) -> Result<Option<CoreUserInfoClaims>, OidcError> {
         let Ok(asking) = client.user_info(access.clone(), Some(claims.subject().clone())) else { return Ok(None) };
-        let http = |request| self.call(request);
-        let more = asking.request_async(&http).await.map_err(|error| match error {
+        let more = asking.request_async(&self.http).await.map_err(|error| match error {
             UserInfoError::Request(error) => OidcError::Unavailable(error.to_string()),
             error => refused(error),
         })?;
@@ -160,8 +163,7 @@ impl Client {
         {
             return Ok(metadata);
         }
-        let http = |request| self.call(request);
-        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &http).await;
+        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await;
         let metadata = Arc::new(found.map_err(|error| match error {
             // What answers in the place of a provider that is down says nothing that is understood.
             DiscoveryError::Request(_) | DiscoveryError::Response(..) | DiscoveryError::Parse(_) => {
@@ -173,11 +175,13 @@ impl Client {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(metadata)
     }
+}
 
-    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
+impl Http {
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, Unreachable> {
         let unreachable = |error: reqwest::Error| Unreachable(error.to_string());
         let request = reqwest::Request::try_from(request).map_err(unreachable)?;
-        let mut response = self.http.execute(request).await.map_err(unreachable)?;
+        let mut response = self.0.execute(request).await.map_err(unreachable)?;
         if response.status().is_server_error() {
             return Err(Unreachable(format!("it answered {}", response.status())));
         }
@@ -192,6 +196,15 @@ impl Client {
         *answer.status_mut() = response.status();
         *answer.headers_mut() = response.headers().clone();
         Ok(answer)
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Http {
+    type Error = Unreachable;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Unreachable>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(self.answer(request))
     }
 }
 
