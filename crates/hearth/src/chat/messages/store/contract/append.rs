@@ -45,7 +45,6 @@ async fn a_message_comes_back_as_it_was_sent(world: &World) {
         deleted: false,
         hidden: false,
         pinned: false,
-        hidden: false,
     };
     assert_eq!(world.message(group, 2).await, expected);
     assert_eq!(world.messages.message(&world.proof(group, ANA).await, 3).await.unwrap(), None);
