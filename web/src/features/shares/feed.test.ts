@@ -8,7 +8,7 @@ const ben = { id: 'ben', username: 'ben', name: 'Ben', deleted: false };
 
 function share(day: number, more: Partial<Share> = {}): Share {
   const created_at = new Date(Date.UTC(2026, 10, day)).toISOString();
-  return { id: `share-${day}`, space_id: 'home', author: ben, text: `day ${day}`, pictures: [], comments: 0, reactions: [], created_at, ...more };
+  return { id: `share-${day}`, space_id: 'home', author: ben, text: `day ${day}`, pictures: [], comments: 0, reactions: [], created_at, hidden: false, ...more };
 }
 
 /** A server that has shares, the newest first, two on a page; and can refuse. */
