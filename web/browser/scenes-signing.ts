@@ -57,8 +57,9 @@ export const signing: readonly Scene[] = [
     who: 'ana',
     show: async (p) => {
       const now = new Date().toISOString();
-      const tokens = await p.page.context().storageState();
-      const kept = JSON.parse(tokens.origins[0]!.localStorage.find(({ name }) => name === 'hearth.tokens')!.value) as { access: string; refresh: string; sessionId: string };
+      await p.open('/');
+      await p.chats.waitFor();
+      const kept = JSON.parse(await p.page.evaluate(() => localStorage.getItem('hearth.tokens')!)) as { access: string; refresh: string; sessionId: string };
       await p.page.route('**/api/v1/sessions/current', (route) => route.fulfill({ status: 204 }));
       await answer(p, '/sessions/oidc', { access_token: kept.access, expires_in: 9000, refresh_token: kept.refresh, session_id: kept.sessionId });
       await p.page.route('**/api/v1/me', async (route) => route.fulfill({ json: { ...((await (await route.fetch()).json()) as object), created_at: now } }));
@@ -187,8 +188,8 @@ export const signing: readonly Scene[] = [
   },
 ];
 
-function answer(p: Person, path: string, json: unknown): Promise<void> {
-  return p.page.route(`**/api/v1${path}`, (route) => (route.request().method() === 'GET' || path.endsWith('/oidc') ? route.fulfill({ json }) : route.fallback()));
+async function answer(p: Person, path: string, json: unknown): Promise<void> {
+  await p.page.route(`**/api/v1${path}`, (route) => (route.request().method() === 'GET' || path.endsWith('/oidc') ? route.fulfill({ json }) : route.fallback()));
 }
 
 /** As somebody who left this tab for another server, and is back. */

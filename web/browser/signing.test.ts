@@ -187,7 +187,7 @@ test('who is banned while typing reads why and until when, and nothing is left o
   await root.ask('PUT', `/accounts/${rest.id}/ban`, { reason: 'You wrote to people who had asked you not to.', until });
   await c.heading(said.bannedTitle).waitFor();
   await c.page.getByText('You wrote to people who had asked you not to.').waitFor();
-  await c.page.getByText(/until .*\d:\d\d/).waitFor();
+  await c.page.getByText(/The ban ends .*\d:\d\d/).waitFor();
   expect(await c.page.getByText('And another thing').count()).toBe(0);
   expect(await c.page.getByText('Hello!').count()).toBe(0);
 

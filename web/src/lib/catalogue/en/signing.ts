@@ -11,7 +11,7 @@ export const signing = {
 
   // Being out
   bannedTitle: 'You have been signed out',
-  bannedUntil: (when: string) => `Your account is banned from this server, until ${when}.`,
+  bannedUntil: (when: string) => `Your account is banned from this server. The ban ends ${when}.`,
   bannedForGood: 'Your account is banned from this server.',
   bannedReason: 'The reason that was given:',
   bannedAsk: 'If you think that this is wrong, ask whoever runs this server.',
