@@ -41,8 +41,13 @@ async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
     assert_eq!(world.codes.invitation(&format!("by {ana}"), NOW).await.unwrap(), None, "nor a way back in");
     assert!(world.codes.invitation(&format!("by {bo}"), NOW).await.unwrap().is_some());
     assert_eq!(world.sessions.ended(&[first, second, other], NOW).await.unwrap(), [first, second]);
-    let rotation =
-        Rotation { old_hash: "refresh 11".to_owned(), new_hash: "new".to_owned(), now: NOW, expires_at: LATER };
+    let rotation = Rotation {
+        old_hash: "refresh 11".to_owned(),
+        new_hash: "new".to_owned(),
+        now: NOW,
+        expires_at: LATER,
+        most: std::time::Duration::from_secs(1_000_000),
+    };
     assert_eq!(world.sessions.rotate(rotation).await.unwrap(), Rotated::Unknown);
     let again = NewSession {
         session: session(14),
