@@ -22,7 +22,9 @@ use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
 use super::upkeep;
-use super::{bans, blocks, codes, confirming, directory, export, identities, me, permissions, second_factor, sessions};
+use super::{
+    bans, blocks, codes, confirming, directory, export, identities, me, people, permissions, second_factor, sessions,
+};
 use crate::media::{Frame, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -51,6 +53,7 @@ pub fn router() -> OpenApiRouter {
         .merge(identities::routes::router())
         .merge(codes::routes::router())
         .merge(upkeep::routes::router())
+        .merge(people::routes::router())
         .merge(permissions::routes::router())
         .merge(bans::routes::router())
         .merge(blocks::routes::router())

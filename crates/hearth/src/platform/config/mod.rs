@@ -1,15 +1,18 @@
 //! The settings: `config.default.toml`, then a file, then the environment.
 
 mod load;
+mod shown;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use load::{DEFAULTS, Mistake, Sources, load, print};
+pub use shown::{Origin, Shown};
 
 /// Everything that can be set; `config.default.toml` says what each means.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Settings {
     pub moderation: Moderation,
     pub limits: Limits,
     pub log: Log,
+    /// What admins are shown of all this; nothing where the settings weren't loaded.
+    #[serde(skip)]
+    pub shown: Arc<[Shown]>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -143,6 +143,16 @@ async fn a_session_is_ended_once_and_by_its_account(world: &World) {
     assert_eq!(world.sessions.standing(ana, second, NOW).await.unwrap(), Some(Standing::new(Role::Member, [])));
 }
 
+async fn all_sessions_of_one_account_end_at_once(world: &World) {
+    let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
+    let (first, second, other) = (world.opens(ana, 11).await, world.opens(ana, 12).await, world.opens(bo, 13).await);
+    let mut ended = world.sessions.end_all(ana).await.unwrap();
+    ended.sort_unstable();
+    assert_eq!(ended, [first, second]);
+    assert!(world.sessions.end_all(ana).await.unwrap().is_empty());
+    assert_eq!(world.sessions.ended(&[first, second, other], NOW).await.unwrap(), [first, second]);
+}
+
 async fn a_sweep_takes_what_expired_and_nothing_else(world: &World) {
     let ana = world.has(1, "ana").await;
     let (old, fresh) = (world.opens(ana, 11).await, world.opens(ana, 12).await);
@@ -170,5 +180,6 @@ databases!(
     one_of_many_rivals_refreshes,
     an_expired_session_is_not_refreshed,
     a_session_is_ended_once_and_by_its_account,
+    all_sessions_of_one_account_end_at_once,
     a_sweep_takes_what_expired_and_nothing_else,
 );

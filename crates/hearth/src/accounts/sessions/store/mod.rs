@@ -75,6 +75,9 @@ pub trait SessionStore: Send + Sync {
     /// Ends a session of this account; whether there was one.
     async fn end(&self, account: AccountId, session: SessionId) -> Stored<bool>;
 
+    /// Ends all sessions of this account; those that ended.
+    async fn end_all(&self, account: AccountId) -> Stored<Vec<SessionId>>;
+
     /// Which of these sessions no longer live.
     async fn ended(&self, sessions: &[SessionId], now: Time) -> Stored<Vec<SessionId>>;
 

@@ -35,6 +35,7 @@ crate::statements! {
     USE_UP = "UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING hash";
     END_ANY = "DELETE FROM sessions WHERE id = $1";
     END = "DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING id";
+    END_ALL = "DELETE FROM sessions WHERE account_id = $1 RETURNING id";
     LIVING = sqlite "SELECT id FROM sessions WHERE id IN (SELECT unhex(value) FROM json_each($1)) AND expires_at > $2",
         postgres "SELECT id FROM sessions
             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND expires_at > $2";
@@ -158,6 +159,13 @@ impl SessionStore for SqlSessions {
         let ended = tx.run(&END).bind(session.0).bind(account.0).maybe().await?;
         tx.commit().await?;
         Ok(ended.is_some())
+    }
+
+    async fn end_all(&self, account: AccountId) -> Stored<Vec<SessionId>> {
+        let mut tx = self.db.begin().await?;
+        let ended = tx.run(&END_ALL).bind(account.0).all().await?;
+        tx.commit().await?;
+        ended.iter().map(|row| row.get("id").map(SessionId)).collect()
     }
 
     async fn ended(&self, sessions: &[SessionId], now: Time) -> Stored<Vec<SessionId>> {
