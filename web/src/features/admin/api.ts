@@ -1,5 +1,4 @@
 import { api, bodyOf, done } from '../../lib/api';
-import { ask } from '../../lib/api/ask';
 import type { Ban, CrisisList, DeadJob, Page, Permission, PermissionsOf, Topic, WordRule } from './model';
 
 const paged = (after: string | null) => ({ params: { query: { limit: 50, ...(after && { after }) } } });
@@ -32,19 +31,19 @@ export function listBans(after: string | null): Promise<Page<Ban>> {
 }
 
 export async function wordRules(): Promise<readonly WordRule[]> {
-  return (await ask<{ words: readonly WordRule[] }>('GET', '/admin/words')).words;
+  return (await bodyOf(api.GET('/admin/words'))).words;
 }
 
 export async function putWords(words: WordRule[]): Promise<readonly WordRule[]> {
-  return (await ask<{ words: readonly WordRule[] }>('PUT', '/admin/words', { words })).words;
+  return (await bodyOf(api.PUT('/admin/words', { body: { words } }))).words;
 }
 
 export function crisisList(): Promise<CrisisList> {
-  return ask('GET', '/admin/crisis');
+  return bodyOf(api.GET('/admin/crisis'));
 }
 
 export function putCrisis(list: CrisisList): Promise<CrisisList> {
-  return ask('PUT', '/admin/crisis', list);
+  return bodyOf(api.PUT('/admin/crisis', { body: list }));
 }
 
 export function listTopics(after: string | null): Promise<Page<Topic>> {

@@ -9,28 +9,16 @@ export type PermissionsOf = Schemas['AccountPermissions'];
 export type Ban = Schemas['AccountBan'];
 
 /** A word, and what comes of it. `whole`: only as a word of its own. */
-export interface WordRule {
-  readonly word: string;
-  readonly act: 'refuse' | 'hold' | 'warn';
-  readonly whole: boolean;
-}
+export type WordRule = Schemas['FilteredWord'];
 
-export type WordAct = WordRule['act'];
+export type WordAct = Schemas['WordAct'];
 
 export const wordActs = ['refuse', 'hold', 'warn'] as const satisfies readonly WordAct[];
 
 /** Help lines of a region; "" is everywhere else. */
-export interface CrisisCard {
-  readonly region: string;
-  readonly title: string;
-  readonly text: string;
-  readonly lines: readonly { readonly name: string; readonly phone?: string; readonly url?: string; readonly hours?: string }[];
-}
+export type CrisisCard = Schemas['CrisisCard'];
 
-export interface CrisisList {
-  readonly phrases: readonly string[];
-  readonly cards: readonly CrisisCard[];
-}
+export type CrisisList = Schemas['CrisisList'];
 
 export type Topic = Schemas['Topic'];
 

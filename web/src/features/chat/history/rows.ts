@@ -22,6 +22,7 @@ export function asMessage(waiting: Waiting, number: number, sender: Person): Mes
     created_at: new Date(waiting.at).toISOString(),
     edited_at: null,
     deleted: false,
+    hidden: false,
     pinned: false,
     content_warning: waiting.warning,
     reply_to: waiting.replyTo,

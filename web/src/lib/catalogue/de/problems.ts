@@ -44,7 +44,7 @@ export const problems: Catalogue['problems'] = {
     'accounts.too_many_codes': 'Das war zu oft. Warte eine Weile und versuch es noch einmal.',
     'accounts.too_many_registrations': 'Von hier aus wurden zu viele Konten angelegt. Warte eine Weile und versuch es noch einmal.',
     'accounts.too_many_sign_ins': 'Das waren zu viele Versuche. Warte eine Minute und versuch es noch einmal.',
-    'accounts.too_many_silenced':
+    'accounts.too_many_silenced': 'Mehr Menschen kannst du nicht blockieren oder stummschalten. Nimm zuerst jemanden von der Liste.',
     'accounts.username_taken': 'Diesen Benutzernamen hat schon jemand, oder einen, der genauso aussieht.',
     'accounts.wrong_credentials': 'Der Name oder das Passwort stimmt nicht.',
     'accounts.wrong_password': 'Das Passwort stimmt nicht.',
