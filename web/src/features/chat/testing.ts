@@ -16,6 +16,7 @@ export function message(number: number, position: number, more: Partial<Message>
     deleted: false,
     hidden: false,
     pinned: false,
+    hidden: false,
     content_warning: null,
     reply_to: null,
     reactions: [],

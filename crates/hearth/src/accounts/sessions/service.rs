@@ -196,11 +196,17 @@ impl Accounts {
         }
     }
 
-    /// Who an access token speaks for.
+    /// Who an access token speaks for. Whoever has one of an account that was banned is to know why they are out.
     pub async fn signed_in(&self, token: &str) -> Result<SignedIn, AccountError> {
         let now = self.0.clock.now();
         let claims = self.0.tokens.check(token, now).ok_or(AccountError::NotSignedIn)?;
-        self.in_session(claims.sub, claims.sid).await
+        match self.in_session(claims.sub, claims.sid).await {
+            Err(AccountError::NotSignedIn) => Err(match self.ban_of(AccountId(claims.sub)).await? {
+                Some(ban) => AccountError::EndedByBan { reason: ban.reason, until: ban.until },
+                None => AccountError::NotSignedIn,
+            }),
+            known => known,
+        }
     }
 
     /// Who an open connection speaks for: its token was checked when it came, and it lasts as long as the session.

@@ -24,6 +24,7 @@ export function asMessage(waiting: Waiting, number: number, sender: Person): Mes
     deleted: false,
     hidden: false,
     pinned: false,
+    hidden: false,
     content_warning: waiting.warning,
     reply_to: waiting.replyTo,
     reactions: [],
