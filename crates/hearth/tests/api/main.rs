@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
 #![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
 
+mod audit;
 mod backup;
 mod blocks;
 #[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
@@ -9,6 +10,8 @@ mod gallery;
 mod gatherings;
 mod harness;
 mod hostile;
+mod judging;
+mod limits;
 mod live;
 mod mail;
 mod matrix;
