@@ -15,7 +15,7 @@ const problems = en.problems.codes;
 /** The first who registers, by the link that the server printed. */
 let admin: Promise<Rest> | undefined;
 const theAdmin = () =>
-  (admin ??= home.hearth.setUpLink().then((link) => home.register({ username: 'root', name: 'Root' }, new URL(link).searchParams.get('code')!)));
+  (admin ??= home.hearth.setUpLink().then((link) => home.register({ username: 'rosa', name: 'Rosa' }, new URL(link).searchParams.get('code')!)));
 
 /** What is drawn for cameras, as one of them reads it. */
 async function scanned(p: Person): Promise<string> {
@@ -143,7 +143,7 @@ test('signing in takes the code too, or a recovery code; with both it is renewed
 
 test('what needs a fresh session goes on once its owner has confirmed who they are, and is dropped when they don’t', async () => {
   const rest = await theAdmin();
-  const r = await home.person({ username: 'root', name: 'Root' });
+  const r = await home.person({ username: 'rosa', name: 'Rosa' });
   await r.signIn();
   r.watch.expect(/status of 403/);
   // The session is a quarter of an hour older, as far as this one answer goes.
