@@ -66,7 +66,7 @@ async fn an_admin_ends_a_space_whoever_owns_it(store: Store) {
     until("it is written down", async || {
         let log = admin.gets(200, "GET /moderation/audit", Value::Null).await;
         let mut entries = log["items"].as_array().unwrap().iter();
-        entries.find(|entry| entry["act"] == "space.closed" && entry["subject"] == *garden).cloned()
+        entries.find(|entry| entry["act"] == "space.closed" && entry["subject_id"] == *garden).cloned()
     })
     .await;
 }

@@ -224,7 +224,9 @@ mod tests {
     #[tokio::test]
     async fn admins_end_sessions_and_passwords_of_those_below() {
         let server = Server::start().await;
-        let (ana, eva) = (server.has_admin("ana").await, server.has_admin("eva").await);
+        let (ana, eva) = (server.has_admin("ana").await, server.joins("eva").await);
+        let promote = format!("PATCH /accounts/{}", id(&eva));
+        server.gets(200, &promote, &ana.token, json!({ "role": "admin" })).await;
         let (bo, again) = (server.joins("bo").await, server.signs_in("bo").await);
         let of = |method: &str, who: &Client, more: &str| format!("{method} /admin/accounts/{}{more}", id(who));
         let page = server.gets(200, &of("GET", &bo, "/sessions"), &ana.token, Value::Null).await;

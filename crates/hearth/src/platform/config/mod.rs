@@ -110,6 +110,7 @@ pub struct Accounts {
     pub require_verified_email: bool,
     pub access_token_seconds: u64,
     pub session_days: u64,
+    pub session_days_in_all: u64,
     pub reset_hours: u64,
     pub verification_hours: u64,
     pub invitation_days: u64,
@@ -372,6 +373,7 @@ impl Settings {
         wants(self.accounts.access_token_seconds >= 10, "accounts.access_token_seconds", "must be at least 10");
         for (key, value) in [
             ("accounts.session_days", self.accounts.session_days),
+            ("accounts.session_days_in_all", self.accounts.session_days_in_all),
             ("accounts.reset_hours", self.accounts.reset_hours),
             ("accounts.verification_hours", self.accounts.verification_hours),
             ("accounts.invitation_days", self.accounts.invitation_days),

@@ -4,6 +4,8 @@
 mod contract;
 mod sql;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlSessions};
@@ -34,6 +36,8 @@ pub struct Rotation {
     pub now: Time,
     /// When the session ends, unless it is refreshed again.
     pub expires_at: Time,
+    /// It ends that long after it was opened, however often it is refreshed.
+    pub most: Duration,
 }
 
 /// How an attempt to refresh ended.
