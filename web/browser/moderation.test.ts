@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { admin } from '../src/lib/catalogue/en/admin';
 import { moderation } from '../src/lib/catalogue/en/moderation';
+import { signing } from '../src/lib/catalogue/en/signing';
 import { house } from './house';
 import type { Person } from './people';
 import type { Identity, Rest } from './rest';
@@ -251,7 +252,8 @@ test('an admin’s day: a permission, a role, a ban and its end, a word, a topic
   await a.dialog.getByText(admin.banMeans).waitFor();
   b.watch.expect(/status of 40[13]/);
   await a.dialog.getByRole('button', { name: admin.banAction, exact: true }).click();
-  await b.page.getByText(b.words.accounts.sessionOver).waitFor();
+  await b.heading(signing.bannedTitle).waitFor();
+  await b.page.getByText('Sold candles.').waitFor();
   await a.page.getByRole('link', { name: admin.parts.bans }).click();
   const ban = a.page.getByRole('listitem').filter({ hasText: 'Sold candles.' });
   await ban.getByRole('button', { name: admin.unbanName(b.name) }).click();
