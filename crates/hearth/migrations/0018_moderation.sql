@@ -13,11 +13,13 @@ CREATE TABLE audit_entries (
 CREATE INDEX audit_entries_actor ON audit_entries (actor, number);
 CREATE INDEX audit_entries_act ON audit_entries (act, number);
 
--- Where the log ends: one row. `seal`: over number and mac, so that a tail that was cut off is found.
+-- Where the log ends: one row. `since`: up to there the entries were written with a key that is lost. `seal`: over number,
+-- mac and since, so that a tail that was cut off is found.
 CREATE TABLE audit_head (
     one BIGINT PRIMARY KEY,
     number BIGINT NOT NULL,
     mac TEXT NOT NULL,
+    since BIGINT NOT NULL,
     seal TEXT NOT NULL
 );
 
@@ -44,6 +46,7 @@ CREATE UNIQUE INDEX moderation_cases_open ON moderation_cases (subject) WHERE st
 CREATE INDEX moderation_cases_state ON moderation_cases (state, id);
 CREATE INDEX moderation_cases_space ON moderation_cases (space, state, id);
 CREATE INDEX moderation_cases_claimed ON moderation_cases (claimed_by, state, id);
+CREATE INDEX moderation_cases_subject ON moderation_cases (subject);
 CREATE INDEX moderation_cases_author ON moderation_cases (author, id);
 CREATE INDEX moderation_cases_kept ON moderation_cases (decided_at) WHERE decided_at IS NOT NULL AND seen IS NOT NULL;
 
@@ -73,9 +76,14 @@ CREATE TABLE moderation_notes (
 
 -- Whether there is another moderator than one.
 CREATE INDEX accounts_staff ON accounts (id) WHERE role <> 'member';
+CREATE INDEX account_permissions_lent ON account_permissions (permission, account_id) WHERE allowed = TRUE;
+
+-- Of which decision a ban, or what somebody may or may not do, came; NULL: of none.
+ALTER TABLE account_bans ADD COLUMN decision UUID;
+ALTER TABLE account_permissions ADD COLUMN decision UUID;
 
 -- What was decided. `account`: whom it is about; NULL where it is about nobody. `message`: to them. `appeal`: none, open,
--- upheld or overturned.
+-- upheld or overturned. `carried_out`, `taken_back`: that what it says was done, and undone; each once.
 CREATE TABLE moderation_decisions (
     id UUID PRIMARY KEY,
     case_id UUID NOT NULL REFERENCES moderation_cases (id),
@@ -91,7 +99,9 @@ CREATE TABLE moderation_decisions (
     appealed_at BIGINT,
     answer TEXT NOT NULL,
     answered_by UUID,
-    answered_at BIGINT
+    answered_at BIGINT,
+    carried_out BOOLEAN NOT NULL DEFAULT FALSE,
+    taken_back BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX moderation_decisions_of ON moderation_decisions (case_id, id);
 CREATE INDEX moderation_decisions_about ON moderation_decisions (account, id);
@@ -103,17 +113,22 @@ CREATE TABLE moderation_lists (
     body TEXT NOT NULL
 );
 
--- What waits for a moderator before others see it. `draft`: JSON, all that is needed to say it. `again`: what makes saying
+-- What waits for a moderator before others see it. `face`: the id that its author would be shown by. `captions`: JSON, a text
+-- for each picture. `settling_at`: since when somebody settles it. `draft`: JSON, all that is needed to say it. `again`: what makes saying
 -- the same again no second one.
 CREATE TABLE moderation_held (
     id UUID PRIMARY KEY,
     author UUID NOT NULL,
+    face UUID NOT NULL,
     kind TEXT NOT NULL,
     place UUID NOT NULL,
     text TEXT NOT NULL,
+    content_warning TEXT,
+    captions TEXT NOT NULL,
     draft TEXT NOT NULL,
     again TEXT NOT NULL,
     created_at BIGINT NOT NULL,
+    settling_at BIGINT,
     UNIQUE (author, again)
 );
 CREATE INDEX moderation_held_by ON moderation_held (author, id);

@@ -99,6 +99,9 @@ enum AdminCommand {
         /// Where it ended when this was asked earlier: whether all up to there is still there.
         #[arg(long, requires = "verify")]
         since: Option<Head>,
+        /// Go on with a new key, when the one in `keys/audit.key` is lost.
+        #[arg(long, conflicts_with = "verify")]
+        new_key: bool,
     },
     /// Take somebody's second factor away, who lost it and their recovery codes.
     ResetSecondFactor { username: String },
@@ -181,7 +184,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             }
             Ok(())
         }
-        Command::Admin(AdminCommand::Audit { verify, since }) => audit(&settings, verify, since.as_ref()).await,
+        Command::Admin(AdminCommand::Audit { new_key: true, .. }) => replace_audit_key(&settings).await,
+        Command::Admin(AdminCommand::Audit { verify, since, .. }) => audit(&settings, verify, since.as_ref()).await,
         Command::Admin(command) => administrate(&settings, command).await,
         Command::Backup { file } => {
             let db = open(&settings).await?;
@@ -268,7 +272,7 @@ const NEWEST: i64 = 50;
 /// Without building the server, which would begin a log that isn't there.
 async fn audit(settings: &Settings, verify: bool, since: Option<&Head>) -> anyhow::Result<()> {
     let db = open(settings).await?;
-    let log = app::audit_log(settings, &db).map_err(|error| anyhow!(error))?;
+    let log = app::audit_log(settings, &db).await.map_err(|error| anyhow!(error))?;
     if !verify {
         for entry in log.entries(&Wanted::default(), None, NEWEST).await? {
             let id = |id: Option<uuid::Uuid>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
@@ -281,6 +285,12 @@ async fn audit(settings: &Settings, verify: bool, since: Option<&Head>) -> anyho
     match (verified.faults.as_slice(), verified.head) {
         ([], Some(head)) => {
             println!("The audit log is whole: {} entries. It ends with\n  {head}", head.number);
+            if verified.unverified > 0 {
+                println!(
+                    "Of these the first {} were written with a key that is lost: not verified.",
+                    verified.unverified
+                );
+            }
             println!("Kept elsewhere, this shows later that nothing up to here was put back: --since {head}");
             Ok(())
         }
@@ -289,6 +299,16 @@ async fn audit(settings: &Settings, verify: bool, since: Option<&Head>) -> anyho
             Err(anyhow!("the audit log isn't whole:\n{}", list.join("\n")))
         }
     }
+}
+
+async fn replace_audit_key(settings: &Settings) -> anyhow::Result<()> {
+    let db = open(settings).await?;
+    let log = app::audit_log_anew(settings, &db).map_err(|error| anyhow!(error))?;
+    if !log.go_on(Clock::system().now()).await? {
+        return Err(anyhow!("the key is there and fits: nothing was changed"));
+    }
+    println!("The audit log goes on with the key in keys/audit.key. What was written before isn't verified any more.");
+    Ok(())
 }
 
 async fn administrate(settings: &Settings, command: AdminCommand) -> anyhow::Result<()> {

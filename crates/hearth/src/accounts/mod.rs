@@ -31,7 +31,7 @@ mod store;
 pub(crate) mod testing;
 mod upkeep;
 
-pub use bans::Ban;
+pub use bans::{Ban, Sentence};
 pub use blocks::store::{blocks, blocks_among, hold_pair};
 pub use blocks::{Pseudonyms, Silence, Silences, Withholding};
 pub use codes::{Link, Operator};

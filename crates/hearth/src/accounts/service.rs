@@ -421,11 +421,6 @@ impl Accounts {
         self.account(id).await
     }
 
-    /// Whether there is one of the server's staff beside this account.
-    pub async fn has_other_staff(&self, id: AccountId) -> Stored<bool> {
-        self.0.store.has_other_staff(id).await
-    }
-
     /// Forgets what expired, a bounded number at a time. To be called now and then.
     pub async fn sweep(&self) -> Stored<()> {
         self.0.limits.tidy();

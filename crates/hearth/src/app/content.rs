@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::accounts::{AccountError, AccountId, Accounts, PersonId, SignedIn};
 use crate::chat::{ChatError, ChatId, Chats, NewMessage};
 use crate::gatherings::{GatheringId, Gatherings};
-use crate::moderation::{Around, Kind, Seen, Subject, Subjects, Waiting};
+use crate::moderation::{Around, Kind, Published, Seen, Subject, Subjects, Waiting};
 use crate::platform::clock::Time;
 use crate::platform::database::{StoreError, Stored};
 use crate::shares::{CommentId, ShareId, Shares};
@@ -28,7 +28,12 @@ impl Subjects for Content {
                 return Ok(self.chats.seen_message(who, ChatId(chat), number).await?.map(message));
             }
             Subject::Share { space, .. } | Subject::Comment { space, .. } => self.shares.sees(who, space).await?,
-            Subject::Account { space: None, .. } => true,
+            // Not one who is kept apart from the asker: what they said can be reported, by those who see it.
+            Subject::Account { person, space: None } => match self.accounts.seen_by(who, AccountId(person.0)).await {
+                Ok(_) => true,
+                Err(AccountError::Store(error)) => return Err(error),
+                Err(_) => false,
+            },
             Subject::Account { space: Some(space), .. } => self.shares.sees(who, space).await?,
             Subject::Space { space } => match self.spaces.space(who, space).await {
                 Ok(_) => true,
@@ -88,17 +93,25 @@ impl Subjects for Content {
         }
     }
 
-    async fn publish(&self, held: &Waiting) -> Stored<bool> {
-        let (author, place) = (held.author, held.place);
+    async fn publish(&self, held: &Waiting) -> Stored<Published> {
+        let (author, place) = (held.author.account, held.place);
+        let said = |said| if said { Published::Now } else { Published::Never };
         match held.kind {
             Kind::Message => match self.chats.publish(author, ChatId(place), named(held)?).await {
-                Ok(()) => Ok(true),
+                Ok(()) => Ok(Published::Now),
                 Err(ChatError::Store(error)) => Err(error),
-                Err(_) => Ok(false),
+                Err(ChatError::RequestWaits) => Ok(Published::Later),
+                Err(_) => Ok(Published::Never),
             },
-            Kind::Share => self.shares.publish(author, SpaceId(place), draft(held)?).await,
-            Kind::Comment => self.shares.publish_comment(author, SpaceId(place), draft(held)?).await,
-            Kind::Account | Kind::Space | Kind::Gathering => Ok(false),
+            Kind::Share => {
+                let id = ShareId(held.id.0);
+                self.shares.publish(author, SpaceId(place), id, draft(held)?).await.map(said)
+            }
+            Kind::Comment => {
+                let id = CommentId(held.id.0);
+                self.shares.publish_comment(author, SpaceId(place), id, draft(held)?).await.map(said)
+            }
+            Kind::Account | Kind::Space | Kind::Gathering => Ok(Published::Never),
         }
     }
 }

@@ -124,7 +124,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (stop, sockets_over) = (CancellationToken::new(), CancellationToken::new());
 
     let (media, media_events) = pictures(settings, &db, &jobs, &clock, &ids)?;
-    let audit = audit_log(settings, &db)?;
+    let audit = audit_log(settings, &db).await?;
     let begun = audit.begin(clock.now()).await;
     begun.map_err(|error| format!("the audit log can't be begun: {error}"))?;
     let floor = Floor {
@@ -264,8 +264,22 @@ fn requests(limits: &config::Limits) -> Limiter<std::net::IpAddr> {
     Limiter::per_second("request.too_many", limits.enabled, rate, rate.saturating_mul(10))
 }
 
-/// The audit log, with the key that its entries are sealed with.
-pub fn audit_log(settings: &Settings, db: &Db) -> Result<Audit, String> {
+/// The audit log, with the key that its entries are sealed with. A log that is there isn't gone on with under another key.
+pub async fn audit_log(settings: &Settings, db: &Db) -> Result<Audit, String> {
+    let file = settings.data.dir.join("keys").join("audit.key");
+    let begun = Audit::has_entries(db).await.map_err(|error| format!("the audit log can't be read: {error}"))?;
+    if begun && !file.exists() {
+        return Err(format!(
+            "the audit log is sealed with a key that isn't there: put the {} that you kept in its place. If it is lost, \
+            `hearth admin audit --new-key` goes on with another; what was written up to then can't be verified any more",
+            file.display()
+        ));
+    }
+    audit_log_anew(settings, db)
+}
+
+/// As [`audit_log`], with a new key where there is none.
+pub fn audit_log_anew(settings: &Settings, db: &Db) -> Result<Audit, String> {
     Ok(Audit::new(db.clone(), &key(settings, "audit")?))
 }
 

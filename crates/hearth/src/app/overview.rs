@@ -30,14 +30,14 @@ const COUNTED: i64 = 10_000;
 #[derive(Clone)]
 pub struct Overview(Arc<Parts>);
 
-pub struct Parts {
-    pub db: Db,
-    pub jobs: Jobs,
-    pub live: Live,
-    pub objects: Objects,
-    pub mail: MailTransport,
-    pub settings: Arc<[Shown]>,
-    pub started_at: Time,
+struct Parts {
+    db: Db,
+    jobs: Jobs,
+    live: Live,
+    objects: Objects,
+    mail: MailTransport,
+    settings: Arc<[Shown]>,
+    started_at: Time,
 }
 
 pub fn router() -> OpenApiRouter {

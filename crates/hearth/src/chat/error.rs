@@ -52,6 +52,8 @@ pub enum ChatError {
     /// Too many messages in too short a time.
     #[error("Too many messages.")]
     TooFast { wait_seconds: u64 },
+    #[error("The chat is in slow mode.")]
+    SlowMode { wait_seconds: u64 },
     #[error("These pictures can't be attached.")]
     Attachments(Unfit),
     #[error(transparent)]

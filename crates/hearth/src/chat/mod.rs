@@ -2,6 +2,7 @@
 //! [`messages`], what is said. A group may be in a space, or be that of a gathering. Not spaces themselves, not moderation by the server's staff.
 
 mod blocks;
+mod changing;
 mod error;
 mod events;
 mod export;

@@ -99,6 +99,8 @@ pub struct Chat {
     /// The space that a group is in, if any: only its members can be members of the group.
     pub space: Option<SpaceId>,
     pub joining: Joining,
+    /// How long a member waits between two messages; 0: not at all.
+    pub slow_seconds: i64,
     pub members: i64,
     pub last_number: i64,
     pub position: i64,
@@ -232,6 +234,15 @@ impl Title {
     }
 }
 
+/// What is changed of a group; what isn't given stays.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    pub title: Option<Title>,
+    /// None: only the server's own limit.
+    pub capacity: Option<Option<i64>>,
+    pub slow_seconds: Option<i64>,
+}
+
 /// A chat, as its members see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Chat)]
@@ -251,6 +262,10 @@ pub struct ChatView {
     #[schema(nullable = false)]
     pub gathering_id: Option<Uuid>,
     pub joining: Joining,
+    /// How many seconds a member waits between two messages, in slow mode; 0: not at all. Its admins don't, nor those of its
+    /// space.
+    #[schema(minimum = 0, maximum = 86400)]
+    pub slow_seconds: i64,
     pub members_count: i64,
     /// The number of the newest message; 0 before the first.
     pub last_number: i64,

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::changing::Wanted;
 use super::error::ChatError;
 use super::messages;
 use super::model::{Attention, ChatId, ChatView, Joining, Level, MemberView, Role};
@@ -131,6 +132,9 @@ struct ChatChange {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<i64>, minimum = 2, maximum = 100000)]
     capacity: Option<Option<i64>>,
+    /// How many seconds a member waits between two messages; 0: not at all.
+    #[schema(minimum = 0, maximum = 86400)]
+    slow_seconds: Option<i64>,
 }
 
 /// Tells `null` from nothing.
@@ -221,7 +225,7 @@ async fn show(
     Ok(Json(chats.chat(&who, id).await?))
 }
 
-/// Change a group's title or capacity.
+/// Change a group's title, capacity or slow mode.
 #[utoipa::path(patch, path = "/chats/{id}", tag = "chats", params(("id" = ChatId, Path)), request_body = ChatChange,
     security(("bearer" = [])),
     responses((status = 200, description = "The chat.", body = ChatView), refusals::Usual, refusals::BadBody,
@@ -232,7 +236,8 @@ async fn change(
     Path(id): Path<ChatId>,
     Json(body): Json<ChatChange>,
 ) -> Result<Json<ChatView>, Problem> {
-    Ok(Json(chats.change(&who, id, body.title.as_deref(), body.capacity).await?))
+    let wanted = Wanted { title: body.title, capacity: body.capacity, slow_seconds: body.slow_seconds };
+    Ok(Json(chats.change(&who, id, wanted).await?))
 }
 
 /// End a group for everybody and erase what was said in it.
@@ -347,6 +352,7 @@ impl From<ChatError> for Problem {
             ChatError::TooManyReactions => refused(StatusCode::CONFLICT, "chat.too_many_reactions"),
             ChatError::Invalid { field, message } => Problem::invalid(vec![FieldError::new(field, "invalid", message)]),
             ChatError::TooFast { wait_seconds } => Problem::too_many("chat.too_many_messages", wait_seconds),
+            ChatError::SlowMode { wait_seconds } => Problem::too_many("chat.slow_mode", wait_seconds),
             ChatError::NotInTheSpace => refused(StatusCode::CONFLICT, "chat.not_in_the_space"),
             ChatError::TooManyInTheSpace => refused(StatusCode::CONFLICT, "chat.too_many_in_the_space"),
             ChatError::Attachments(unfit) => unfit.problem("attachments"),

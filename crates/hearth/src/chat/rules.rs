@@ -55,6 +55,7 @@ mod tests {
             pair: None,
             space: None,
             joining: Joining::Invitation,
+            slow_seconds: 0,
             members: 2,
             last_number: 0,
             position: 0,

@@ -127,8 +127,9 @@ impl Chats {
             return Err(ChatError::NoSuchAccount);
         }
         let request = !self.0.store.acquainted(opener, with).await?;
-        if request {
-            self.0.accounts.screen().reach_out(opener.0, Reaching::Stranger)?;
+        // The chat that there is may be opened as often as one likes.
+        if request && !self.0.store.has_direct(opener, with).await? {
+            self.0.accounts.screen().reach_out(opener.0, Reaching::Stranger, 1)?;
         }
         let id = ChatId(self.0.ids.uuid());
         let new = NewDirect { id, opener, other: with, request, at: self.0.clock.now() };
@@ -155,6 +156,8 @@ impl Chats {
         home: Option<Home>,
     ) -> Result<ChatView, ChatError> {
         who.must(Permission::CreateGroupChat)?;
+        // A title is said to all who are in it.
+        who.must(Permission::SendMessages)?;
         let title = title_of(title)?;
         self.0.accounts.screen().passes(who.account().0, &[("title", title.as_str())]).await?;
         let most = self.capacity_of(capacity)?;
@@ -164,6 +167,7 @@ impl Chats {
         if i64::try_from(members.len()).unwrap_or(i64::MAX) >= most {
             return Err(ChatError::Full);
         }
+        self.0.accounts.screen().reach_out(who.account().0, Reaching::Inviting, members.len())?;
         let known = match space {
             None => self.0.accounts.people(&members).await?,
             Some(space) => self.0.spaces.faces(space, &members).await?,
@@ -210,30 +214,6 @@ impl Chats {
         });
         let items = self.views(page.items).await?;
         Ok(Page { items, next: page.next })
-    }
-
-    pub async fn change(
-        &self,
-        who: &SignedIn,
-        chat: ChatId,
-        title: Option<&str>,
-        capacity: Option<Option<i64>>,
-    ) -> Result<ChatView, ChatError> {
-        let proof = self.proof(who.account(), chat).await?;
-        if proof.chat().kind == Kind::Direct {
-            return Err(ChatError::NotAGroup);
-        }
-        if !rules::may_manage(&proof) {
-            return Err(ChatError::NotAllowed);
-        }
-        of_its_own(&proof)?;
-        let title = title.map(title_of).transpose()?;
-        if let Some(capacity) = capacity {
-            self.capacity_of(capacity)?;
-        }
-        self.0.store.change(&proof, title, capacity).await?;
-        self.announce_changed(who.account(), chat).await;
-        self.seen_by(who.account(), chat).await
     }
 
     /// Accepts a stranger's request.
@@ -314,6 +294,7 @@ impl Chats {
             capacity: chat.capacity,
             space_id: chat.space,
             joining: chat.joining,
+            slow_seconds: chat.slow_seconds,
             members_count: chat.members,
             last_number: chat.last_number,
             position: chat.position,
@@ -370,7 +351,7 @@ impl Chats {
         self.0.store.membership(chat, account).await?.ok_or(ChatError::NoSuchChat)
     }
 
-    fn capacity_of(&self, capacity: Option<i64>) -> Result<i64, ChatError> {
+    pub(in crate::chat) fn capacity_of(&self, capacity: Option<i64>) -> Result<i64, ChatError> {
         match capacity {
             None => Ok(self.0.capacity),
             Some(capacity) if (2..=self.0.capacity).contains(&capacity) => Ok(capacity),
@@ -391,7 +372,7 @@ pub(in crate::chat) fn person(people: &HashMap<PersonId, Person>, id: PersonId) 
     people.get(&id).cloned().unwrap_or_else(|| Person::deleted(id))
 }
 
-fn title_of(text: &str) -> Result<Title, ChatError> {
+pub(in crate::chat) fn title_of(text: &str) -> Result<Title, ChatError> {
     Title::parse(text).map_err(|message| ChatError::Invalid { field: "title", message: message.into() })
 }
 

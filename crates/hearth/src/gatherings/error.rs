@@ -1,6 +1,6 @@
 //! Why an act on gatherings is refused.
 
-use crate::accounts::Wrong;
+use crate::accounts::{NotPermitted, Wrong};
 use crate::platform::database::StoreError;
 use crate::platform::screening::Refusal;
 use crate::spaces::SpaceError;
@@ -42,6 +42,8 @@ pub enum GatheringError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongPart>),
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
     #[error(transparent)]
     Screened(#[from] Refusal),
     /// The space isn't there for the asker, or not any more.

@@ -328,6 +328,7 @@ impl From<GatheringError> for Problem {
                     .collect(),
             ),
             GatheringError::Space(error) => error.into(),
+            GatheringError::NotPermitted(refused) => refused.into(),
             GatheringError::Screened(refusal) => refusal.into(),
             GatheringError::Store(error) => error.into(),
         }

@@ -29,7 +29,7 @@ use super::rules;
 use super::statistics::store::{SqlStatistics, StatisticsStore};
 use super::store::{Changed, GatheringStore, Leaving, SqlGatherings};
 use super::talk::Talk;
-use crate::accounts::{AccountId, Accounts, PersonId, SignedIn, Wrong};
+use crate::accounts::{AccountId, Accounts, Permission, PersonId, SignedIn, Wrong};
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::Settings;
@@ -214,6 +214,7 @@ impl Gatherings {
         id: GatheringId,
         change: PlanChange,
     ) -> Result<GatheringView, GatheringError> {
+        who.must(Permission::SendMessages)?;
         self.count_plan(who, id)?;
         loop {
             let (part, now) = (self.manager(who, id).await?, self.0.clock.now());

@@ -1,6 +1,6 @@
 //! Why an act of moderation is refused.
 
-use crate::accounts::AccountError;
+use crate::accounts::{AccountError, NotPermitted};
 use crate::platform::database::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,12 @@ pub enum ModerationError {
     /// Fields of the input that aren't allowed so.
     #[error("fields are wrong: {0:?}")]
     Invalid(Vec<WrongInput>),
+    #[error("Who reported something doesn't decide on it, where others can.")]
+    OwnReport,
+    #[error("Its author can't say this at present: it goes on waiting.")]
+    NotNow,
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
     #[error(transparent)]
     Account(#[from] AccountError),
     #[error(transparent)]

@@ -65,6 +65,7 @@ impl Handler for Farewell {
         let job: Gone = serde_json::from_value(payload).map_err(text)?;
         let (account, inner) = (job.account_id, &self.0.0);
         while inner.cases.forget_reporter(account, job.erase_messages, PART).await.map_err(text)? > 0 {}
+        while inner.cases.let_go(account, PART).await.map_err(text)? > 0 {}
         while inner.held.forget(account, PART).await.map_err(text)? > 0 {}
         if job.erase_messages {
             while inner.cases.forget_said(account, PART).await.map_err(text)? > 0 {}

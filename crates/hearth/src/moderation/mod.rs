@@ -31,7 +31,7 @@ pub use live::announce;
 pub use model::{DecisionId, Kind, ReportId, Subject};
 pub use routes::router;
 pub use service::{Moderation, ModerationParts};
-pub use subjects::{Around, Seen, Subjects};
+pub use subjects::{Around, Published, Seen, Subjects};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {

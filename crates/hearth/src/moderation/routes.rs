@@ -34,6 +34,9 @@ impl From<ModerationError> for Problem {
             ModerationError::Appealed => refused(StatusCode::CONFLICT, "moderation.appealed"),
             ModerationError::NoAppeal => refused(StatusCode::CONFLICT, "moderation.no_appeal"),
             ModerationError::NotByYou => refused(StatusCode::FORBIDDEN, "moderation.not_by_you"),
+            ModerationError::OwnReport => refused(StatusCode::FORBIDDEN, "moderation.own_report"),
+            ModerationError::NotNow => refused(StatusCode::CONFLICT, "moderation.not_now"),
+            ModerationError::NotPermitted(refused) => refused.into(),
             ModerationError::Lapsed => refused(StatusCode::CONFLICT, "moderation.lapsed"),
             ModerationError::TooFast { wait_seconds } => Problem::too_many("moderation.too_many_reports", wait_seconds),
             ModerationError::Invalid(fields) => Problem::invalid(

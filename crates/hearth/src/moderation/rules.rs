@@ -13,6 +13,12 @@ pub enum Reach {
     OneSpace,
 }
 
+/// Whether such a moderator decides on such subjects: an admin of a space on what was said there, not on the space or its
+/// people, which may be about how they lead it.
+pub fn decides_on(reach: Reach, kind: Kind) -> bool {
+    reach == Reach::Everywhere || matches!(kind, Kind::Message | Kind::Share | Kind::Comment)
+}
+
 /// Whether such a moderator may do this: in a space, only what has to do with what was said there.
 pub fn may_act(reach: Reach, act: Act) -> bool {
     reach == Reach::Everywhere || matches!(act, Act::Dismiss | Act::Hide | Act::Delete)
@@ -60,6 +66,8 @@ mod tests {
             assert!(may_act(Reach::Everywhere, act));
             assert_eq!(may_act(Reach::OneSpace, act), [Dismiss, Hide, Delete].contains(&act));
         }
+        assert!(decides_on(Reach::Everywhere, Kind::Space) && decides_on(Reach::OneSpace, Kind::Comment));
+        assert!(!decides_on(Reach::OneSpace, Kind::Space) && !decides_on(Reach::OneSpace, Kind::Account));
         assert!(fits(Hide, Kind::Comment) && !fits(Hide, Kind::Account) && !fits(Hide, Kind::Space));
         assert!(fits(Delete, Kind::Message) && !fits(Delete, Kind::Account) && fits(Ban, Kind::Account));
     }

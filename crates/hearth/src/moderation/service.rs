@@ -15,7 +15,7 @@ use super::lists::Guard;
 use super::rules::Reach;
 use super::store::{CaseStore, SqlCases};
 use super::subjects::Subjects;
-use crate::accounts::{AccountId, Accounts, Permission, Person, SignedIn};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, SignedIn};
 use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -26,7 +26,7 @@ use crate::platform::jobs::NewJob;
 use crate::platform::limits::Limiter;
 use crate::platform::page::PageSizes;
 use crate::platform::text;
-use crate::spaces::{SpaceError, SpaceId, Spaces, may_manage};
+use crate::spaces::{Face, SpaceError, SpaceId, Spaces, may_manage};
 
 /// What the service is made of.
 pub struct ModerationParts<'s> {
@@ -147,6 +147,43 @@ impl Moderation {
 
     pub(in crate::moderation) async fn announce(&self, event: ModerationEvent) {
         self.0.events.announce(event).await;
+    }
+
+    /// Whether an account is an admin of a space, or its owner.
+    pub(in crate::moderation) async fn leads(&self, account: AccountId, space: SpaceId) -> Stored<bool> {
+        match self.0.spaces.member(account, space).await {
+            Ok(member) => Ok(may_manage(&member)),
+            Err(SpaceError::Store(error)) => Err(error),
+            Err(_) => Ok(false),
+        }
+    }
+
+    /// Those who look at a case, as a moderator sees them: in a space's case, its members as whom they are there. To an admin
+    /// of the space alone, the server's staff have no names: who is a moderator here needn't be known by all.
+    pub(in crate::moderation) async fn staff(
+        &self,
+        viewer: &Moderator,
+        space: Option<SpaceId>,
+        accounts: Vec<AccountId>,
+    ) -> Stored<HashMap<AccountId, Person>> {
+        let mut people = self.people(accounts.clone()).await?;
+        let Some(space) = space else { return Ok(people) };
+        for account in accounts {
+            match self.0.spaces.member(account, space).await {
+                Ok(member) => {
+                    let face = Face { account, shown: member.shown() };
+                    if let Some(person) = self.0.spaces.shown([face]).await?.remove(&face.shown) {
+                        people.insert(account, person);
+                    }
+                }
+                Err(SpaceError::Store(error)) => return Err(error),
+                Err(_) if viewer.reach() == Reach::OneSpace => {
+                    people.insert(account, Person::pseudonym(PersonId(uuid::Uuid::nil()), "Moderator".to_owned()));
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(people)
     }
 
     /// Accounts under their own names: moderators to one another.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{InsufficientCapacity, Quota, RateLimiter};
 
 use super::http::problem::Problem;
 
@@ -40,6 +40,17 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
         limiter
             .check_key(key)
             .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    }
+
+    /// Counts so many acts at once, or says how many seconds to wait. More than may ever be counted at once count as that.
+    pub fn count_many(&self, key: &K, many: usize) -> Result<(), u64> {
+        let Some(limiter) = &self.limiter else { return Ok(()) };
+        let Some(many) = NonZeroU32::new(u32::try_from(many).unwrap_or(u32::MAX)) else { return Ok(()) };
+        let counted = match limiter.check_key_n(key, many) {
+            Err(InsufficientCapacity(most)) => limiter.check_key_n(key, at_least_one(most)).unwrap_or(Ok(())),
+            Ok(counted) => counted,
+        };
+        counted.map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 
     /// Counts one act, or answers with the problem.

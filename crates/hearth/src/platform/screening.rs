@@ -29,7 +29,7 @@ pub enum Verdict {
 pub enum Reaching {
     /// Out to somebody whom they don't know.
     Stranger,
-    /// Out to invite people.
+    /// Out to invite people, or to add them to a group.
     Inviting,
 }
 
@@ -42,6 +42,11 @@ pub struct Held {
     /// Where: a chat, or a space.
     pub place: Uuid,
     pub text: String,
+    pub content_warning: Option<String>,
+    /// What is said of each picture; may be empty.
+    pub captions: Vec<String>,
+    /// As whom its author would be seen there.
+    pub face: Uuid,
     /// All that is needed to say it.
     pub draft: Value,
     /// The author's own name for it, by which it is known when it comes again.
@@ -53,8 +58,8 @@ pub trait Screening: Send + Sync {
     async fn screen(&self, author: Uuid, text: &str) -> Stored<Verdict>;
     /// Keeps what is to be looked at first.
     async fn hold(&self, held: Held) -> Stored<()>;
-    /// Counts what who is new may do only so often, or says how many seconds to wait.
-    fn reach_out(&self, author: Uuid, reaching: Reaching) -> Result<(), u64>;
+    /// Counts what who is new may do only so often, for each of so many people, or says how many seconds to wait.
+    fn reach_out(&self, author: Uuid, reaching: Reaching, people: usize) -> Result<(), u64>;
 }
 
 /// Why something isn't said, or not now.
@@ -112,8 +117,8 @@ impl Screen {
         }
     }
 
-    pub fn reach_out(&self, author: Uuid, reaching: Reaching) -> Result<(), Refusal> {
-        self.0.reach_out(author, reaching).map_err(|wait_seconds| Refusal::TooSoon { wait_seconds })
+    pub fn reach_out(&self, author: Uuid, reaching: Reaching, people: usize) -> Result<(), Refusal> {
+        self.0.reach_out(author, reaching, people).map_err(|wait_seconds| Refusal::TooSoon { wait_seconds })
     }
 
     /// The field that is to be held, if one is.
@@ -181,7 +186,7 @@ impl Screening for Lenient {
     async fn hold(&self, _: Held) -> Stored<()> {
         Ok(())
     }
-    fn reach_out(&self, _: Uuid, _: Reaching) -> Result<(), u64> {
+    fn reach_out(&self, _: Uuid, _: Reaching, _: usize) -> Result<(), u64> {
         Ok(())
     }
 }

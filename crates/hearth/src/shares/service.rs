@@ -104,9 +104,11 @@ impl Shares {
     ) -> Result<ShareView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = self.wording("text", said, !pictures.is_empty())?;
-        if self.screen().must_wait(who.account().0, &[("text", &text)], confirmed).await? {
+        let mut said = vec![("text", text.as_str())];
+        said.extend(captions(&pictures));
+        if self.screen().must_wait(who.account().0, &said, confirmed).await? {
             self.count_post(who)?;
-            return Err(self.hold(who, space, WaitingShare { text, pictures }).await);
+            return Err(self.hold(&proof, WaitingShare { text, pictures }).await);
         }
         let pictures = media::wanted(pictures).map_err(ShareError::Unfit)?;
         self.count_post(who)?;
@@ -145,7 +147,9 @@ impl Shares {
     ) -> Result<ShareView, ShareError> {
         let proof = self.writer(who, space).await?;
         let text = said.map(|said| self.wording("text", said, true)).transpose()?;
-        self.screen().passes(who.account().0, &[("text", text.as_deref().unwrap_or_default())]).await?;
+        let mut said = vec![("text", text.as_deref().unwrap_or_default())];
+        said.extend(captions(pictures.as_deref().unwrap_or_default()));
+        self.screen().passes(who.account().0, &said).await?;
         let pictures = pictures.map(media::wanted).transpose().map_err(ShareError::Unfit)?;
         let (revision, quota) = (Revision { text, pictures, at: self.0.clock.now() }, self.0.quota);
         let written = self.0.store.revise(&proof, share, revision, quota, self.0.media.erasing()).await?;
@@ -360,4 +364,9 @@ impl ExportSection for CommentsExport {
 /// The feature's parts of an account's export.
 pub fn export(db: Db) -> Vec<Arc<dyn ExportSection>> {
     vec![Arc::new(SharesExport(Arc::new(SqlShares(db.clone())))), Arc::new(CommentsExport(Arc::new(SqlComments(db))))]
+}
+
+/// What is said of pictures, by the field that says it.
+fn captions(pictures: &[Wanted]) -> impl Iterator<Item = (&'static str, &str)> {
+    pictures.iter().filter_map(|one| one.caption.as_deref()).map(|caption| ("pictures", caption))
 }

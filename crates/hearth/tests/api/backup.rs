@@ -88,7 +88,23 @@ async fn restored(server: &Server, store: Store, file: &Path) -> (String, Server
     command.env("HEARTH__DATA__DIR", data).env("HEARTH__DATABASE__URL", &url);
     let done = run(command).await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    (String::from_utf8(done.stdout).unwrap(), Server::on(&url, &[("data.dir", data)]).await)
+    keep_the_audit_key(server, Path::new(data), &url).await;
+    let there = Server::on(&url, &[("data.dir", data)]).await;
+    let verified = there.runs(&["admin", "audit", "--verify"]).await;
+    assert!(verified.status.success(), "{verified:?}");
+    (String::from_utf8(done.stdout).unwrap(), there)
+}
+
+/// A restored server doesn't start without it: what is in the log could no longer be told from what was forged.
+async fn keep_the_audit_key(server: &Server, data: &Path, url: &str) {
+    let mut command = server.command(&["serve"]);
+    command.env("HEARTH__DATA__DIR", data).env("HEARTH__DATABASE__URL", url);
+    command.env("HEARTH__SERVER__LISTEN", "127.0.0.1:0");
+    let done = run(command).await;
+    let said = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);
+    assert!(!done.status.success() && said.contains("audit.key"), "{said}");
+    fs::create_dir_all(data.join("keys")).unwrap();
+    fs::copy(server.data().join("keys/audit.key"), data.join("keys/audit.key")).unwrap();
 }
 
 async fn empty(store: Store) -> String {

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
 
 mod admin;
+mod audit;
 mod backup;
 mod blocks;
 #[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
@@ -10,6 +11,8 @@ mod gallery;
 mod gatherings;
 mod harness;
 mod hostile;
+mod judging;
+mod limits;
 mod live;
 mod mail;
 mod matrix;

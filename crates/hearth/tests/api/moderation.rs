@@ -15,23 +15,23 @@ on_both_stores!(
     what_was_done_with_power_is_written_down,
 );
 
-struct Scene {
-    server: Server,
-    admin: Person,
+pub struct Scene {
+    pub server: Server,
+    pub admin: Person,
     /// Two of the server's staff.
-    mods: [Person; 2],
+    pub mods: [Person; 2],
     /// Who says what, who reports it, and who looks on.
-    author: Person,
-    reporter: Person,
-    bystander: Person,
-    space: String,
-    chat: String,
+    pub author: Person,
+    pub reporter: Person,
+    pub bystander: Person,
+    pub space: String,
+    pub chat: String,
 }
 
 impl Scene {
-    async fn on(store: Store) -> Self {
+    pub async fn on(store: Store) -> Self {
         let mut server = Server::start(store).await;
-        let admin = server.has_admin("admin").await;
+        let admin = server.has_admin("chief").await;
         let [author, reporter, bystander] = server.join(["author", "reporter", "bystander"]).await;
         let mods = server.join(["mod1", "mod2"]).await;
         for one in &mods {
@@ -47,7 +47,7 @@ impl Scene {
     }
 
     /// Says it, has it reported, and answers with the case and the message's number.
-    async fn reported(&self, text: &str) -> (String, i64) {
+    pub async fn reported(&self, text: &str) -> (String, i64) {
         let number = self.author.sends(&self.chat, text).await["number"].as_i64().unwrap();
         let subject = json!({ "kind": "message", "chat_id": self.chat, "number": number });
         let report = json!({ "subject": subject, "reason": "harassment", "text": "this hurts" });
@@ -59,11 +59,11 @@ impl Scene {
         (case["id"].as_str().unwrap().to_owned(), number)
     }
 
-    async fn decides(&self, status: u16, moderator: &Person, case: &str, decision: Value) -> Value {
+    pub async fn decides(&self, status: u16, moderator: &Person, case: &str, decision: Value) -> Value {
         moderator.gets(status, &format!("POST /moderation/reports/{case}/decisions"), decision).await
     }
 
-    fn message(&self, number: i64) -> String {
+    pub fn message(&self, number: i64) -> String {
         format!("GET /chats/{}/messages/{number}", self.chat)
     }
 }
@@ -144,7 +144,7 @@ async fn nobody_learns_who_reported(store: Store) {
     let revealed = scene.admin.gets(200, &reveal, Value::Null).await;
     assert_eq!(revealed["reporters"][0]["person"]["username"], "reporter");
     let log = scene.admin.gets(200, "GET /moderation/audit?act=moderation.revealed", Value::Null).await;
-    assert_eq!(log["items"][0]["actor"]["username"], "admin", "that it was asked is written down");
+    assert_eq!(log["items"][0]["actor"]["username"], "chief", "that it was asked is written down");
     let own = scene.reporter.gets(200, "GET /me/export", Value::Null).await;
     assert_eq!(own["reports"].as_array().unwrap().len(), 1, "one's own report is one's own");
 }

@@ -14,7 +14,6 @@ export function message(number: number, position: number, more: Partial<Message>
     created_at: new Date(Date.UTC(2026, 0, 1, 0, number)).toISOString(),
     edited_at: null,
     deleted: false,
-    hidden: false,
     pinned: false,
     hidden: false,
     content_warning: null,

@@ -86,6 +86,7 @@ export function settleHeld(id: string, outcome: 'publish' | 'drop'): Promise<voi
   return done(api.POST('/moderation/held/{id}', { ...of(id), body: { outcome } }));
 }
 
-export function listAudit(after: string | null): Promise<Page<Entry>> {
-  return bodyOf(api.GET('/moderation/audit', paged(after)));
+/** The log, or what of it is of one kind. */
+export function listAudit(act: string, after: string | null): Promise<Page<Entry>> {
+  return bodyOf(api.GET('/moderation/audit', { params: { query: { ...paged(after).params.query, ...(act && { act }) } } }));
 }

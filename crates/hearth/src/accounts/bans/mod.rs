@@ -5,4 +5,4 @@ pub mod routes;
 mod service;
 pub mod store;
 
-pub use model::Ban;
+pub use model::{Ban, Sentence};

@@ -69,3 +69,13 @@ mod tests {
         }
     }
 }
+
+/// What moderators decided about an account.
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence {
+    pub decision: uuid::Uuid,
+    /// Who decided.
+    pub by: AccountId,
+    /// None: for good.
+    pub until: Option<Time>,
+}

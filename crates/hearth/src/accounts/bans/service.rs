@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
-use super::model::{Ban, BanView, Reason};
-use super::store::{Banned, NewBan};
+use super::model::{Ban, BanView, Reason, Sentence};
+use super::store::{Banned, Lifted, Lifting, NewBan};
 use crate::accounts::codes::Operator;
 use crate::accounts::error::AccountError;
 use crate::accounts::events::AccountEvent;
@@ -29,37 +29,33 @@ impl Accounts {
     ) -> Result<BanView, AccountError> {
         who.must(Permission::Ban)?;
         let ban = self.wanted_ban(id, reason, until, Some(who.account()))?;
-        self.put_ban(NewBan { ban: ban.clone(), above: Some(who.standing()) }).await?;
+        self.put_ban(NewBan { ban: ban.clone(), above: Some(who.standing()), decision: None }).await?;
         let people = self.people_of(std::slice::from_ref(&ban)).await?;
         Ok(view(&people, ban))
     }
 
     pub async fn unban(&self, who: &SignedIn, id: AccountId) -> Result<(), AccountError> {
         who.must(Permission::Ban)?;
-        self.lift(id, Some(who.account())).await
+        self.lift(id, Some(who.account()), Lifting::By(who.standing())).await
     }
 
-    /// Bans as moderators decided, one of whom stood above the account. May come again; whoever is gone stays so.
-    pub async fn ban_as_decided(
-        &self,
-        by: AccountId,
-        id: AccountId,
-        reason: &str,
-        until: Option<Time>,
-    ) -> Result<(), AccountError> {
+    /// Bans as moderators decided, one of whom stood above the account. A ban that lasts longer stays as it is. May come
+    /// again; whoever is gone stays so.
+    pub async fn ban_as_decided(&self, id: AccountId, reason: &str, sentence: Sentence) -> Result<(), AccountError> {
+        let Sentence { decision, by, until } = sentence;
         if until.is_some_and(|until| until <= self.0.clock.now()) {
             return Ok(());
         }
         let ban = self.wanted_ban(id, reason, until, Some(by))?;
-        match self.put_ban(NewBan { ban, above: None }).await {
+        match self.put_ban(NewBan { ban, above: None, decision: Some(decision) }).await {
             Err(AccountError::NotFound) => Ok(()),
             done => done,
         }
     }
 
     /// Takes that back, if it still holds.
-    pub async fn unban_as_decided(&self, by: AccountId, id: AccountId) -> Result<(), AccountError> {
-        match self.lift(id, Some(by)).await {
+    pub async fn unban_as_decided(&self, id: AccountId, sentence: Sentence) -> Result<(), AccountError> {
+        match self.lift(id, Some(sentence.by), Lifting::Decided(sentence.decision)).await {
             Err(AccountError::NoSuchBan) => Ok(()),
             done => done,
         }
@@ -112,12 +108,12 @@ impl Accounts {
     ) -> Result<(), AccountError> {
         let id = self.id_of(username).await?;
         let ban = self.wanted_ban(id, reason, until, None)?;
-        self.put_ban(NewBan { ban, above: None }).await
+        self.put_ban(NewBan { ban, above: None, decision: None }).await
     }
 
     pub async fn unban_from_console(&self, _operator: &Operator, username: &str) -> Result<(), AccountError> {
         let id = self.id_of(username).await?;
-        self.lift(id, None).await
+        self.lift(id, None, Lifting::Console).await
     }
 
     // --- what the acts have in common -----------------------------------------------------------------------------
@@ -153,14 +149,17 @@ impl Accounts {
                 self.write_down(by, "account.banned", Some(account.0), json!({ "until": until })).await;
                 Ok(())
             }
+            Banned::Stands => Ok(()),
             Banned::NotBelow => Err(AccountError::NotBelow),
             Banned::Gone => Err(AccountError::NotFound),
         }
     }
 
-    async fn lift(&self, account: AccountId, by: Option<AccountId>) -> Result<(), AccountError> {
-        if !self.0.bans.unban(account, self.0.clock.now()).await? {
-            return Err(AccountError::NoSuchBan);
+    async fn lift(&self, account: AccountId, by: Option<AccountId>, lifting: Lifting) -> Result<(), AccountError> {
+        match self.0.bans.unban(account, lifting, self.0.clock.now()).await? {
+            Lifted::Now => {}
+            Lifted::NotBelow => return Err(AccountError::NotBelow),
+            Lifted::NoSuchBan => return Err(AccountError::NoSuchBan),
         }
         self.0.events.announce(AccountEvent::Unbanned { account, by }).await;
         self.write_down(by, "account.unbanned", Some(account.0), json!({})).await;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{Exception, Standing};
 use super::store::{Change, Put};
+use crate::accounts::bans::Sentence;
 use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::{AccountError, WrongField};
 use crate::accounts::events::AccountEvent;
@@ -59,15 +60,48 @@ impl Accounts {
         self.put_exception(Some(who.account()), id, Permission::SendMessages, None, Some(who.standing())).await
     }
 
-    /// Mutes as moderators decided, one of whom stood above the account, until then; or (None) takes that back. May come
-    /// again; whoever is gone stays so.
-    pub async fn mute_as_decided(&self, by: AccountId, id: AccountId, until: Option<Time>) -> Result<(), AccountError> {
+    /// Mutes as moderators decided, one of whom stood above the account. What holds longer stays as it is. May come again;
+    /// whoever is gone stays so.
+    pub async fn mute_as_decided(&self, id: AccountId, sentence: Sentence) -> Result<(), AccountError> {
         let permission = Permission::SendMessages;
-        let said = until.map(|_| Exception { permission, allowed: false, until });
-        match self.put_exception(Some(by), id, permission, said, None).await {
+        let said = Exception { permission, allowed: false, until: sentence.until };
+        self.put_as_decided(id, Some(said), sentence).await
+    }
+
+    /// Takes that back, if it still holds.
+    pub async fn unmute_as_decided(&self, id: AccountId, sentence: Sentence) -> Result<(), AccountError> {
+        self.put_as_decided(id, None, sentence).await
+    }
+
+    async fn put_as_decided(
+        &self,
+        account: AccountId,
+        said: Option<Exception>,
+        sentence: Sentence,
+    ) -> Result<(), AccountError> {
+        let (permission, now) = (Permission::SendMessages, self.0.clock.now());
+        let change = Change { account, permission, said, above: None, decision: Some(sentence.decision), now };
+        match self.put_change(Some(sentence.by), change).await {
             Err(AccountError::NotFound) => Ok(()),
             done => done,
         }
+    }
+
+    /// Whether an account may do this at present: it is there, isn't banned, and nothing says otherwise.
+    pub async fn may_now(&self, id: AccountId, permission: Permission) -> Stored<bool> {
+        let account = match self.account(id).await {
+            Ok(account) => account,
+            Err(AccountError::Store(error)) => return Err(error),
+            Err(_) => return Ok(false),
+        };
+        let exceptions = self.0.permissions.exceptions(id, self.0.clock.now()).await?;
+        let standing = Standing::new(account.role, exceptions.iter().map(|one| (one.permission, one.allowed)));
+        Ok(standing.may(permission) && !self.banned(id).await?)
+    }
+
+    /// Whether anybody beside these two may moderate now.
+    pub async fn has_other_staff(&self, id: AccountId, nor: AccountId) -> Stored<bool> {
+        self.0.permissions.has_other_staff(id, nor, self.0.clock.now()).await
     }
 
     /// Which of these were denied what everybody else may do.
@@ -87,8 +121,13 @@ impl Accounts {
         said: Option<Exception>,
         above: Option<Standing>,
     ) -> Result<(), AccountError> {
-        let (accounts, now) = (self.clone(), self.0.clock.now());
-        let change = Change { account, permission, said, above, now };
+        let change = Change { account, permission, said, above, decision: None, now: self.0.clock.now() };
+        self.put_change(by, change).await
+    }
+
+    async fn put_change(&self, by: Option<AccountId>, change: Change) -> Result<(), AccountError> {
+        let Change { account, permission, said, .. } = change;
+        let accounts = self.clone();
         // Also when whoever asked for it has hung up meanwhile.
         let put = to_the_end(async move {
             let put = accounts.0.permissions.put(change).await?;
@@ -107,6 +146,7 @@ impl Accounts {
                 self.write_down(by, "account.permission_set", Some(account.0), detail).await;
                 Ok(())
             }
+            Put::Stands => Ok(()),
             Put::Kept => Err(AccountError::AdminsKeep),
             Put::NotBelow => Err(AccountError::NotBelow),
             Put::Gone => Err(AccountError::NotFound),

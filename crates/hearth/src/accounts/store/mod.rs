@@ -147,6 +147,4 @@ pub trait AccountStore: Send + Sync {
     async fn delete(&self, id: AccountId, at: Time, jobs: Vec<NewJob>, erasing: Erasing) -> Stored<Deleted>;
 
     async fn has_admin(&self) -> Stored<bool>;
-    /// Whether there is one of the server's staff beside this account.
-    async fn has_other_staff(&self, id: AccountId) -> Stored<bool>;
 }

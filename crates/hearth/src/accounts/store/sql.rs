@@ -100,7 +100,6 @@ crate::statements! {
     DROP_PERMISSIONS = "DELETE FROM account_permissions WHERE account_id = $1";
     DROP_BAN = "DELETE FROM account_bans WHERE account_id = $1";
     HAS_ADMIN = "SELECT id FROM accounts WHERE role = 'admin' LIMIT 1";
-    OTHER_STAFF = "SELECT id FROM accounts WHERE role <> 'member' AND id <> $1 LIMIT 1";
 }
 
 /// The accounts of a database.
@@ -440,9 +439,5 @@ impl AccountStore for SqlAccounts {
 
     async fn has_admin(&self) -> Stored<bool> {
         Ok(self.db.read(&HAS_ADMIN).maybe().await?.is_some())
-    }
-
-    async fn has_other_staff(&self, id: AccountId) -> Stored<bool> {
-        Ok(self.db.read(&OTHER_STAFF).bind(id.0).maybe().await?.is_some())
     }
 }

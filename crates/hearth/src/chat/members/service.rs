@@ -13,6 +13,7 @@ use crate::chat::service::{Chats, person};
 use crate::chat::store::{Added, Given, Removed};
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::platform::screening::Reaching;
 use crate::spaces::SpaceId;
 
 impl Chats {
@@ -119,6 +120,7 @@ impl Chats {
             return Err(ChatError::NoSuchAccount);
         }
         self.may_join(&[account]).await?;
+        self.0.accounts.screen().reach_out(proof.account().0, Reaching::Inviting, 1)?;
         match self.0.store.add(proof, account, role, self.0.capacity, self.0.clock.now()).await? {
             Added::Full => Err(ChatError::Full),
             Added::NotInTheSpace => Err(ChatError::NotInTheSpace),

@@ -56,6 +56,8 @@ pub struct Draft {
     pub mentions: Vec<PersonId>,
     /// Uploads of the sender's.
     pub attachments: Vec<(MediaId, Caption)>,
+    /// It waited for a moderator: slow mode asks for no more.
+    pub waited: bool,
     pub created_at: Time,
 }
 

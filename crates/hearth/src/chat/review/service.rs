@@ -17,12 +17,18 @@ use crate::platform::database::Stored;
 const AROUND: i64 = 5;
 
 impl Chats {
-    /// A message as a member sees it, with what stands around it. None: they don't.
+    /// A message as a member sees it, with what stands around it; or as they saw it until they blocked its author, so that who
+    /// blocks first can still report. None: they don't.
     pub async fn seen_message(&self, who: &SignedIn, chat: ChatId, number: i64) -> Stored<Option<Reviewed>> {
-        match self.0.store.membership(chat, who.account()).await? {
-            Some(_) => Ok(self.reviewed(chat, number).await?.filter(|message| !message.hidden)),
-            None => Ok(None),
-        }
+        let until = match self.0.store.membership(chat, who.account()).await? {
+            Some(_) => None,
+            None => match self.0.review.withheld_since(chat, who.account()).await? {
+                Some(since) => Some(since),
+                None => return Ok(None),
+            },
+        };
+        let seen = self.reviewed(chat, number).await?;
+        Ok(seen.filter(|message| !message.hidden && until.is_none_or(|until| message.at <= until)))
     }
 
     /// A message as it is, hidden or not. For moderation, which has a report on it. None: it is gone.
@@ -62,7 +68,7 @@ impl Chats {
 
     /// Sends a message that waited, in the name of its author. What can't be sent any more is refused as ever.
     pub async fn publish(&self, author: AccountId, chat: ChatId, new: NewMessage) -> Result<(), ChatError> {
-        self.messages().send_as(author, chat, new).await.map(|_| ())
+        self.messages().send_as(author, chat, new, true).await.map(|_| ())
     }
 
     async fn tell(&self, message: Option<Message>, event: fn(Arc<MessageView>) -> ChatEvent) -> Stored<()> {

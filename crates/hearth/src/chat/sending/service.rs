@@ -48,37 +48,42 @@ impl Messages {
     pub async fn send(&self, who: &SignedIn, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
         who.must(Permission::SendMessages)?;
         let (sender, warning) = (who.account(), new.content_warning.as_deref().unwrap_or_default());
-        let texts = [("text", new.text.as_str()), ("content_warning", warning)];
+        self.0.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
+        let mut texts = vec![("text", new.text.as_str()), ("content_warning", warning)];
+        let captions = new.attachments.iter().filter_map(|one| one.caption.as_deref());
+        texts.extend(captions.map(|caption| ("attachments", caption)));
         if self.0.accounts.screen().must_wait(sender.0, &texts, new.confirmed).await? {
             return self.hold(sender, chat, new).await;
         }
-        self.send_as(sender, chat, new).await
+        self.send_as(sender, chat, new, false).await
     }
 
     /// Keeps a message until somebody has looked at it. It must be one that could be sent.
     async fn hold(&self, sender: AccountId, chat: ChatId, new: NewMessage) -> Result<Sent, ChatError> {
-        self.proof_of(sender, chat).await?;
+        let proof = self.proof_of(sender, chat).await?;
         self.wording(&new.text, !new.attachments.is_empty(), new.content_warning.as_deref())?;
         let again = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
-        self.0.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let (text, draft) = (new.text.clone(), json!(new));
-        let held = Held { author: sender.0, kind: "message", place: chat.0, text, draft, again };
+        let captions = new.attachments.iter().map(|one| one.caption.clone().unwrap_or_default()).collect();
+        let (author, face, content_warning) = (sender.0, proof.shown().0, new.content_warning.clone());
+        let place = chat.0;
+        let held = Held { author, face, kind: "message", place, text, content_warning, captions, draft, again };
         Err(self.0.accounts.screen().hold(held).await.into())
     }
 
-    /// As [`Messages::send`], in the name of who was allowed to say it.
+    /// As [`Messages::send`], in the name of who was allowed to say it. `waited`: it was held, and counted then.
     pub(in crate::chat) async fn send_as(
         &self,
         sender: AccountId,
         chat: ChatId,
         new: NewMessage,
+        waited: bool,
     ) -> Result<Sent, ChatError> {
         let this = &self.0;
         let attachments = media::wanted(new.attachments).map_err(ChatError::Attachments)?;
         let (text, content_warning) =
             self.wording(&new.text, !attachments.is_empty(), new.content_warning.as_deref())?;
         let client_id = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
-        this.sends.count(&sender).map_err(|wait_seconds| ChatError::TooFast { wait_seconds })?;
         let person = self.person(sender).await?;
         let mentions = self.mentions(chat, &text).await?;
         let draft = Draft {
@@ -90,6 +95,7 @@ impl Messages {
             reply_to: new.reply_to,
             mentions,
             attachments,
+            waited,
             created_at: this.clock.now(),
         };
         let (appended, view) = this
@@ -112,6 +118,7 @@ impl Messages {
             }
             (Appended::Unfit(unfit), _) => Err(ChatError::Attachments(unfit)),
             (Appended::RequestWaits, _) => Err(ChatError::RequestWaits),
+            (Appended::TooSoon { wait_seconds }, _) => Err(ChatError::SlowMode { wait_seconds }),
             (Appended::NotAMember, _) if this.chats.is_withheld(chat, sender).await? => Err(ChatError::BlockedByYou),
             (Appended::NotAMember | Appended::Now { .. }, _) => Err(ChatError::NoSuchChat),
         }

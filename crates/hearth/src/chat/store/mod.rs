@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub use sql::{STATEMENTS, SqlChats};
 pub(in crate::chat) use sql::{chat_of, enter, face_of, leave_group, membership_of, pass_on};
 
-use super::model::{Attention, ChatId, Joining, Listed, Member, Membership, Role, Title};
+use super::model::{Attention, Change, ChatId, Joining, Listed, Member, Membership, Role, Title};
 use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
@@ -134,8 +134,10 @@ pub trait ChatStore: Send + Sync {
     async fn is_withheld(&self, chat: ChatId, account: AccountId) -> Stored<bool>;
     /// Whether two accounts are in a group together, both under their own names.
     async fn acquainted(&self, one: AccountId, other: AccountId) -> Stored<bool>;
+    /// By key (pair): whether there is a direct chat of the two, whatever became of it.
+    async fn has_direct(&self, one: AccountId, other: AccountId) -> Stored<bool>;
 
-    async fn change(&self, proof: &Membership, title: Option<Title>, capacity: Option<Option<i64>>) -> Stored<()>;
+    async fn change(&self, proof: &Membership, change: Change) -> Stored<()>;
     /// `most`: the server's own limit of members.
     async fn add(&self, proof: &Membership, account: AccountId, role: Role, most: i64, at: Time) -> Stored<Added>;
     /// Handing over the ownership makes the former owner an admin, in one act.

@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::model::{Attendee, AttendeeId, AttendeeView, Person};
 use super::store::{Entered, Out, Removed};
-use crate::accounts::{AccountId, PersonId, SignedIn};
+use crate::accounts::{AccountId, Permission, PersonId, SignedIn};
 use crate::gatherings::error::GatheringError;
 use crate::gatherings::events::GatheringEvent;
 use crate::gatherings::guests::Caller;
@@ -16,6 +16,7 @@ use crate::gatherings::service::{Gatherings, MOST_ATTENDEES, NOBODY, person, wro
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::platform::screening::Reaching;
 use crate::spaces::{SpaceEvent, SpaceMember};
 
 impl Gatherings {
@@ -41,10 +42,12 @@ impl Gatherings {
         whom: PersonId,
         required: bool,
     ) -> Result<(AttendeeView, bool), GatheringError> {
+        who.must(Permission::SendMessages)?;
         let part = self.manager(who, id).await?;
         let meant = self.meant(part.gathering().space, &[whom]).await?;
         let account = meant.first().copied().flatten().ok_or_else(|| wrong_field("account_id", NOBODY))?;
         self.count_move(who.account())?;
+        self.0.accounts.screen().reach_out(who.account().0, Reaching::Inviting, 1)?;
         let by = part.member().map_or(who.account().into(), SpaceMember::shown);
         let invited = Invited { id: AttendeeId(self.0.ids.unordered()), account, required };
         match self.0.attendees.invite(&part, invited, MOST_ATTENDEES, self.0.clock.now()).await? {

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use uuid::Uuid;
+
 use super::model::{AdmittedView, BehindCode, Caller, Guest, TOKEN};
 use super::store::{NewGuest, Room};
 use crate::accounts::{DisplayName, SignedIn};
@@ -73,6 +75,8 @@ impl Gatherings {
         let mut checked = Checked::default();
         let name = checked.take("name", DisplayName::parse(name));
         let name = checked.done(name)?.as_str().to_owned();
+        // Who has no account is nobody to the lists.
+        self.0.accounts.screen().passes(Uuid::nil(), &[("name", &name)]).await?;
         let token = format!("{TOKEN}{}", self.0.ids.secret().expose());
         let token_hash = Secret::presented(&token).hash();
         let new = NewGuest { id: AttendeeId(self.0.ids.unordered()), name, token_hash, at: self.0.clock.now() };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::accounts::{AccountId, PersonId, SignedIn, Wrong};
+use crate::accounts::{AccountId, Permission, PersonId, SignedIn, Wrong};
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::error::{Checked, GatheringError};
 use crate::gatherings::events::GatheringEvent;
@@ -13,6 +13,7 @@ use crate::gatherings::rules;
 use crate::gatherings::service::{Gatherings, NOBODY, my_part, wrong_field};
 use crate::gatherings::store::Proposed;
 use crate::platform::ids::Secret;
+use crate::platform::screening::Reaching;
 use crate::spaces::{SpaceId, SpaceMember};
 
 /// People who may be invited together with the proposal.
@@ -36,12 +37,16 @@ pub struct WantedGathering {
 impl Gatherings {
     pub async fn propose(&self, who: &SignedIn, wanted: WantedGathering) -> Result<ProposedView, GatheringError> {
         let WantedGathering { space, plan, invite } = wanted;
+        // A gathering is said to whom one invites, and brings a group along.
+        who.must(Permission::SendMessages)?;
+        who.must(Permission::CreateGroupChat)?;
         let at = self.0.clock.now();
         let plan = rules::plan(plan, at, self.0.text_characters)?;
         self.screen(who.account(), &plan).await?;
         let home = self.home(who, space).await?;
         let invited = self.invited(who, home.as_ref(), &invite).await?;
         self.count_move(who.account())?;
+        self.0.accounts.screen().reach_out(who.account().0, Reaching::Inviting, invited.len())?;
         let secret = space.is_none().then(|| self.0.ids.secret());
         let id = GatheringId(self.0.ids.uuid());
         let jobs = self.closing(id, plan.deadline);

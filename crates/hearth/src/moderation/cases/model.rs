@@ -54,6 +54,8 @@ pub struct Found {
     pub space: Option<SpaceId>,
     /// Those that the asker has claimed.
     pub mine: bool,
+    /// Only of what was said: messages, shares, comments.
+    pub said: bool,
 }
 
 /// A case in the queue.

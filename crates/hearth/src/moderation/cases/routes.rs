@@ -73,6 +73,8 @@ async fn list_cases(
         reason: query.reason,
         space: query.space_id,
         mine: query.mine.unwrap_or(false),
+        // Whether only that, is for the service to say.
+        said: false,
     };
     Ok(Json(moderation.queue(&who, found, decode(query.after.as_deref())?, limit).await?))
 }

@@ -9,8 +9,8 @@ use super::model::{
 };
 use crate::accounts::{AccountId, Permission, Person, PersonId, SignedIn};
 use crate::moderation::error::ModerationError;
-use crate::moderation::model::CaseId;
-use crate::moderation::rules::{Reach, is_about};
+use crate::moderation::model::{CaseId, Kind};
+use crate::moderation::rules::{Reach, decides_on, is_about};
 use crate::moderation::service::{Moderation, person, wording};
 use crate::moderation::store::Changed;
 use crate::moderation::subjects::Seen;
@@ -42,7 +42,8 @@ impl Moderator {
 }
 
 impl Moderation {
-    /// The cases that wait, the oldest first; or those that were decided, the newest first.
+    /// The cases that wait, the oldest first; or those that were decided, the newest first. A page may hold fewer than
+    /// `limit` though there is a next one.
     pub async fn queue(
         &self,
         who: &SignedIn,
@@ -51,14 +52,21 @@ impl Moderation {
         limit: i64,
     ) -> Result<Page<CaseView>, ModerationError> {
         let moderator = self.moderator_in(who, found.space).await?;
+        let found = Found { said: moderator.reach() == Reach::OneSpace, ..found };
         let cases = self.0.cases.queue(moderator.account(), found, after, limit + 1).await?;
         let page = Page::cut(cases, limit, |case| case.id);
-        Ok(Page { items: self.case_views(&page.items).await?, next: page.next })
+        let mut items = Vec::with_capacity(page.items.len());
+        for case in page.items {
+            if !self.is_about(moderator.account(), &case).await? {
+                items.push(case);
+            }
+        }
+        Ok(Page { items: self.case_views(&moderator, &items).await?, next: page.next })
     }
 
     /// One case, with all that is known of it.
     pub async fn case(&self, who: &SignedIn, id: CaseId) -> Result<DetailsView, ModerationError> {
-        let (_, case) = self.seen_case(who, id).await?;
+        let (moderator, case) = self.seen_case(who, id).await?;
         let now = self.0.subjects.now(case.subject).await?;
         let reports = self.0.cases.reports_on(id, MOST_SHOWN).await?.into_iter().map(|report| ReportedView {
             reporter: report.number,
@@ -68,39 +76,41 @@ impl Moderation {
         });
         let reports = reports.collect();
         let notes = self.0.cases.notes(id, MOST_SHOWN).await?;
-        let people = self.people(notes.iter().map(|note| note.author).collect()).await?;
+        let people = self.staff(&moderator, case.space, notes.iter().map(|note| note.author).collect()).await?;
         let note =
             |note: Note| NoteView { by: person(&people, note.author), text: note.text, created_at: note.created_at };
         let notes = notes.into_iter().map(note).collect();
         let decisions = self.0.decisions.on(id, MOST_SHOWN).await?;
         Ok(DetailsView {
-            case: self.one_case(&case).await?,
+            case: self.one_case(&moderator, &case).await?,
             then: self.seen_view(case.seen).await?,
             now: self.seen_view(now).await?,
             reports,
             notes,
-            decisions: self.judged(decisions).await?,
+            decisions: self.judged(&moderator, case.space, decisions).await?,
         })
     }
 
-    /// Says that one looks at it, so that nobody else does as well. An admin takes it over.
+    /// Says that one looks at it, so that nobody else does as well. An admin takes it over, and so does one of the server's
+    /// staff from who isn't.
     pub async fn claim(&self, who: &SignedIn, id: CaseId) -> Result<CaseView, ModerationError> {
-        self.seen_case(who, id).await?;
+        let (moderator, case) = self.seen_case(who, id).await?;
         let entry = self.entry(who.account(), "moderation.claimed", id.0, json!({}));
-        let claimed = self.0.cases.claim(id, who.account(), is_admin(who), entry).await?;
-        self.changed(id, claimed).await
+        let anyway = is_admin(who) || self.outreaches(&moderator, &case).await?;
+        let claimed = self.0.cases.claim(id, who.account(), anyway, entry).await?;
+        self.changed(&moderator, id, claimed).await
     }
 
     pub async fn unclaim(&self, who: &SignedIn, id: CaseId) -> Result<CaseView, ModerationError> {
-        self.seen_case(who, id).await?;
+        let (moderator, _) = self.seen_case(who, id).await?;
         let entry = self.entry(who.account(), "moderation.unclaimed", id.0, json!({}));
         let let_go = self.0.cases.unclaim(id, who.account(), is_admin(who), entry).await?;
-        self.changed(id, let_go).await
+        self.changed(&moderator, id, let_go).await
     }
 
     /// Writes something for the other moderators.
     pub async fn note(&self, who: &SignedIn, id: CaseId, text: &str) -> Result<CaseView, ModerationError> {
-        self.seen_case(who, id).await?;
+        let (moderator, _) = self.seen_case(who, id).await?;
         let text = wording("text", text, MOST_NOTE_CHARACTERS)?;
         if text.is_empty() {
             return Err(ModerationError::invalid("text", "missing", "must say something"));
@@ -108,15 +118,16 @@ impl Moderation {
         let note = Note { id: self.0.ids.uuid(), author: who.account(), text, created_at: self.0.clock.now() };
         let entry = self.entry(who.account(), "moderation.noted", id.0, json!({}));
         let noted = self.0.cases.note(id, note, MOST_SHOWN, entry).await?;
-        self.changed(id, noted).await
+        self.changed(&moderator, id, noted).await
     }
 
-    /// Asks for somebody else's opinion. Until it is given, by a note or a decision, the asker doesn't decide.
+    /// Asks for somebody else's opinion. Until it is given, by a note or a decision, the asker doesn't decide; unless they
+    /// claim the case again, and so take the question back.
     pub async fn ask_opinion(&self, who: &SignedIn, id: CaseId) -> Result<CaseView, ModerationError> {
-        self.seen_case(who, id).await?;
+        let (moderator, _) = self.seen_case(who, id).await?;
         let entry = self.entry(who.account(), "moderation.opinion_asked", id.0, json!({}));
         let asked = self.0.cases.ask_opinion(id, who.account(), entry).await?;
-        self.changed(id, asked).await
+        self.changed(&moderator, id, asked).await
     }
 
     /// Who reported it: for admins, and written down.
@@ -149,39 +160,71 @@ impl Moderation {
             Err(ModerationError::NotAllowed) => return Err(ModerationError::NoSuchCase),
             moderator => moderator?,
         };
-        if is_about(case.author.map(|face| face.account), moderator.account()) {
+        if !decides_on(moderator.reach(), case.subject.kind()) || self.is_about(moderator.account(), &case).await? {
             return Err(ModerationError::NoSuchCase);
         }
         Ok((moderator, case))
     }
 
-    async fn changed(&self, id: CaseId, changed: Changed) -> Result<CaseView, ModerationError> {
+    /// Whether it is about oneself: who leads a space answers for it.
+    async fn is_about(&self, account: AccountId, case: &Case) -> Stored<bool> {
+        if case.subject.kind() == Kind::Space
+            && let Some(space) = case.space
+        {
+            return self.leads(account, space).await;
+        }
+        Ok(is_about(case.author.map(|face| face.account), account))
+    }
+
+    /// Whether a case was claimed by somebody who can't keep it from this one: who isn't of the server's staff, for those who
+    /// are; who leads the space no more, for those who do.
+    async fn outreaches(&self, moderator: &Moderator, case: &Case) -> Stored<bool> {
+        match case.claimed_by {
+            None => Ok(false),
+            Some(other) if self.0.accounts.may_now(other, Permission::Moderate).await? => Ok(false),
+            Some(other) => match (moderator.reach(), case.space) {
+                (Reach::OneSpace, Some(space)) => Ok(!self.leads(other, space).await?),
+                _ => Ok(true),
+            },
+        }
+    }
+
+    async fn changed(&self, moderator: &Moderator, id: CaseId, changed: Changed) -> Result<CaseView, ModerationError> {
         match changed {
             Changed::Now => {}
             Changed::NotOpen => return Err(ModerationError::NotOpen),
             Changed::Claimed => return Err(ModerationError::Claimed),
+            Changed::OpinionWaits => return Err(ModerationError::OpinionWaits),
             Changed::TooMany => return Err(ModerationError::TooManyNotes),
             Changed::NotThere => return Err(ModerationError::NoSuchCase),
         }
         let case = self.0.cases.case(id).await?.ok_or(ModerationError::NoSuchCase)?;
-        self.one_case(&case).await
+        self.one_case(moderator, &case).await
     }
 
-    async fn one_case(&self, case: &Case) -> Result<CaseView, ModerationError> {
-        self.case_views(std::slice::from_ref(case)).await?.pop().ok_or(ModerationError::NoSuchCase)
+    async fn one_case(&self, moderator: &Moderator, case: &Case) -> Result<CaseView, ModerationError> {
+        self.case_views(moderator, std::slice::from_ref(case)).await?.pop().ok_or(ModerationError::NoSuchCase)
     }
 
-    async fn case_views(&self, cases: &[Case]) -> Stored<Vec<CaseView>> {
+    async fn case_views(&self, moderator: &Moderator, cases: &[Case]) -> Stored<Vec<CaseView>> {
         let authors: Vec<Face> = cases.iter().filter_map(|case| case.author).collect();
         let authors = self.0.spaces.shown(authors).await?;
-        let staff = cases.iter().flat_map(|case| [case.claimed_by, case.wants_opinion]).flatten().collect();
-        let staff = self.people(staff).await?;
-        let by = |account: Option<AccountId>| account.map(|account| person(&staff, account));
-        let view = |case: &Case| CaseView {
+        let mut views = Vec::with_capacity(cases.len());
+        for case in cases {
+            let staff = [case.claimed_by, case.wants_opinion].into_iter().flatten().collect();
+            let staff = self.staff(moderator, case.space, staff).await?;
+            views.push(Self::case_view(case, &authors, &staff));
+        }
+        Ok(views)
+    }
+
+    fn case_view(case: &Case, authors: &HashMap<PersonId, Person>, staff: &HashMap<AccountId, Person>) -> CaseView {
+        let by = |account: Option<AccountId>| account.map(|account| person(staff, account));
+        CaseView {
             id: case.id,
             subject: case.subject.into(),
             space_id: case.space,
-            author: case.author.map(|face| shown(&authors, face)),
+            author: case.author.map(|face| shown(authors, face)),
             state: case.state,
             reports_count: case.reports,
             excerpt: case.seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
@@ -189,8 +232,7 @@ impl Moderation {
             claimed_by: by(case.claimed_by),
             opinion_wanted_by: by(case.wants_opinion),
             decided_at: case.decided_at,
-        };
-        Ok(cases.iter().map(view).collect())
+        }
     }
 
     async fn seen_view(&self, seen: Option<Seen>) -> Stored<Option<SeenView>> {

@@ -28,6 +28,9 @@ pub struct Decision {
     pub answer: String,
     pub answered_by: Option<AccountId>,
     pub answered_at: Option<Time>,
+    /// Whether what it says was done, and whether that was taken back.
+    pub carried_out: bool,
+    pub taken_back: bool,
     /// The beginning of what it was about; empty once erased.
     pub excerpt: String,
 }

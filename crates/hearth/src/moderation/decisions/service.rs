@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::model::{Answer, Decision, DecisionView, JudgedView};
 use super::store::{Appealed, Decided};
-use crate::accounts::{AccountError, AccountId, SignedIn};
+use crate::accounts::{AccountError, AccountId, Permission, Sentence, SignedIn};
+use crate::moderation::cases::{Case, Moderator};
 use crate::moderation::error::ModerationError;
 use crate::moderation::events::ModerationEvent;
 use crate::moderation::jobs::CARRY_OUT;
@@ -17,11 +18,15 @@ use crate::moderation::subjects::Seen;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::spaces::SpaceId;
 
 const MOST_MESSAGE: usize = 2000;
 
 /// Acts are carried out at once; the job is for when that was cut short.
 const JOB_AFTER: Duration = Duration::from_secs(20);
+
+/// Decisions about one account that are looked at to see what still holds, the newest.
+const MOST_AT_ONCE: i64 = 100;
 
 /// A decision that somebody wants to make.
 #[derive(Clone, Debug)]
@@ -53,6 +58,10 @@ impl Moderation {
         if let Some(author) = author.filter(|_| matches!(act, Act::Mute | Act::Ban)) {
             self.outranks(who, author).await?;
         }
+        if act == Act::Ban {
+            who.must(Permission::Ban)?;
+        }
+        self.decides_for_others(&moderator, &case).await?;
         let decision = Decision {
             id: DecisionId(self.0.ids.uuid()),
             case: id,
@@ -70,20 +79,32 @@ impl Moderation {
             answer: String::new(),
             answered_by: None,
             answered_at: None,
+            carried_out: false,
+            taken_back: false,
             excerpt: case.seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
         };
         let job = self.job(CARRY_OUT, json!({ "decision_id": decision.id }), JOB_AFTER);
         let detail = json!({ "decision_id": decision.id, "act": act, "reason": decision.reason, "until": decision.until,
-            "account_id": decision.account });
+            "person_id": decision.account.and(case.author).map(|face| face.shown) });
         let entry = self.entry(who.account(), "moderation.decided", id.0, detail);
         match self.0.decisions.decide(decision.clone(), job, entry).await? {
-            Decided::Now { closed } => self.follow(&decision, closed).await,
+            Decided::Now { .. } => self.follow(decision.id).await,
             Decided::NotOpen => return Err(ModerationError::NotOpen),
             Decided::Claimed => return Err(ModerationError::Claimed),
             Decided::OpinionWaits => return Err(ModerationError::OpinionWaits),
             Decided::NotThere => return Err(ModerationError::NoSuchCase),
         }
-        self.judged(vec![decision]).await?.pop().ok_or(ModerationError::NoSuchDecision)
+        self.judged(&moderator, case.space, vec![decision]).await?.pop().ok_or(ModerationError::NoSuchDecision)
+    }
+
+    /// Who reported something doesn't decide on it as well, unless nobody else could.
+    async fn decides_for_others(&self, moderator: &Moderator, case: &Case) -> Result<(), ModerationError> {
+        let account = moderator.account();
+        if !self.0.cases.reported_by(case.id, account).await? {
+            return Ok(());
+        }
+        let author = case.author.map_or(account, |face| face.account);
+        if self.0.accounts.has_other_staff(account, author).await? { Err(ModerationError::OwnReport) } else { Ok(()) }
     }
 
     /// Nobody mutes or bans who stands as high as they do.
@@ -99,16 +120,10 @@ impl Moderation {
         }
     }
 
-    /// What comes of a decision once it is made: it is carried out, and those it concerns are told.
-    async fn follow(&self, decision: &Decision, closed: bool) {
-        if let Err(error) = self.carry_out(decision.id).await {
-            tracing::warn!(%error, decision = %decision.id, "a decision is carried out later, by its job");
-        }
-        if let Some(account) = decision.account {
-            self.announce(ModerationEvent::Decided { account, decision: decision.id }).await;
-        }
-        if closed && let Err(error) = self.tell_reporters(decision.case).await {
-            tracing::warn!(%error, "reporters weren't told at once; their list of reports says it");
+    /// What comes of a decision at once; its job sees to what is left.
+    async fn follow(&self, id: DecisionId) {
+        if let Err(error) = self.carry_out(id).await {
+            tracing::warn!(%error, decision = %id, "a decision is carried out later, by its job");
         }
     }
 
@@ -127,37 +142,89 @@ impl Moderation {
         }
     }
 
-    /// Makes true what a decision says by now. May come again.
+    /// Makes true what a decision says by now, and tells those whom it concerns: once, whoever comes first. What others did
+    /// since stays as they left it.
     pub(in crate::moderation) async fn carry_out(&self, id: DecisionId) -> Result<(), ModerationError> {
         let decision = self.0.decisions.decision(id).await?.ok_or(ModerationError::NoSuchDecision)?;
-        let (subject, subjects) = (decision.subject, &self.0.subjects);
-        let stands = decision.appeal != Appeal::Overturned;
-        match decision.act {
-            Act::Hide if stands => subjects.hide(subject).await?,
-            Act::Hide => subjects.restore(subject).await?,
-            Act::Delete if stands => subjects.delete(subject).await?,
-            Act::Mute | Act::Ban => self.sanction(&decision, stands).await?,
-            // What was deleted stays so; a warning and a dismissal are words.
-            Act::Delete | Act::Dismiss | Act::Warn => {}
+        let back = decision.appeal == Appeal::Overturned;
+        if if back { decision.taken_back } else { decision.carried_out } {
+            return Ok(());
+        }
+        if back {
+            self.take_back(&decision).await?
+        } else {
+            self.act_on(&decision).await?
+        }
+        if self.0.decisions.mark(id, back).await? {
+            self.tell(&decision, back).await?;
         }
         Ok(())
     }
 
-    /// Mutes or bans whom a decision is about, or takes that back.
-    async fn sanction(&self, decision: &Decision, stands: bool) -> Result<(), ModerationError> {
-        let Some(account) = decision.account else { return Ok(()) };
-        let (by, until, accounts) = (decision.decided_by, decision.until, &self.0.accounts);
-        match (decision.act, stands) {
-            // Over before it began, when the job came late.
-            (Act::Mute, true) if until.is_some_and(|until| until <= self.0.clock.now()) => {}
-            (Act::Mute, true) => accounts.mute_as_decided(by, account, until).await?,
-            (Act::Mute, false) => accounts.mute_as_decided(by, account, None).await?,
-            (_, true) => {
-                let said: String = decision.message.trim().replace('\t', " ").chars().take(500).collect();
-                let reason = if said.is_empty() { decision.reason.as_str() } else { &said };
-                accounts.ban_as_decided(by, account, reason, until).await?;
+    async fn act_on(&self, decision: &Decision) -> Result<(), ModerationError> {
+        match (decision.act, decision.account) {
+            (Act::Hide, _) => self.0.subjects.hide(decision.subject).await?,
+            (Act::Delete, _) => self.0.subjects.delete(decision.subject).await?,
+            (Act::Mute | Act::Ban, Some(account)) => self.sanction(decision, account).await?,
+            // A warning and a dismissal are words.
+            (Act::Mute | Act::Ban | Act::Dismiss | Act::Warn, _) => {}
+        }
+        Ok(())
+    }
+
+    /// Mutes or bans.
+    async fn sanction(&self, decision: &Decision, account: AccountId) -> Result<(), ModerationError> {
+        let (sentence, accounts) = (sentence(decision), &self.0.accounts);
+        // Over before it began, when the job came late.
+        if sentence.until.is_some_and(|until| until <= self.0.clock.now()) {
+            return Ok(());
+        }
+        if decision.act == Act::Mute {
+            return Ok(accounts.mute_as_decided(account, sentence).await?);
+        }
+        let said: String = decision.message.trim().replace('\t', " ").chars().take(500).collect();
+        let reason = if said.is_empty() { decision.reason.as_str() } else { &said };
+        Ok(accounts.ban_as_decided(account, reason, sentence).await?)
+    }
+
+    /// Undoes what came of this decision, as far as that can be, and of no other: what was deleted stays so, and what another
+    /// decision says as well goes on.
+    async fn take_back(&self, decision: &Decision) -> Result<(), ModerationError> {
+        match (decision.act, decision.account) {
+            (Act::Hide, _) if !self.0.decisions.is_hidden(decision.subject).await? => {
+                self.0.subjects.restore(decision.subject).await?;
             }
-            (_, false) => accounts.unban_as_decided(by, account).await?,
+            (Act::Mute, Some(account)) => {
+                self.0.accounts.unmute_as_decided(account, sentence(decision)).await?;
+                self.go_on(account, decision.act).await?;
+            }
+            (Act::Ban, Some(account)) => {
+                self.0.accounts.unban_as_decided(account, sentence(decision)).await?;
+                self.go_on(account, decision.act).await?;
+            }
+            (Act::Hide | Act::Delete | Act::Mute | Act::Ban | Act::Dismiss | Act::Warn, _) => {}
+        }
+        Ok(())
+    }
+
+    /// What other decisions say that this one outlasted.
+    async fn go_on(&self, account: AccountId, act: Act) -> Result<(), ModerationError> {
+        for other in self.0.decisions.about(account, None, MOST_AT_ONCE).await? {
+            if other.act == act && other.carried_out && other.appeal != Appeal::Overturned {
+                self.sanction(&other, account).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, decision: &Decision, back: bool) -> Stored<()> {
+        if let Some(account) = decision.account {
+            self.announce(ModerationEvent::Decided { account, decision: decision.id }).await;
+        }
+        // The first one closed the case.
+        let first = self.0.decisions.on(decision.case, 1).await?;
+        if !back && first.first().is_some_and(|first| first.id == decision.id) {
+            self.tell_reporters(decision.case).await?;
         }
         Ok(())
     }
@@ -198,7 +265,7 @@ impl Moderation {
         let moderator = self.moderator(who)?;
         let appeals = self.0.decisions.appeals(moderator.account(), after, limit + 1).await?;
         let page = Page::cut(appeals, limit, |decision| (decision.appealed_at, decision.id));
-        Ok(Page { items: self.judged(page.items).await?, next: page.next })
+        Ok(Page { items: self.judged(&moderator, None, page.items).await?, next: page.next })
     }
 
     /// Answers an appeal: the decision stands, or is taken back, as far as it can be.
@@ -216,7 +283,11 @@ impl Moderation {
         if rules::is_about(decision.account, by) {
             return Err(ModerationError::NoSuchDecision);
         }
-        let alone = decision.decided_by == by && !self.0.accounts.has_other_staff(by).await?;
+        if overturned && decision.act == Act::Ban {
+            who.must(Permission::Ban)?;
+        }
+        let about = decision.account.unwrap_or(by);
+        let alone = decision.decided_by == by && !self.0.accounts.has_other_staff(by, about).await?;
         if !rules::may_answer(decision.decided_by, decision.account, by, alone) {
             return Err(ModerationError::NotByYou);
         }
@@ -227,15 +298,21 @@ impl Moderation {
         if !self.0.decisions.answer(id, answer, job, entry).await? {
             return Err(ModerationError::NoAppeal);
         }
-        self.follow(&decision, false).await;
+        self.follow(id).await;
         let decision = self.0.decisions.decision(id).await?.ok_or(ModerationError::NoSuchDecision)?;
-        self.judged(vec![decision]).await?.pop().ok_or(ModerationError::NoSuchDecision)
+        self.judged(&moderator, None, vec![decision]).await?.pop().ok_or(ModerationError::NoSuchDecision)
     }
 
-    pub(in crate::moderation) async fn judged(&self, decisions: Vec<Decision>) -> Stored<Vec<JudgedView>> {
+    /// As a moderator sees them: `space` as in [`Moderation::staff`].
+    pub(in crate::moderation) async fn judged(
+        &self,
+        moderator: &Moderator,
+        space: Option<SpaceId>,
+        decisions: Vec<Decision>,
+    ) -> Stored<Vec<JudgedView>> {
         let staff =
             decisions.iter().flat_map(|decision| [Some(decision.decided_by), decision.answered_by]).flatten().collect();
-        let staff = self.people(staff).await?;
+        let staff = self.staff(moderator, space, staff).await?;
         let view = |decision: Decision| JudgedView {
             case_id: decision.case,
             decided_by: person(&staff, decision.decided_by),
@@ -244,4 +321,8 @@ impl Moderation {
         };
         Ok(decisions.into_iter().map(view).collect())
     }
+}
+
+fn sentence(decision: &Decision) -> Sentence {
+    Sentence { decision: decision.id.0, by: decision.decided_by, until: decision.until }
 }

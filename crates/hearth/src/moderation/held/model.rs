@@ -5,20 +5,24 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::accounts::{AccountId, Person};
+use crate::accounts::Person;
 use crate::moderation::model::{HeldId, Kind};
 use crate::platform::clock::Time;
+use crate::spaces::Face;
 
 /// What waits, as the store keeps it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiting {
     pub id: HeldId,
-    pub author: AccountId,
+    /// As whom they would be seen.
+    pub author: Face,
     /// A message, a share or a comment.
     pub kind: Kind,
     /// The chat or the space that it is meant for.
     pub place: Uuid,
     pub text: String,
+    pub content_warning: Option<String>,
+    pub captions: Vec<String>,
     /// All that is needed to say it: known to the feature that it is of.
     pub draft: Value,
     pub created_at: Time,
@@ -41,5 +45,10 @@ pub struct HeldView {
     #[schema(nullable = false)]
     pub space_id: Option<Uuid>,
     pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub content_warning: Option<String>,
+    /// What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published.
+    pub captions: Vec<String>,
     pub created_at: Time,
 }

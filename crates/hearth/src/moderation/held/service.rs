@@ -1,13 +1,21 @@
 //! The acts on what waits.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::model::{HeldView, Waiting};
-use crate::accounts::SignedIn;
+use crate::accounts::{Permission, Person, SignedIn};
 use crate::moderation::error::ModerationError;
 use crate::moderation::model::{HeldId, Kind};
-use crate::moderation::service::{Moderation, person};
+use crate::moderation::service::Moderation;
+use crate::moderation::subjects::Published;
+use crate::platform::database::Stored;
 use crate::platform::page::Page;
+use crate::spaces::Face;
+
+/// Who began to settle it and hasn't by then was cut short.
+const SETTLED_WITHIN: Duration = Duration::from_secs(60);
 
 impl Moderation {
     /// What waits, the oldest first.
@@ -19,14 +27,17 @@ impl Moderation {
     ) -> Result<Page<HeldView>, ModerationError> {
         self.moderator(who)?;
         let page = Page::cut(self.0.held.waiting(after, limit + 1).await?, limit, |waiting| waiting.id);
-        let people = self.people(page.items.iter().map(|waiting| waiting.author).collect()).await?;
+        let people = self.0.spaces.shown(page.items.iter().map(|waiting| waiting.author)).await?;
+        let person = |face: Face| people.get(&face.shown).cloned().unwrap_or_else(|| Person::deleted(face.shown));
         let view = |waiting: Waiting| HeldView {
             id: waiting.id,
-            author: person(&people, waiting.author),
+            author: person(waiting.author),
             kind: waiting.kind,
             chat_id: (waiting.kind == Kind::Message).then_some(waiting.place),
             space_id: (waiting.kind != Kind::Message).then_some(waiting.place),
             text: waiting.text,
+            content_warning: waiting.content_warning,
+            captions: waiting.captions,
             created_at: waiting.created_at,
         };
         Ok(page.map(view))
@@ -36,20 +47,34 @@ impl Moderation {
     pub async fn settle_held(&self, who: &SignedIn, id: HeldId, publish: bool) -> Result<(), ModerationError> {
         let moderator = self.moderator(who)?;
         let held = self.0.held.one(id).await?.ok_or(ModerationError::NothingHeld)?;
-        if held.author == moderator.account() {
+        if held.author.account == moderator.account() {
             return Err(ModerationError::NotAllowed);
         }
-        // First it is said, then it waits no longer: cut short in between, it is said again rather than lost, and a message
-        // has a name by which it is said once.
-        let published = publish && self.0.subjects.publish(&held).await?;
+        let now = self.0.clock.now();
+        let held = self.0.held.claim(id, now, now.minus(SETTLED_WITHIN)).await?.ok_or(ModerationError::Claimed)?;
+        let published = if publish { self.say(&held).await } else { Ok(Published::Never) };
+        let published = match published {
+            Ok(Published::Later) | Err(_) => {
+                self.0.held.give_back(id).await?;
+                published.map(|_| ())?;
+                return Err(ModerationError::NotNow);
+            }
+            Ok(published) => published == Published::Now,
+        };
+        // First it is said, then it waits no longer: cut short in between, it is said again under the same name, and so once.
         if !self.0.held.take(id).await? {
             return Err(ModerationError::NothingHeld);
         }
-        let detail = json!({ "account_id": held.author, "kind": held.kind, "published": published });
+        let detail = json!({ "person_id": held.author.shown, "kind": held.kind, "published": published });
         self.0.audit.note(self.entry(moderator.account(), "moderation.held_settled", id.0, detail)).await?;
-        if publish && !published {
-            return Err(ModerationError::Lapsed);
+        if publish && !published { Err(ModerationError::Lapsed) } else { Ok(()) }
+    }
+
+    /// Not what somebody says who may say nothing now.
+    async fn say(&self, held: &Waiting) -> Stored<Published> {
+        if !self.0.accounts.may_now(held.author.account, Permission::SendMessages).await? {
+            return Ok(Published::Later);
         }
-        Ok(())
+        self.0.subjects.publish(held).await
     }
 }

@@ -132,7 +132,7 @@ impl Guard {
 
     /// Once a day, and for them alone. Whom it was, and what they wrote, is kept nowhere.
     async fn offer_help(&self, author: Uuid) {
-        if self.0.offered.entry(author).or_insert(()).is_fresh() {
+        if !author.is_nil() && self.0.offered.entry(author).or_insert(()).is_fresh() {
             self.0.events.announce(ModerationEvent::CrisisNoticed { account: AccountId(author) }).await;
         }
     }
@@ -159,13 +159,13 @@ impl Screening for Guard {
         self.0.held.hold(HeldId(self.0.ids.uuid()), held, self.0.clock.now()).await
     }
 
-    fn reach_out(&self, author: Uuid, reaching: Reaching) -> Result<(), u64> {
+    fn reach_out(&self, author: Uuid, reaching: Reaching, people: usize) -> Result<(), u64> {
         if !self.is_new(author) {
             return Ok(());
         }
         match reaching {
-            Reaching::Stranger => self.0.strangers.count(&author),
-            Reaching::Inviting => self.0.invitations.count(&author),
+            Reaching::Stranger => self.0.strangers.count_many(&author, people),
+            Reaching::Inviting => self.0.invitations.count_many(&author, people),
         }
     }
 }

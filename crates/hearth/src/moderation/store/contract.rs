@@ -103,6 +103,8 @@ async fn a_subject_has_one_open_case_and_a_reporter_one_report(world: &World) {
     assert_eq!((case.reports, case.subject.kind(), case.space), (2, Kind::Message, Some(HOME)));
     assert_eq!(case.author, Some(Face { account: BO, shown: PersonId(Uuid::from_u128(22)) }));
     assert_eq!(case.seen.unwrap().text, "größe");
+    let by = async |reporter| world.cases.reported_by(case_id(1), reporter).await.unwrap();
+    assert!(by(ANA).await && by(CLEO).await && !by(BO).await);
     assert_eq!(world.cases.case(case_id(2)).await.unwrap(), None);
     let on = world.cases.reports_on(case_id(1), 9).await.unwrap();
     assert_eq!(
@@ -151,6 +153,11 @@ async fn the_queue_is_filtered_and_never_about_the_asker(world: &World) {
     assert_eq!(world.queue(Found { kind: Some(Kind::Message), ..none }).await, [1, 2].map(case_id));
     assert_eq!(world.queue(Found { reason: Some(Reason::Spam), ..none }).await, [2, 4].map(case_id));
     assert_eq!(world.queue(Found { space: Some(HOME), ..none }).await, [1, 2, 3].map(case_id));
+    assert_eq!(
+        world.queue(Found { space: Some(HOME), said: true, ..none }).await,
+        [1, 2].map(case_id),
+        "not the space itself"
+    );
     let both = Found { space: Some(HOME), reason: Some(Reason::Hate), kind: Some(Kind::Space), ..none };
     assert_eq!(world.queue(both).await, [case_id(3)]);
     world.claims(2, ANA, false).await;
@@ -180,6 +187,15 @@ async fn a_case_is_claimed_by_one(world: &World) {
     assert_eq!(world.one(1).await.claimed_by, Some(CLEO));
     assert_eq!(unclaims(ANA, true).await, Changed::Now);
     assert_eq!(world.one(1).await.claimed_by, None);
+    for number in [2, 3] {
+        world.reports(number.try_into().unwrap(), ANA, message(number)).await;
+        world.claims(number.try_into().unwrap(), CLEO, false).await;
+    }
+    world.claims(1, ANA, false).await;
+    assert_eq!(world.cases.let_go(CLEO, 1).await.unwrap(), 1);
+    assert_eq!([world.cases.let_go(CLEO, 9).await.unwrap(), world.cases.let_go(CLEO, 9).await.unwrap()], [1, 0]);
+    assert_eq!((world.one(1).await.claimed_by, world.one(3).await.claimed_by), (Some(ANA), None));
+    unclaims(ANA, false).await;
     let rivals = join_all([ANA, CLEO].map(|by| world.claims(1, by, false))).await;
     assert_eq!(rivals.iter().filter(|claimed| **claimed == Changed::Now).count(), 1);
 }
@@ -192,6 +208,10 @@ async fn an_opinion_is_given_by_somebody_else(world: &World) {
     assert_eq!(asks(ANA).await, Changed::Now);
     let case = world.one(1).await;
     assert_eq!((case.claimed_by, case.wants_opinion), (None, Some(ANA)));
+    assert_eq!(asks(CLEO).await, Changed::OpinionWaits, "one question at a time");
+    assert_eq!(world.claims(1, ANA, false).await, Changed::Now);
+    assert_eq!(world.one(1).await.wants_opinion, None, "claiming it again takes the question back");
+    assert_eq!(asks(ANA).await, Changed::Now);
     assert_eq!(world.notes(1, ANA, "I wonder", 9).await, Changed::Now);
     assert_eq!(world.one(1).await.wants_opinion, Some(ANA), "one's own note is no opinion");
     assert_eq!(world.notes(1, CLEO, "it may stay", 9).await, Changed::Now);

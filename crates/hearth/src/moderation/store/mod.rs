@@ -24,6 +24,8 @@ pub enum Changed {
     NotOpen,
     /// Somebody else has claimed it.
     Claimed,
+    /// Somebody else has asked for an opinion, which isn't given yet.
+    OpinionWaits,
     /// There are as many notes as there can be.
     TooMany,
     NotThere,
@@ -50,11 +52,13 @@ pub trait CaseStore: Send + Sync {
     async fn queue(&self, asker: AccountId, found: Found, after: Option<CaseId>, limit: i64) -> Stored<Vec<Case>>;
     /// By key.
     async fn case(&self, case: CaseId) -> Stored<Option<Case>>;
+    /// By key (case, reporter).
+    async fn reported_by(&self, case: CaseId, reporter: AccountId) -> Stored<bool>;
     /// By key (case, number).
     async fn reports_on(&self, case: CaseId, limit: i64) -> Stored<Vec<Reported>>;
     /// By key (case, note).
     async fn notes(&self, case: CaseId, limit: i64) -> Stored<Vec<Note>>;
-    /// Who looks at an open case. `anyway`: even if somebody else does.
+    /// Who looks at an open case, which takes back a question for an opinion of theirs. `anyway`: even if somebody else does.
     async fn claim(&self, case: CaseId, by: AccountId, anyway: bool, entry: NewEntry) -> Stored<Changed>;
     /// Lets it go again. `anyway`: whoever has claimed it.
     async fn unclaim(&self, case: CaseId, by: AccountId, anyway: bool, entry: NewEntry) -> Stored<Changed>;
@@ -69,6 +73,8 @@ pub trait CaseStore: Send + Sync {
 
     /// Takes the name off up to `limit` of an account's reports, and their texts if `erase`; how many there were.
     async fn forget_reporter(&self, account: AccountId, erase: bool, limit: i64) -> Stored<u64>;
+    /// Lets go of up to `limit` open cases that the account claimed; how many there were.
+    async fn let_go(&self, account: AccountId, limit: i64) -> Stored<u64>;
     /// Erases what up to `limit` cases about an account show of what it said; how many there were.
     async fn forget_said(&self, account: AccountId, limit: i64) -> Stored<u64>;
     /// Erases what was seen in up to `limit` cases that were decided before then; how many there were.

@@ -23,7 +23,7 @@ macro_rules! select {
     };
 }
 
-// $1: state, $2: cursor, $3: limit, $4: kind, $5: reason, $6: the asker.
+// $1: state, $2: cursor, $3: limit, $4: kind, $5: reason, $6: the asker; $7: space, $8: only what was said.
 macro_rules! queue {
     ($more:literal, $from:literal, $order:literal) => {
         concat!(
@@ -41,18 +41,19 @@ macro_rules! queue {
 
 crate::statements! {
     OPEN = queue!("", ">", "");
-    OPEN_IN = queue!(" AND c.space = $7", ">", "");
-    OPEN_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)", ">", "");
+    OPEN_IN = queue!(" AND c.space = $7 AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", ">", "");
+    OPEN_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)
+        AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", ">", "");
     DECIDED = queue!("", "<", "DESC");
-    DECIDED_IN = queue!(" AND c.space = $7", "<", "DESC");
-    DECIDED_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)", "<", "DESC");
+    DECIDED_IN = queue!(" AND c.space = $7 AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", "<", "DESC");
+    DECIDED_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)
+        AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", "<", "DESC");
     ONE = select!("WHERE c.id = $1");
     HOLD = sqlite select!("WHERE c.id = $1"), postgres select!("WHERE c.id = $1 FOR UPDATE");
     // The unique index on open cases decides which of two reporters opens it.
     BEGIN = "INSERT INTO moderation_cases (id, subject, kind, space, author, face, state, reports, notes, seen, opened_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, 0, $7, $8) ON CONFLICT (subject) WHERE state = 'open' DO NOTHING";
-    OPEN_OF = sqlite "SELECT id FROM moderation_cases WHERE subject = $1 AND state = 'open'",
-        postgres "SELECT id FROM moderation_cases WHERE subject = $1 AND state = 'open' FOR UPDATE";
+        VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, 0, $7, $8) ON CONFLICT (subject) WHERE state = 'open'
+        DO UPDATE SET reports = moderation_cases.reports RETURNING id";
     COUNT = "UPDATE moderation_cases SET reports = reports + 1 WHERE id = $1 RETURNING reports";
     REPORT = "INSERT INTO moderation_reports (case_id, number, id, reporter, reason, text, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -63,7 +64,8 @@ crate::statements! {
     REPORTS_ON = "SELECT number, id, reporter, reason, text, created_at FROM moderation_reports
         WHERE case_id = $1 AND number > $2 ORDER BY number LIMIT $3";
     NOTES = "SELECT id, author, text, created_at FROM moderation_notes WHERE case_id = $1 ORDER BY id LIMIT $2";
-    CLAIM = "UPDATE moderation_cases SET claimed_by = $2 WHERE id = $1";
+    CLAIM = "UPDATE moderation_cases SET claimed_by = $2,
+        wants_opinion = CASE WHEN wants_opinion = $2 THEN NULL ELSE wants_opinion END WHERE id = $1";
     NOTE = "INSERT INTO moderation_notes (case_id, id, author, text, created_at) VALUES ($1, $2, $3, $4, $5)";
     NOTED = "UPDATE moderation_cases SET notes = notes + 1,
         wants_opinion = CASE WHEN wants_opinion = $2 THEN wants_opinion ELSE NULL END WHERE id = $1";
@@ -71,6 +73,8 @@ crate::statements! {
     // The number stays, so that it tells nothing when somebody goes.
     FORGET_REPORTER = "UPDATE moderation_reports SET reporter = NULL, text = CASE WHEN $2 THEN '' ELSE text END WHERE id IN
         (SELECT r.id FROM moderation_reports r WHERE r.reporter = $1 ORDER BY r.id LIMIT $3)";
+    LET_GO = "UPDATE moderation_cases SET claimed_by = NULL WHERE id IN
+        (SELECT c.id FROM moderation_cases c WHERE c.claimed_by = $1 AND c.state = 'open' ORDER BY c.id LIMIT $2)";
     FORGET_SAID = "UPDATE moderation_cases SET seen = NULL WHERE id IN
         (SELECT c.id FROM moderation_cases c WHERE c.author = $1 AND c.seen IS NOT NULL ORDER BY c.id LIMIT $2)";
     FORGET_DECIDED = "UPDATE moderation_cases SET seen = NULL WHERE id IN
@@ -88,12 +92,11 @@ impl CaseStore for SqlCases {
     async fn report(&self, new: NewReport) -> Stored<Report> {
         let mut tx = self.db.begin().await?;
         let (subject, author) = (new.subject.key(), new.seen.author);
-        let begin = tx.run(&BEGIN).bind(new.case.0).bind(subject.clone()).bind(new.subject.kind().as_str().to_owned());
+        let begin = tx.run(&BEGIN).bind(new.case.0).bind(subject).bind(new.subject.kind().as_str().to_owned());
         let begin = begin.bind(new.seen.space.map(|space| space.0)).bind(author.map(|face| face.account.0));
         let begin = begin.bind(author.and_then(Face::hidden).map(|shown| shown.0));
         let seen = serde_json::to_string(&new.seen).map_err(broken)?;
-        begin.bind(seen).bind(new.at.millis()).done().await?;
-        let case: Uuid = tx.run(&OPEN_OF).bind(subject).one().await?.get("id")?;
+        let case: Uuid = begin.bind(seen).bind(new.at.millis()).one().await?.get("id")?;
         if let Some(row) = tx.run(&REPORTED).bind(case).bind(new.reporter.0).maybe().await? {
             return report_of(&row);
         }
@@ -128,13 +131,17 @@ impl CaseStore for SqlCases {
         let queue = queue.bind(found.reason.map(|reason| reason.as_str().to_owned())).bind(asker.0);
         let queue = match (found.mine, found.space) {
             (false, None) => queue,
-            (_, space) => queue.bind(space.map(|space| space.0)),
+            (_, space) => queue.bind(space.map(|space| space.0)).bind(found.said),
         };
         queue.all().await?.iter().map(case_of).collect()
     }
 
     async fn case(&self, case: CaseId) -> Stored<Option<Case>> {
         self.db.read(&ONE).bind(case.0).maybe().await?.as_ref().map(case_of).transpose()
+    }
+
+    async fn reported_by(&self, case: CaseId, reporter: AccountId) -> Stored<bool> {
+        Ok(self.db.read(&REPORTED).bind(case.0).bind(reporter.0).maybe().await?.is_some())
     }
 
     async fn reports_on(&self, case: CaseId, limit: i64) -> Stored<Vec<Reported>> {
@@ -210,6 +217,9 @@ impl CaseStore for SqlCases {
         if held.claimed_by.is_some_and(|claimed| claimed != by) {
             return Ok(Changed::Claimed);
         }
+        if held.wants_opinion.is_some_and(|asker| asker != by) {
+            return Ok(Changed::OpinionWaits);
+        }
         tx.run(&ASK).bind(case.0).bind(by.0).done().await?;
         self.written(tx, entry).await
     }
@@ -232,6 +242,13 @@ impl CaseStore for SqlCases {
         let forgotten = tx.run(&FORGET_REPORTER).bind(account.0).bind(erase).bind(limit).done().await?;
         tx.commit().await?;
         Ok(forgotten)
+    }
+
+    async fn let_go(&self, account: AccountId, limit: i64) -> Stored<u64> {
+        let mut tx = self.db.begin().await?;
+        let claimed = tx.run(&LET_GO).bind(account.0).bind(limit).done().await?;
+        tx.commit().await?;
+        Ok(claimed)
     }
 
     async fn forget_said(&self, account: AccountId, limit: i64) -> Stored<u64> {

@@ -3,5 +3,5 @@
 mod model;
 mod service;
 
-pub use model::{Around, Seen};
+pub use model::{Around, Published, Seen};
 pub use service::Subjects;

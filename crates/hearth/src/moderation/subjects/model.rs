@@ -36,6 +36,16 @@ impl Seen {
     }
 }
 
+/// What came of saying what waited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Published {
+    Now,
+    /// Not at present.
+    Later,
+    /// It can't be said any more.
+    Never,
+}
+
 /// Something that was said around a subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Around {

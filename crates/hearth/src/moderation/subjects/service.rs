@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::model::Seen;
+use super::model::{Published, Seen};
 use crate::accounts::SignedIn;
 use crate::moderation::held::Waiting;
 use crate::moderation::model::Subject;
@@ -21,6 +21,6 @@ pub trait Subjects: Send + Sync {
     async fn restore(&self, subject: Subject) -> Stored<()>;
     /// Deletes it, as an admin of its place would.
     async fn delete(&self, subject: Subject) -> Stored<()>;
-    /// Says what waited, as its author meant to; false: it can't be said any more.
-    async fn publish(&self, held: &Waiting) -> Stored<bool>;
+    /// Says what waited, as its author meant to: once, however often it is asked.
+    async fn publish(&self, held: &Waiting) -> Stored<Published>;
 }

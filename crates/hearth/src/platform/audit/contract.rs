@@ -18,12 +18,20 @@ impl World {
         Self { audit: Audit::new(db.clone(), &[7; 32]), db }
     }
 
+    /// As a server does that finds none.
+    async fn begins(&self) {
+        let mut tx = self.db.begin().await.unwrap();
+        self.audit.seal_empty(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     async fn acts(&self, actor: u128, act: &'static str) {
         self.audit.note(entry(actor, act)).await.unwrap();
     }
 
     /// Five entries, and where the log ends.
     async fn has_five(&self) -> Head {
+        self.begins().await;
         for (actor, act) in [(1, "a.b"), (2, "a.b"), (1, "a.c"), (2, "a.c"), (1, "a.b")] {
             self.acts(actor, act).await;
         }
@@ -74,6 +82,7 @@ async fn entries_are_numbered_without_gaps_and_found_by_actor_and_act(world: &Wo
 }
 
 async fn those_at_the_same_time_are_one_chain(world: &World) {
+    world.begins().await;
     let many = (0..20).map(|actor| world.acts(actor, "a.b"));
     futures_util::future::join_all(many).await;
     let verified = world.audit.verify(None).await.unwrap();
@@ -129,6 +138,7 @@ async fn a_moved_entry_is_found(world: &World) {
 
 async fn a_cut_tail_is_found(world: &World) {
     let early = {
+        world.begins().await;
         world.acts(1, "a.b").await;
         world.audit.verify(None).await.unwrap().head.unwrap()
     };
@@ -144,15 +154,60 @@ async fn a_cut_tail_is_found(world: &World) {
     assert!(early.number == 1 && early.to_string().parse::<Head>().unwrap() == early);
 }
 
+async fn a_cut_tail_is_found_after_whatever_is_appended_later(world: &World) {
+    let cut = ["DELETE FROM audit_entries WHERE number > 3"];
+    let end = ["UPDATE audit_head SET number = 3, mac = (SELECT mac FROM audit_entries WHERE number = 3)"];
+    for meddling in [vec![cut[0]], vec![cut[0], end[0]], vec![cut[0], "DELETE FROM audit_head"]] {
+        world.has_five().await;
+        world.suffers(&meddling).await;
+        for _ in 0..2 {
+            world.acts(1, "a.b").await;
+            assert!(!world.faults().await.is_empty(), "{meddling:?}");
+        }
+        world.audit.begin(Time::from_millis(5)).await.unwrap();
+        assert!(!world.faults().await.is_empty(), "{meddling:?}, and a new start");
+        world.suffers(&["DELETE FROM audit_entries", "DELETE FROM audit_head"]).await;
+    }
+    // All of it is gone, and an act comes before a start.
+    world.acts(1, "a.b").await;
+    world.audit.begin(Time::from_millis(5)).await.unwrap();
+    assert!(world.faults().await.contains(&Fault::Unsealed));
+}
+
+async fn a_lost_key_ends_what_can_be_verified_and_says_so(world: &World) {
+    let kept = world.has_five().await;
+    assert!(!world.audit.go_on(Time::from_millis(6)).await.unwrap(), "the key is there");
+    let audit = Audit::new(world.db.clone(), &[8; 32]);
+    assert!(Audit::has_entries(&world.db).await.unwrap());
+    assert!(audit.verify(None).await.unwrap().faults.contains(&Fault::Unsealed));
+    assert!(audit.go_on(Time::from_millis(6)).await.unwrap());
+    audit.note(entry(1, "a.d")).await.unwrap();
+    let verified = audit.verify(Some(&kept)).await.unwrap();
+    assert_eq!((verified.faults, verified.unverified, verified.head.unwrap().number), (vec![], 5, 7));
+    let newest = audit.entries(&Wanted::default(), None, 2).await.unwrap();
+    assert_eq!((newest[1].act.as_str(), &newest[1].detail), ("audit.key_replaced", &json!({ "unverified": 5 })));
+    world.suffers(&["UPDATE audit_entries SET act = 'a.b' WHERE number = 7"]).await;
+    assert_eq!(audit.verify(None).await.unwrap().faults, [Fault::Changed(7)]);
+    assert!(world.faults().await.contains(&Fault::Unsealed), "nor does the old key fit any more");
+}
+
 async fn an_added_entry_is_found(world: &World) {
     world.has_five().await;
     world
         .suffers(&["INSERT INTO audit_entries (number, at, act, detail, mac) SELECT 6, at, act, detail, mac FROM audit_entries WHERE number = 5"])
         .await;
     assert_eq!(world.faults().await, [Fault::Added(6)]);
+    world.acts(1, "a.b").await;
+    assert!(world.faults().await.contains(&Fault::Changed(6)), "nor does what is appended take it in");
+    for number in [-1, 0] {
+        world.suffers(&[&format!("UPDATE audit_entries SET number = {number} WHERE number = 6")]).await;
+        assert!(world.faults().await.contains(&Fault::Added(number)));
+        world.suffers(&[&format!("UPDATE audit_entries SET number = 6 WHERE number = {number}")]).await;
+    }
 }
 
 async fn an_old_state_put_back_is_found_by_who_kept_a_later_head(world: &World) {
+    world.begins().await;
     world.acts(1, "a.b").await;
     static HEAD: Sql = Sql { sqlite: "SELECT mac, seal FROM audit_head", postgres: "SELECT mac, seal FROM audit_head" };
     let row = world.db.read(&HEAD).one().await.unwrap();
@@ -180,6 +235,8 @@ databases!(
     a_missing_entry_is_found,
     a_moved_entry_is_found,
     a_cut_tail_is_found,
+    a_cut_tail_is_found_after_whatever_is_appended_later,
+    a_lost_key_ends_what_can_be_verified_and_says_so,
     an_added_entry_is_found,
     an_old_state_put_back_is_found_by_who_kept_a_later_head,
     an_empty_log_is_not_whole,

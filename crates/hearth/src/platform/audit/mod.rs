@@ -3,8 +3,8 @@
 //!
 //! Each entry carries a MAC (HMAC-SHA256, RFC 2104) over itself and the MAC before it, made with a key that isn't in the
 //! database. The head says where the log ends, under a seal of the same key. Who can write to the database but has no key
-//! can't change, take out, move or add an entry, nor cut the end off, without [`Audit::verify`] saying so. Putting back all
-//! of an older state is found by whoever kept a later head.
+//! can't change, take out, move or add an entry, nor cut the end off, without [`Audit::verify`] saying so, then and after
+//! whatever is appended later. Putting back all of an older state, or emptying the log, is found by whoever kept a head.
 
 #[cfg(test)]
 mod contract;
@@ -79,7 +79,7 @@ pub enum Fault {
     Changed(i64),
     /// These are gone, both ends included.
     Missing(i64, i64),
-    /// The log goes on after its end.
+    /// It stands outside of the log: after its end, or before its beginning.
     Added(i64),
     /// The end itself isn't there, or isn't what was written.
     Unsealed,
@@ -93,7 +93,7 @@ impl std::fmt::Display for Fault {
             Self::Changed(number) => write!(f, "entry {number} isn't as it was written, or isn't in its place"),
             Self::Missing(from, to) if from == to => write!(f, "entry {from} is missing"),
             Self::Missing(from, to) => write!(f, "the entries {from} to {to} are missing"),
-            Self::Added(number) => write!(f, "entry {number} comes after the end of the log"),
+            Self::Added(number) => write!(f, "entry {number} stands outside of the log"),
             Self::Unsealed => write!(f, "the end of the log isn't as it was written"),
             Self::Replaced(number) => {
                 write!(f, "entry {number} isn't the one that was there when the given head was kept")
@@ -107,6 +107,8 @@ impl std::fmt::Display for Fault {
 pub struct Verified {
     /// Where it ends.
     pub head: Option<Head>,
+    /// So many entries at its beginning were written with a key that is lost, and aren't verified.
+    pub unverified: i64,
     /// The first of them; none: it is whole.
     pub faults: Vec<Fault>,
 }

@@ -20,12 +20,13 @@ macro_rules! select {
 
 crate::statements! {
     // Whoever appends holds the head until the end of the transaction.
-    HEAD = sqlite "SELECT number, mac, seal FROM audit_head WHERE one = 1",
-        postgres "SELECT number, mac, seal FROM audit_head WHERE one = 1 FOR UPDATE";
-    BEGIN = "INSERT INTO audit_head (one, number, mac, seal) VALUES (1, 0, $1, $2) ON CONFLICT (one) DO NOTHING";
+    HEAD = sqlite "SELECT number, mac, since, seal FROM audit_head WHERE one = 1",
+        postgres "SELECT number, mac, since, seal FROM audit_head WHERE one = 1 FOR UPDATE";
+    BEGIN = "INSERT INTO audit_head (one, number, mac, since, seal) VALUES (1, 0, '', 0, $1) ON CONFLICT (one) DO NOTHING";
+    LAST = "SELECT number, mac FROM audit_entries ORDER BY number DESC LIMIT 1";
     APPEND = "INSERT INTO audit_entries (number, at, actor, act, subject, detail, mac) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    MOVE_ON = "UPDATE audit_head SET number = $1, mac = $2, seal = $3 WHERE one = 1";
-    NEXT = select!("WHERE number > $1 ORDER BY number LIMIT $2");
+    MOVE_ON = "UPDATE audit_head SET number = $1, mac = $2, since = $3, seal = $4 WHERE one = 1";
+    NEXT = select!("WHERE number >= $1 ORDER BY number LIMIT $2");
     NEWEST = select!("WHERE number < $1 ORDER BY number DESC LIMIT $2");
     BY_ACTOR = select!("WHERE number < $1 AND actor = $3 ORDER BY number DESC LIMIT $2");
     OF_ACT = select!("WHERE number < $1 AND act = $3 ORDER BY number DESC LIMIT $2");
@@ -37,6 +38,18 @@ const MOST_FAULTS: usize = 20;
 
 /// Entries that are looked through at a time.
 const PART: i64 = 1000;
+
+/// No seal of any key.
+const BROKEN: &str = "";
+
+/// The end of the log, as it stands there.
+struct End {
+    head: Head,
+    /// Up to there the entries were written with a key that is lost.
+    since: i64,
+    /// Whether the seal is ours.
+    sealed: bool,
+}
 
 /// The log of this server. Cheap to clone.
 #[derive(Clone)]
@@ -50,12 +63,19 @@ impl Audit {
         Self { db, key: key.into() }
     }
 
-    /// Puts the entry in the transaction of its act: last of all, as other acts wait for it.
+    /// Puts the entry in the transaction of its act: last of all, as other acts wait for it. Where somebody meddled with the
+    /// end, the log goes on, but is never sealed again: what is wrong stays to be found.
     pub async fn put(&self, tx: &mut Tx, entry: NewEntry) -> Stored<()> {
-        let begun = self.seal(0, "");
-        tx.run(&BEGIN).bind(String::new()).bind(begun).done().await?;
-        let head = tx.run(&HEAD).one().await?;
-        let (number, before) = (head.get::<i64>("number")? + 1, head.get::<String>("mac")?);
+        let end = match tx.run(&HEAD).maybe().await? {
+            Some(row) => self.end(&row)?,
+            None => {
+                tx.run(&BEGIN).bind(BROKEN.to_owned()).done().await?;
+                self.end(&tx.run(&HEAD).one().await?)?
+            }
+        };
+        let last = tx.run(&LAST).maybe().await?;
+        let last = last.map_or(Ok(0), |row| row.get::<i64>("number"))?;
+        let (number, before) = (end.head.number.max(last) + 1, end.head.mac);
         let (at, detail) = (entry.at.millis(), entry.detail.to_string());
         let mac = self.mac(
             &before,
@@ -63,8 +83,14 @@ impl Audit {
         );
         let append = tx.run(&APPEND).bind(number).bind(at).bind(entry.actor).bind(entry.act.to_owned());
         append.bind(entry.subject).bind(detail).bind(mac.clone()).done().await?;
-        let seal = self.seal(number, &mac);
-        tx.run(&MOVE_ON).bind(number).bind(mac).bind(seal).done().await?;
+        let seal = if end.sealed { self.seal(number, &mac, end.since) } else { BROKEN.to_owned() };
+        tx.run(&MOVE_ON).bind(number).bind(mac).bind(end.since).bind(seal).done().await?;
+        Ok(())
+    }
+
+    /// An end before the first entry, where there is none.
+    pub(super) async fn seal_empty(&self, tx: &mut Tx) -> Stored<()> {
+        tx.run(&BEGIN).bind(self.seal(0, "", 0)).done().await?;
         Ok(())
     }
 
@@ -72,11 +98,39 @@ impl Audit {
     pub async fn begin(&self, at: Time) -> Stored<()> {
         let mut tx = self.db.begin().await?;
         // Entries without an end are a fault to be found, not a log to be begun.
-        if tx.run(&HEAD).maybe().await?.is_some() || tx.run(&NEXT).bind(0_i64).bind(1_i64).maybe().await?.is_some() {
+        if tx.run(&HEAD).maybe().await?.is_some() || tx.run(&LAST).maybe().await?.is_some() {
             return Ok(());
         }
+        tracing::info!("the audit log begins: there was none");
+        self.seal_empty(&mut tx).await?;
         self.put(&mut tx, NewEntry { actor: None, act: "audit.began", subject: None, detail: json!({}), at }).await?;
         tx.commit().await
+    }
+
+    /// Whether there is anything that a key must fit.
+    pub async fn has_entries(db: &Db) -> Stored<bool> {
+        Ok(db.read(&LAST).maybe().await?.is_some())
+    }
+
+    /// Goes on with this key, when the one before is lost: what stands there can't be verified from then on, and an entry
+    /// says so. False: the key is the right one, and nothing is changed.
+    pub async fn go_on(&self, at: Time) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        tx.run(&BEGIN).bind(BROKEN.to_owned()).done().await?;
+        if self.end(&tx.run(&HEAD).one().await?)?.sealed {
+            return Ok(false);
+        }
+        let last = tx.run(&LAST).maybe().await?;
+        let (number, mac) = match last {
+            Some(row) => (row.get::<i64>("number")?.max(0), row.get("mac")?),
+            None => (0, String::new()),
+        };
+        let seal = self.seal(number, &mac, number);
+        tx.run(&MOVE_ON).bind(number).bind(mac).bind(number).bind(seal).done().await?;
+        let detail = json!({ "unverified": number });
+        self.put(&mut tx, NewEntry { actor: None, act: "audit.key_replaced", subject: None, detail, at }).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Puts an entry that nothing else is written with.
@@ -104,29 +158,31 @@ impl Audit {
     /// must be part of it.
     pub async fn verify(&self, kept: Option<&Head>) -> Stored<Verified> {
         let mut tx = self.db.begin().await?;
-        let head = tx.run(&HEAD).maybe().await?;
-        let sealed = head.as_ref().map(|row| self.sealed(row)).transpose()?.flatten();
+        let end = tx.run(&HEAD).maybe().await?.map(|row| self.end(&row)).transpose()?.filter(|end| end.sealed);
         let mut faults = Vec::new();
-        // Where there should be entries but no end is known, all of them come after it.
-        let end = match (&sealed, &head) {
-            (Some(head), _) => head.number,
-            (None, _) => {
-                faults.push(Fault::Unsealed);
-                i64::MAX
-            }
-        };
+        if end.is_none() {
+            faults.push(Fault::Unsealed);
+        }
+        let since = end.as_ref().map_or(0, |end| end.since);
+        // Where there should be entries but no end is known, all of them may be.
+        let until = end.as_ref().map_or(i64::MAX, |end| end.head.number);
         let (mut last, mut mac) = (0, String::new());
         let mut held = kept.is_none_or(|kept| kept.number == 0);
-        loop {
-            let rows = tx.run(&NEXT).bind(last).bind(PART).all().await?;
+        let mut from = Some(i64::MIN);
+        while let Some(next) = from.filter(|_| faults.len() <= MOST_FAULTS) {
+            let rows = tx.run(&NEXT).bind(next).bind(PART).all().await?;
+            from = None;
             for row in &rows {
                 let number = row.get::<i64>("number")?;
-                let written = row.get::<String>("mac")?;
-                if number > end {
+                from = number.checked_add(1);
+                if number < 1 || number > until {
                     faults.push(Fault::Added(number));
-                } else if number != last + 1 {
+                    continue;
+                }
+                let written = row.get::<String>("mac")?;
+                if number != last + 1 {
                     faults.push(Fault::Missing(last + 1, number - 1));
-                } else if self.mac_of(&mac, row)? != written {
+                } else if number > since && self.mac_of(&mac, row)? != written {
                     faults.push(Fault::Changed(number));
                 }
                 if let Some(kept) = kept.filter(|kept| kept.number == number) {
@@ -134,14 +190,11 @@ impl Audit {
                 }
                 (last, mac) = (number, written);
             }
-            if rows.is_empty() || faults.len() > MOST_FAULTS {
-                break;
-            }
         }
-        if let Some(head) = &sealed {
-            if last < head.number {
-                faults.push(Fault::Missing(last + 1, head.number));
-            } else if last == head.number && mac != head.mac {
+        if let Some(Head { number, mac: sealed }) = end.as_ref().map(|end| &end.head) {
+            if last < *number {
+                faults.push(Fault::Missing(last + 1, *number));
+            } else if mac != *sealed {
                 faults.push(Fault::Changed(last));
             }
         }
@@ -150,14 +203,14 @@ impl Audit {
         }
         faults.dedup();
         faults.truncate(MOST_FAULTS);
-        Ok(Verified { head: sealed, faults })
+        Ok(Verified { head: end.map(|end| end.head), unverified: since, faults })
     }
 
-    /// The end of the log, unless its seal isn't ours.
-    fn sealed(&self, row: &Row) -> Stored<Option<Head>> {
+    fn end(&self, row: &Row) -> Stored<End> {
         let head = Head { number: row.get("number")?, mac: row.get("mac")? };
-        let ours = self.seal(head.number, &head.mac) == row.get::<String>("seal")?;
-        Ok(ours.then_some(head))
+        let since = row.get("since")?;
+        let sealed = self.seal(head.number, &head.mac, since) == row.get::<String>("seal")?;
+        Ok(End { head, since, sealed })
     }
 
     fn mac_of(&self, before: &str, row: &Row) -> Stored<String> {
@@ -180,8 +233,8 @@ impl Audit {
         self.over("entry", &json!([before, number, at, actor, act, subject, detail]).to_string())
     }
 
-    fn seal(&self, number: i64, mac: &str) -> String {
-        self.over("head", &json!([number, mac]).to_string())
+    fn seal(&self, number: i64, mac: &str, since: i64) -> String {
+        self.over("head", &json!([number, mac, since]).to_string())
     }
 
     /// As JSON, so that no two things to be said make one text.

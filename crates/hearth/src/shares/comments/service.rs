@@ -27,7 +27,7 @@ impl Shares {
         let text = self.wording("text", said, false)?;
         self.count_post(who)?;
         if self.screen().must_wait(who.account().0, &[("text", &text)], confirmed).await? {
-            return Err(self.hold_comment(who, space, WaitingComment { share_id: share, text }).await);
+            return Err(self.hold_comment(&proof, WaitingComment { share_id: share, text }).await);
         }
         let comment = Comment {
             id: CommentId(self.0.ids.uuid()),

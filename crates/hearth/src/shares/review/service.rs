@@ -68,35 +68,25 @@ impl Shares {
     }
 
     /// Keeps a share until somebody has looked at it.
-    pub(in crate::shares) async fn hold(&self, who: &SignedIn, space: SpaceId, waiting: WaitingShare) -> ShareError {
-        self.wait(who, space, ("share", waiting.text.clone(), json!(waiting))).await
-    }
-
-    /// As [`Shares::hold`], of a comment.
-    pub(in crate::shares) async fn hold_comment(
-        &self,
-        who: &SignedIn,
-        space: SpaceId,
-        waiting: WaitingComment,
-    ) -> ShareError {
-        self.wait(who, space, ("comment", waiting.text.clone(), json!(waiting))).await
-    }
-
-    async fn wait(
-        &self,
-        who: &SignedIn,
-        space: SpaceId,
-        (kind, text, draft): (&'static str, String, serde_json::Value),
-    ) -> ShareError {
-        let held = Held { author: who.account().0, kind, place: space.0, text, draft, again: None };
+    pub(in crate::shares) async fn hold(&self, proof: &SpaceMember, waiting: WaitingShare) -> ShareError {
+        let captions = waiting.pictures.iter().map(|one| one.caption.clone().unwrap_or_default()).collect();
+        let held = Held { captions, ..held(proof, "share", &waiting.text, json!(waiting)) };
         self.screen().hold(held).await.into()
     }
 
-    /// Posts a share that waited, in the name of its author; false: it can't be posted any more.
-    pub async fn publish(&self, author: AccountId, space: SpaceId, waited: WaitingShare) -> Stored<bool> {
+    /// As [`Shares::hold`], of a comment.
+    pub(in crate::shares) async fn hold_comment(&self, proof: &SpaceMember, waiting: WaitingComment) -> ShareError {
+        self.screen().hold(held(proof, "comment", &waiting.text, json!(waiting))).await.into()
+    }
+
+    /// Posts a share that waited, in the name of its author, under this id, once; false: it can't be posted any more.
+    pub async fn publish(&self, author: AccountId, space: SpaceId, id: ShareId, waited: WaitingShare) -> Stored<bool> {
         let Some(proof) = self.proof(author, space).await? else { return Ok(false) };
+        if self.0.review.share(space, id).await?.is_some() {
+            return Ok(true);
+        }
         let Ok(pictures) = media::wanted(waited.pictures) else { return Ok(false) };
-        let new = NewShare { id: ShareId(self.0.ids.uuid()), text: waited.text, pictures, at: self.0.clock.now() };
+        let new = NewShare { id, text: waited.text, pictures, at: self.0.clock.now() };
         let Written::Now(share) = self.0.store.post(&proof, new, self.0.quota).await? else { return Ok(false) };
         for view in self.views(vec![*share]).await? {
             self.announce(ShareEvent::Posted(Arc::new(view))).await;
@@ -105,10 +95,20 @@ impl Shares {
     }
 
     /// As [`Shares::publish`], of a comment.
-    pub async fn publish_comment(&self, author: AccountId, space: SpaceId, waited: WaitingComment) -> Stored<bool> {
+    pub async fn publish_comment(
+        &self,
+        author: AccountId,
+        space: SpaceId,
+        id: CommentId,
+        waited: WaitingComment,
+    ) -> Stored<bool> {
         let Some(proof) = self.proof(author, space).await? else { return Ok(false) };
+        let there = self.0.review.around(space, waited.share_id, id, 1).await?;
+        if there.iter().any(|one| one.id == id) {
+            return Ok(true);
+        }
         let comment = Comment {
-            id: CommentId(self.0.ids.uuid()),
+            id,
             space,
             share: waited.share_id,
             author: Face::own(author),
@@ -159,5 +159,19 @@ impl Shares {
             self.announce(ShareEvent::CommentDeleted { space, share, comment, comments }).await;
         }
         Ok(())
+    }
+}
+
+fn held(proof: &SpaceMember, kind: &'static str, text: &str, draft: serde_json::Value) -> Held {
+    Held {
+        author: proof.account().0,
+        face: proof.shown().0,
+        kind,
+        place: proof.space_id().0,
+        text: text.to_owned(),
+        content_warning: None,
+        captions: Vec::new(),
+        draft,
+        again: None,
     }
 }

@@ -6,6 +6,7 @@ use crate::accounts::{AccountId, Permission, SignedIn, Wrong};
 use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 use crate::platform::page::Page;
+use crate::platform::screening::Reaching;
 use crate::spaces::error::{Checked, SpaceError};
 use crate::spaces::events::SpaceEvent;
 use crate::spaces::faces::{Alias, Face, person};
@@ -39,6 +40,7 @@ impl Spaces {
     ) -> Result<InvitationView, SpaceError> {
         let lasts = checked(&inviting)?;
         let proof = self.manager(who, space).await?;
+        self.0.accounts.screen().reach_out(who.account().0, Reaching::Inviting, 1)?;
         let created_at = self.0.clock.now();
         let (whom, code) = match &inviting.username {
             Some(username) => (Whom::Account(self.account_of(username).await?), None),

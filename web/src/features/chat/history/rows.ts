@@ -22,7 +22,6 @@ export function asMessage(waiting: Waiting, number: number, sender: Person): Mes
     created_at: new Date(waiting.at).toISOString(),
     edited_at: null,
     deleted: false,
-    hidden: false,
     pinned: false,
     hidden: false,
     content_warning: waiting.warning,

@@ -32,7 +32,6 @@ export const signing: Translated<typeof en> = {
   copySecret: 'Geheimnis kopieren',
   firstCode: 'Der Code, den die App jetzt zeigt',
   firstCodeHint: 'Sechs Ziffern. Er ändert sich jede halbe Minute. Deine anderen Geräte werden abgemeldet.',
-  turnedOn: 'Die Anmeldung in zwei Schritten ist eingeschaltet.',
   turnOffTitle: 'Anmeldung in zwei Schritten ausschalten?',
   turnOffLead: 'Dann reicht wieder das Passwort allein.',
   turnedOff: 'Die Anmeldung in zwei Schritten ist ausgeschaltet.',

@@ -33,7 +33,6 @@ export const signing = {
   copySecret: 'Copy the secret',
   firstCode: 'The code that the app shows now',
   firstCodeHint: 'Six digits. It changes every half minute. Your other devices will be signed out.',
-  turnedOn: 'Two-step sign-in is on.',
   turnOffTitle: 'Turn off two-step sign-in?',
   turnOffLead: 'Your password alone will be enough then.',
   turnedOff: 'Two-step sign-in is off.',

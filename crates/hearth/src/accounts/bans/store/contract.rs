@@ -16,7 +16,7 @@ const LATER: Time = Time::from_millis(1_700_000_100_000);
 
 fn new_ban(account: AccountId, until: Option<Time>) -> NewBan {
     let ban = Ban { account, reason: "é\n😀".to_owned(), by: None, created_at: NOW, until };
-    NewBan { ban, above: None }
+    NewBan { ban, above: None, decision: None }
 }
 
 fn session(id: u128) -> Session {
@@ -57,8 +57,8 @@ async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
         refresh_hash: "refresh".to_owned(),
     };
     assert!(!world.sessions.open(again.clone()).await.unwrap(), "banned");
-    assert!(world.bans.unban(ana, NOW).await.unwrap());
-    assert!(!world.bans.unban(ana, NOW).await.unwrap());
+    assert_eq!(world.bans.unban(ana, Lifting::Console, NOW).await.unwrap(), Lifted::Now);
+    assert_eq!(world.bans.unban(ana, Lifting::Console, NOW).await.unwrap(), Lifted::NoSuchBan);
     assert!(world.sessions.open(again).await.unwrap());
 }
 
@@ -69,7 +69,8 @@ async fn a_ban_is_over_at_its_end(world: &World) {
     world.bans.ban(until_soon.clone()).await.unwrap();
     assert_eq!(world.bans.of(ana, NOW).await.unwrap(), Some(until_soon.ban), "one in place of the other");
     assert_eq!(world.bans.of(ana, SOON).await.unwrap(), None);
-    assert!(!world.bans.unban(ana, SOON).await.unwrap(), "there is none any more");
+    let lifted = world.bans.unban(ana, Lifting::Console, SOON).await.unwrap();
+    assert_eq!(lifted, Lifted::NoSuchBan, "there is none any more");
     let again = NewSession {
         session: session(11),
         account: ana,
@@ -91,7 +92,7 @@ async fn nobody_is_banned_by_their_like_or_by_those_below(world: &World) {
     ];
     let banned = async |account, above: Option<Standing>| {
         let banned = world.bans.ban(NewBan { above, ..new_ban(account, None) }).await.unwrap();
-        world.bans.unban(account, NOW).await.unwrap();
+        world.bans.unban(account, Lifting::Console, NOW).await.unwrap();
         banned != Banned::NotBelow
     };
     let by = |role| Some(Standing::new(role, []));
@@ -104,6 +105,31 @@ async fn nobody_is_banned_by_their_like_or_by_those_below(world: &World) {
     assert!(!banned(moderator, by(Role::Moderator)).await);
     let nobody = AccountId(Uuid::from_u128(99));
     assert_eq!(world.bans.ban(new_ban(nobody, None)).await.unwrap(), Banned::Gone);
+}
+
+async fn a_ban_stands_against_those_below_who_said_it(world: &World) {
+    let (ana, boss) = (world.has(1, "ana").await, world.has_with(2, "boss", Role::Admin).await);
+    let by = |role| Standing::new(role, []);
+    let said = |by: AccountId, role, until| {
+        let new = new_ban(ana, until);
+        NewBan { ban: Ban { by: Some(by), ..new.ban }, above: Some(Standing::new(role, [])), decision: None }
+    };
+    assert!(matches!(world.bans.ban(said(boss, Role::Admin, None)).await.unwrap(), Banned::Now(_)));
+    let below = said(AccountId(Uuid::from_u128(9)), Role::Moderator, Some(SOON));
+    assert_eq!(world.bans.ban(below).await.unwrap(), Banned::NotBelow);
+    let lifts = async |lifting| world.bans.unban(ana, lifting, NOW).await.unwrap();
+    assert_eq!(lifts(Lifting::By(by(Role::Moderator))).await, Lifted::NotBelow);
+    assert!(matches!(world.bans.ban(said(boss, Role::Admin, Some(SOON))).await.unwrap(), Banned::Now(_)));
+    assert_eq!(lifts(Lifting::By(by(Role::Admin))).await, Lifted::Now);
+
+    let [first, second] = [1, 2].map(Uuid::from_u128);
+    let decided = |decision, until| NewBan { decision: Some(decision), ..new_ban(ana, until) };
+    assert!(matches!(world.bans.ban(decided(first, Some(LATER))).await.unwrap(), Banned::Now(_)));
+    assert_eq!(world.bans.ban(decided(second, Some(SOON))).await.unwrap(), Banned::Stands, "never shorter");
+    assert_eq!(lifts(Lifting::Decided(second)).await, Lifted::NoSuchBan, "it isn't the second's");
+    assert!(matches!(world.bans.ban(decided(second, None)).await.unwrap(), Banned::Now(_)));
+    assert_eq!(lifts(Lifting::Decided(first)).await, Lifted::NoSuchBan);
+    assert_eq!(lifts(Lifting::Decided(second)).await, Lifted::Now);
 }
 
 async fn bans_are_listed_newest_first_page_by_page(world: &World) {
@@ -146,6 +172,7 @@ databases!(
     a_ban_ends_all_sessions_and_lets_nobody_in,
     a_ban_is_over_at_its_end,
     nobody_is_banned_by_their_like_or_by_those_below,
+    a_ban_stands_against_those_below_who_said_it,
     bans_are_listed_newest_first_page_by_page,
     a_ban_goes_with_its_account_and_admins_have_none,
 );

@@ -5,6 +5,7 @@ mod contract;
 mod sql;
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlBans};
 
@@ -20,6 +21,26 @@ pub struct NewBan {
     pub ban: Ban,
     /// The account must be below one who stands so. None: the console, which is above all but admins.
     pub above: Option<Standing>,
+    /// As moderators decided: then a ban that lasts longer stays as it is.
+    pub decision: Option<Uuid>,
+}
+
+/// Who lifts a ban.
+#[derive(Clone, Copy, Debug)]
+pub enum Lifting {
+    /// Somebody who stands so: not what was said by those above them.
+    By(Standing),
+    Console,
+    /// The decision that it came of is taken back: no other ban.
+    Decided(Uuid),
+}
+
+/// How lifting ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifted {
+    Now,
+    NotBelow,
+    NoSuchBan,
 }
 
 /// How banning ended.
@@ -27,6 +48,9 @@ pub struct NewBan {
 pub enum Banned {
     /// With the sessions that ended by it.
     Now(Vec<SessionId>),
+    /// Another one, which lasts longer, is there already.
+    Stands,
+    /// The account is not below who bans, or the ban that there is was said by one who is above them.
     NotBelow,
     Gone,
 }
@@ -36,8 +60,7 @@ pub trait BanStore: Send + Sync {
     /// Bans the account, in place of another ban of it, and ends its sessions, with which its refresh tokens go.
     async fn ban(&self, new: NewBan) -> Stored<Banned>;
 
-    /// Whether there was a ban.
-    async fn unban(&self, account: AccountId, now: Time) -> Stored<bool>;
+    async fn unban(&self, account: AccountId, lifting: Lifting, now: Time) -> Stored<Lifted>;
 
     /// The bans in force, newest first, after the given one.
     async fn list(&self, now: Time, after: Option<(Time, AccountId)>, limit: i64) -> Stored<Vec<Ban>>;

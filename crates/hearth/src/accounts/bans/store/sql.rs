@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{BanStore, Banned, NewBan};
+use super::{BanStore, Banned, Lifted, Lifting, NewBan};
 use crate::accounts::bans::model::Ban;
 use crate::accounts::model::{AccountId, SessionId};
 use crate::accounts::permissions::store::standing_held;
@@ -12,8 +12,11 @@ use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, id_list};
 
 crate::statements! {
-    PUT = "INSERT INTO account_bans (account_id, reason, banned_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (account_id) DO UPDATE SET reason = $2, banned_by = $3, created_at = $4, expires_at = $5";
+    PUT = "INSERT INTO account_bans (account_id, reason, banned_by, created_at, expires_at, decision)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (account_id) DO UPDATE SET reason = $2, banned_by = $3, created_at = $4, expires_at = $5, decision = $6";
+    STANDS = "SELECT b.expires_at, b.banned_by, b.decision, a.role FROM account_bans b LEFT JOIN accounts a ON a.id = b.banned_by
+        WHERE b.account_id = $1 AND (b.expires_at IS NULL OR b.expires_at > $2)";
     END_SESSIONS = "DELETE FROM sessions WHERE account_id = $1 RETURNING id";
     DROP_INVITED = "DELETE FROM account_invitations WHERE invited_by = $1";
     DROP = "DELETE FROM account_bans WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2)
@@ -46,10 +49,17 @@ fn ban(row: &Row) -> Stored<Ban> {
     })
 }
 
+/// The role of who said a ban, as it is now. The console says it as admins do; who is gone is above nobody.
+fn said_by(row: &Row) -> Role {
+    let by = row.get::<Option<Uuid>>("banned_by").ok().flatten();
+    let role = row.get::<Option<String>>("role").ok().flatten().and_then(|word| Role::from_word(&word));
+    if by.is_none() { Role::Admin } else { role.unwrap_or(Role::Member) }
+}
+
 #[async_trait]
 impl BanStore for SqlBans {
     async fn ban(&self, new: NewBan) -> Stored<Banned> {
-        let NewBan { ban, above } = new;
+        let NewBan { ban, above, decision } = new;
         let mut tx = self.0.begin().await?;
         // With the account's row held, nobody is signed in who wasn't before.
         let Some(standing) = standing_held(&mut tx, ban.account, ban.created_at).await? else {
@@ -59,12 +69,22 @@ impl BanStore for SqlBans {
         if !below {
             return Ok(Banned::NotBelow);
         }
+        if let Some(row) = tx.run(&STANDS).bind(ban.account.0).bind(ban.created_at.millis()).maybe().await? {
+            let ends = row.get::<Option<i64>>("expires_at")?.unwrap_or(i64::MAX);
+            if decision.is_some() && ends >= ban.until.map_or(i64::MAX, Time::millis) {
+                return Ok(Banned::Stands);
+            }
+            if above.is_some_and(|above| said_by(&row) > above.role()) {
+                return Ok(Banned::NotBelow);
+            }
+        }
         tx.run(&PUT)
             .bind(ban.account.0)
             .bind(ban.reason)
             .bind(ban.by.map(|by| by.0))
             .bind(ban.created_at.millis())
             .bind(ban.until.map(Time::millis))
+            .bind(decision)
             .done()
             .await?;
         // Who is put out doesn't come back by a way that they opened before.
@@ -75,11 +95,22 @@ impl BanStore for SqlBans {
         ended.collect::<Stored<Vec<SessionId>>>().map(Banned::Now)
     }
 
-    async fn unban(&self, account: AccountId, now: Time) -> Stored<bool> {
+    async fn unban(&self, account: AccountId, lifting: Lifting, now: Time) -> Stored<Lifted> {
         let mut tx = self.0.begin().await?;
-        let dropped = tx.run(&DROP).bind(account.0).bind(now.millis()).maybe().await?;
+        standing_held(&mut tx, account, now).await?;
+        let Some(row) = tx.run(&STANDS).bind(account.0).bind(now.millis()).maybe().await? else {
+            return Ok(Lifted::NoSuchBan);
+        };
+        match lifting {
+            Lifting::By(standing) if said_by(&row) > standing.role() => return Ok(Lifted::NotBelow),
+            Lifting::Decided(decision) if row.get::<Option<Uuid>>("decision")? != Some(decision) => {
+                return Ok(Lifted::NoSuchBan);
+            }
+            _ => {}
+        }
+        tx.run(&DROP).bind(account.0).bind(now.millis()).maybe().await?;
         tx.commit().await?;
-        Ok(dropped.is_some())
+        Ok(Lifted::Now)
     }
 
     async fn list(&self, now: Time, after: Option<(Time, AccountId)>, limit: i64) -> Stored<Vec<Ban>> {

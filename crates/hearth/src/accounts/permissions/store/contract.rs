@@ -3,6 +3,8 @@
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::bans::Ban;
+use crate::accounts::bans::store::NewBan;
 use crate::accounts::codes::Invitation;
 use crate::accounts::rules::Role;
 use crate::accounts::store::RoleSet;
@@ -14,7 +16,7 @@ const LATER: Time = Time::from_millis(1_700_000_100_000);
 
 fn change(account: AccountId, permission: Permission, allowed: bool) -> Change {
     let said = Some(Exception { permission, allowed, until: None });
-    Change { account, permission, said, above: None, now: NOW }
+    Change { account, permission, said, above: None, decision: None, now: NOW }
 }
 
 async fn what_is_said_of_an_account_holds_for_it_alone_until_it_is_said_otherwise(world: &World) {
@@ -88,6 +90,54 @@ async fn what_is_over_is_swept_and_nothing_else(world: &World) {
     assert_eq!(store.exceptions(ana, NOW).await.unwrap().len(), 1);
 }
 
+async fn what_was_decided_neither_shortens_nor_lifts_what_others_said(world: &World) {
+    let ana = world.has(1, "ana").await;
+    let store = &world.permissions;
+    let [first, second] = [1, 2].map(Uuid::from_u128);
+    let mutes = |decision, until| {
+        let said = Exception { permission: Permission::SendMessages, allowed: false, until };
+        Change { said: Some(said), decision: Some(decision), ..change(ana, Permission::SendMessages, false) }
+    };
+    let lifts = |decision| Change { said: None, ..mutes(decision, None) };
+    assert_eq!(store.put(lifts(first)).await.unwrap(), Put::Stands, "there is nothing");
+    assert_eq!(store.put(mutes(first, Some(LATER))).await.unwrap(), Put::Now);
+    assert_eq!(store.put(mutes(second, Some(Time::from_millis(LATER.millis() - 1)))).await.unwrap(), Put::Stands);
+    assert_eq!(store.put(lifts(second)).await.unwrap(), Put::Stands, "it isn't the second's");
+    assert_eq!(store.put(mutes(second, None)).await.unwrap(), Put::Now, "longer");
+    assert_eq!(store.put(lifts(first)).await.unwrap(), Put::Stands);
+    assert_eq!(store.put(lifts(second)).await.unwrap(), Put::Now);
+    assert!(store.exceptions(ana, NOW).await.unwrap().is_empty());
+    store.put(change(ana, Permission::SendMessages, false)).await.unwrap();
+    assert_eq!(store.put(mutes(first, Some(LATER))).await.unwrap(), Put::Stands, "said by an admin, for good");
+    assert_eq!(store.put(lifts(first)).await.unwrap(), Put::Stands);
+    store.put(change(ana, Permission::SendMessages, true)).await.unwrap();
+    assert_eq!(store.put(mutes(first, Some(LATER))).await.unwrap(), Put::Now, "what was lent is no shield");
+}
+
+async fn staff_is_who_may_moderate_now(world: &World) {
+    let (ana, bo) = (world.has_with(1, "ana", Role::Admin).await, world.has_with(2, "bo", Role::Moderator).await);
+    let cleo = world.has(3, "cleo").await;
+    let others = async |id, nor| world.permissions.has_other_staff(id, nor, NOW).await.unwrap();
+    assert!(others(ana, cleo).await && others(bo, cleo).await && others(cleo, cleo).await);
+    assert!(!others(ana, bo).await && !others(bo, ana).await, "nobody beside these two");
+    let says = async |account, allowed, until| {
+        let permission = Permission::Moderate;
+        let said = Some(Exception { permission, allowed, until });
+        let change = Change { account, permission, said, above: None, decision: None, now: NOW };
+        assert_eq!(world.permissions.put(change).await.unwrap(), Put::Now);
+    };
+    says(cleo, true, Some(LATER)).await;
+    assert!(others(ana, bo).await, "to whom it was lent");
+    assert!(!world.permissions.has_other_staff(ana, bo, LATER).await.unwrap(), "that is over");
+    says(bo, false, None).await;
+    assert!(!others(ana, cleo).await, "from whom it was taken");
+    says(bo, true, None).await;
+    let ban = Ban { account: bo, reason: "?".to_owned(), by: None, created_at: NOW, until: Some(LATER) };
+    world.bans.ban(NewBan { ban, above: None, decision: None }).await.unwrap();
+    assert!(!others(ana, cleo).await, "banned");
+    assert!(world.permissions.has_other_staff(ana, cleo, LATER).await.unwrap());
+}
+
 async fn nothing_is_said_of_who_is_gone(world: &World) {
     let ana = world.has(1, "ana").await;
     world.permissions.put(change(ana, Permission::SendMessages, false)).await.unwrap();
@@ -144,5 +194,7 @@ databases!(
     who_acts_on_those_below_reaches_nobody_else,
     a_session_knows_what_its_account_may_do,
     what_is_over_is_swept_and_nothing_else,
+    what_was_decided_neither_shortens_nor_lifts_what_others_said,
+    staff_is_who_may_moderate_now,
     nothing_is_said_of_who_is_gone,
 );

@@ -5,6 +5,7 @@ mod contract;
 mod sql;
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 pub use sql::{STATEMENTS, SqlPermissions, standing_held};
 
@@ -23,6 +24,8 @@ pub struct Change {
     pub said: Option<Exception>,
     /// Where given, the account must be below one who stands so.
     pub above: Option<Standing>,
+    /// As moderators decided: then what holds longer stands, and only what this decision said is taken back.
+    pub decision: Option<Uuid>,
     pub now: Time,
 }
 
@@ -30,6 +33,8 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
     Now,
+    /// Something else holds, and goes on: see [`Change::decision`].
+    Stands,
     /// Whoever has this role can't lose this.
     Kept,
     NotBelow,
@@ -45,6 +50,9 @@ pub trait PermissionStore: Send + Sync {
 
     /// Those among `ids` to whom it is denied.
     async fn denied(&self, permission: Permission, ids: &[AccountId], now: Time) -> Stored<Vec<AccountId>>;
+
+    /// Whether anybody beside these two may moderate now.
+    async fn has_other_staff(&self, id: AccountId, nor: AccountId, now: Time) -> Stored<bool>;
 
     /// Removes up to 500 of what is over.
     async fn sweep(&self, now: Time) -> Stored<Vec<(AccountId, Permission)>>;

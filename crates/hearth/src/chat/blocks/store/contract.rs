@@ -7,6 +7,7 @@ use crate::accounts::AccountId;
 use crate::accounts::testing::Grudges;
 use crate::chat::messages::store::Appended;
 use crate::chat::model::{ChatId, Role, State};
+use crate::chat::review::store::{ReviewStore, SqlReview};
 use crate::chat::store::contract::{ANA, BO, CLEO, DAN, World as Chats, appended, at, chat, draft, heard};
 use crate::chat::store::{Added, Opened, Removed};
 use crate::databases;
@@ -14,12 +15,14 @@ use crate::platform::database::Db;
 
 struct World {
     chats: Chats,
+    review: SqlReview,
     grudges: Grudges,
 }
 
 impl World {
     fn on(db: Db) -> Self {
-        Self { chats: Chats::on(db.clone()), grudges: Grudges::on(db, vec![withholding()]) }
+        let review = SqlReview(db.clone());
+        Self { chats: Chats::on(db.clone()), review, grudges: Grudges::on(db, vec![withholding()]) }
     }
 
     async fn blocks(&self, who: AccountId, whom: AccountId) -> Vec<Uuid> {
@@ -68,8 +71,12 @@ async fn a_direct_chat_with_whom_one_blocks_is_withheld_from_oneself_alone(world
     assert_eq!((shown.state, shown.read_number), (State::Member, before.read_number()), "as if they weren't reading");
     assert!(world.chats.chats.is_withheld(id, ANA).await.unwrap());
     assert!(!world.chats.chats.is_withheld(id, BO).await.unwrap());
+    let since = async |chat, who| world.review.withheld_since(chat, who).await.unwrap();
+    assert!(since(id, ANA).await.is_some());
+    assert_eq!((since(id, BO).await, since(other, ANA).await, since(other, BO).await), (None, None, None));
 
     assert_eq!(world.unblocks(ANA, BO).await, [id.0]);
+    assert_eq!(since(id, ANA).await, None);
     assert_eq!(world.chats.part(id, ANA).await.unwrap().state(), State::Member);
     assert_eq!(world.chats.chats.unread(id, ANA).await.unwrap(), 2);
 }

@@ -35,6 +35,8 @@ pub enum Appended {
     NoSuchReply,
     /// A stranger said all that may be said before the request is accepted.
     RequestWaits,
+    /// The chat is in slow mode, and the sender's own last message is too young.
+    TooSoon { wait_seconds: u64 },
     /// Its pictures can't be attached, none of them.
     Unfit(Unfit),
 }

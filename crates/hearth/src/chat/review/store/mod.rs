@@ -9,6 +9,7 @@ use async_trait::async_trait;
 
 pub(in crate::chat) use sql::{STATEMENTS, SqlReview};
 
+use crate::accounts::AccountId;
 use crate::chat::messages::Message;
 use crate::chat::model::ChatId;
 use crate::media::Erasing;
@@ -23,6 +24,8 @@ pub trait ReviewStore: Send + Sync {
     async fn around(&self, chat: ChatId, number: i64, each: i64) -> Stored<(Option<SpaceId>, Vec<Message>)>;
     /// Takes a message, with its pictures, out of sight and out of search; or, without a time, brings it back. None: it
     /// is so already, or gone.
+    /// By key (account, chat): since when a chat is withheld from an account that took part in it. None: it isn't.
+    async fn withheld_since(&self, chat: ChatId, account: AccountId) -> Stored<Option<Time>>;
     async fn hide(&self, chat: ChatId, number: i64, at: Option<Time>) -> Stored<Option<Message>>;
     /// Leaves a tombstone, and erases the attachments. None: it is gone.
     async fn remove(&self, chat: ChatId, number: i64, erasing: Erasing) -> Stored<Option<Message>>;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::ReviewStore;
+use crate::accounts::AccountId;
 use crate::chat::messages::store::{bump, changing, delete_anybodys, message_of, select, whole_message_of};
 use crate::chat::messages::{Message, found_by};
 use crate::chat::model::ChatId;
@@ -16,6 +17,9 @@ crate::statements! {
     AROUND = select!("messages m WHERE m.chat = $1 AND m.number >= $2 AND m.number <= $3 ORDER BY m.number");
     WHOLE = select!("messages m WHERE m.chat = $1 AND m.number = $2");
     SPACE = "SELECT space FROM chats WHERE id = $1 AND closed_at IS NULL";
+    WITHHELD = "SELECT s.created_at FROM chat_members m JOIN chats c ON c.id = m.chat
+        JOIN account_silences s ON s.account = m.account AND s.kind = 'block' AND s.person = m.withheld
+        WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND c.closed_at IS NULL";
     // Without words nothing finds it; what it says stays, to come back.
     HIDE = changing!("hidden_at = $4, words = NULL, pinned_at = NULL, changed = $3
         WHERE chat = $1 AND number = $2 AND deleted_at IS NULL AND hidden_at IS NULL");
@@ -34,6 +38,11 @@ impl ReviewStore for SqlReview {
         let (from, to) = (number.saturating_sub(each), number.saturating_add(each));
         let rows = self.0.read(&AROUND).bind(chat.0).bind(from).bind(to).all().await?;
         Ok((space, rows.iter().map(whole_message_of).collect::<Stored<_>>()?))
+    }
+
+    async fn withheld_since(&self, chat: ChatId, account: AccountId) -> Stored<Option<Time>> {
+        let row = self.0.read(&WITHHELD).bind(account.0).bind(chat.0).maybe().await?;
+        row.map(|row| row.get("created_at").map(Time::from_millis)).transpose()
     }
 
     async fn hide(&self, chat: ChatId, number: i64, at: Option<Time>) -> Stored<Option<Message>> {

@@ -16,7 +16,7 @@ use crate::spaces::{Parted, SpaceContents, SpaceId, SpaceMember, Tenant, hold_me
 
 crate::statements! {
     CHATS_IN = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity,
-            c.pair_low, c.pair_high, c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
+            c.pair_low, c.pair_high, c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chats c LEFT JOIN chat_members m ON m.chat = c.id AND m.account = $2 AND m.withheld IS NULL

@@ -59,28 +59,34 @@ async fn acquainted_are_those_in_a_group_together(world: &World) {
     for (one, other, expected) in [(ANA, BO, true), (BO, ANA, true), (ANA, CLEO, false), (BO, DAN, false)] {
         assert_eq!(world.chats.acquainted(one, other).await.unwrap(), expected, "{one} and {other}");
     }
+    for (one, other, expected) in [(ANA, CLEO, true), (CLEO, ANA, true), (ANA, BO, false)] {
+        assert_eq!(world.chats.has_direct(one, other).await.unwrap(), expected, "{one} and {other}");
+    }
     world.removes(group, BO).await;
     assert!(!world.chats.acquainted(ANA, BO).await.unwrap(), "no more");
 }
 
-async fn a_title_and_a_capacity_change_each_alone(world: &World) {
+async fn a_title_a_capacity_and_a_pace_change_each_alone(world: &World) {
     let (group, other) = (world.group_of(1, Some(10), &[BO]).await, world.group_of(2, Some(10), &[]).await);
     let proof = world.proof(group, ANA).await;
     let now = async || {
         let chat = world.proof(group, BO).await.chat().clone();
-        (chat.title.unwrap(), chat.capacity)
+        (chat.title.unwrap(), chat.capacity, chat.slow_seconds)
     };
     let name = "界".repeat(100);
-    world.chats.change(&proof, Some(title(&name)), None).await.unwrap();
-    assert_eq!(now().await, (name.clone(), Some(10)));
-    world.chats.change(&proof, None, Some(None)).await.unwrap();
-    assert_eq!(now().await, (name.clone(), None));
-    world.chats.change(&proof, None, None).await.unwrap();
-    assert_eq!(now().await, (name, None));
-    world.chats.change(&proof, Some(title("Old")), Some(Some(3))).await.unwrap();
-    assert_eq!(now().await, ("Old".to_owned(), Some(3)));
+    world.chats.change(&proof, Change { title: Some(title(&name)), ..Change::default() }).await.unwrap();
+    assert_eq!(now().await, (name.clone(), Some(10), 0));
+    world.chats.change(&proof, Change { capacity: Some(None), ..Change::default() }).await.unwrap();
+    assert_eq!(now().await, (name.clone(), None, 0));
+    world.chats.change(&proof, Change::default()).await.unwrap();
+    assert_eq!(now().await, (name.clone(), None, 0));
+    world.chats.change(&proof, Change { slow_seconds: Some(86_400), ..Change::default() }).await.unwrap();
+    assert_eq!(now().await, (name, None, 86_400));
+    let all = Change { title: Some(title("Old")), capacity: Some(Some(3)), slow_seconds: Some(60) };
+    world.chats.change(&proof, all).await.unwrap();
+    assert_eq!(now().await, ("Old".to_owned(), Some(3), 60));
     let chat = world.proof(other, ANA).await.chat().clone();
-    assert_eq!((chat.title.as_deref(), chat.capacity), (Some("Group 2"), Some(10)));
+    assert_eq!((chat.title.as_deref(), chat.capacity, chat.slow_seconds), (Some("Group 2"), Some(10), 0));
 }
 
 async fn a_level_is_one_members_in_one_chat(world: &World) {
@@ -237,7 +243,8 @@ async fn closing_takes_everybody_out_of_this_group_alone(world: &World) {
     }
     assert_eq!(world.chats.add(&ana, CLEO, Role::Member, 1000, NOW).await.unwrap(), Added::Full);
     assert_eq!(world.chats.give(&ana, BO, Role::Owner).await.unwrap(), Given::NotThere);
-    world.chats.change(&bo, Some(title("Lazarus")), Some(Some(5))).await.unwrap();
+    let all = Change { title: Some(title("Lazarus")), capacity: Some(Some(5)), slow_seconds: Some(5) };
+    world.chats.change(&bo, all).await.unwrap();
     world.chats.accept(&bo).await.unwrap();
     assert_eq!(world.part(group, CLEO).await, None);
     assert_eq!(world.part(group, BO).await, None, "nothing brings it back");
@@ -252,7 +259,7 @@ databases!(
     only_who_takes_part_is_among_them,
     someone_is_in_a_chat_while_anybody_takes_part,
     acquainted_are_those_in_a_group_together,
-    a_title_and_a_capacity_change_each_alone,
+    a_title_a_capacity_and_a_pace_change_each_alone,
     a_level_is_one_members_in_one_chat,
     who_comes_later_has_nothing_to_read_yet,
     a_full_group_takes_nobody,

@@ -74,6 +74,7 @@ pub(in crate::chat) fn draft(chat: ChatId, sender: AccountId, text: &str) -> Dra
         reply_to: None,
         mentions: vec![],
         attachments: vec![],
+        waited: false,
         created_at: NOW,
     }
 }

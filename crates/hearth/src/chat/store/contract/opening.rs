@@ -28,6 +28,7 @@ async fn a_group_comes_back_as_it_was_opened(world: &World) {
         pair: None,
         space: None,
         joining: Joining::Invitation,
+        slow_seconds: 0,
         members: 3,
         last_number: 0,
         position: 0,

@@ -12,7 +12,7 @@ pub(in crate::chat) use rows::{chat_of, face_of, membership_of};
 use super::{Added, ChatCursor, ChatStore, Given, Grouped, Heard, NewDirect, NewGroup, Opened, Removed};
 use crate::accounts::{AccountId, PersonId, blocks, blocks_among, hold_pair};
 use crate::chat::blocks::store::{is_withheld, reveal, withhold};
-use crate::chat::model::{Attention, ChatId, Kind, Listed, Member, Membership, Role, State, Title};
+use crate::chat::model::{Attention, Change, ChatId, Kind, Listed, Member, Membership, Role, State};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -38,11 +38,11 @@ crate::statements! {
         WHERE c.space = $1 AND c.joining <> 'gathering' AND c.closed_at IS NULL";
     COUNT = "UPDATE chats SET members = (SELECT count(*) FROM chat_members WHERE chat = $1) WHERE id = $1";
     MEMBERSHIP = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
-            c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at
+            c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at, c.active_at
         FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat = $2 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL";
     CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
-            c.space, c.joining, c.members, c.last_number, c.position, c.created_at, c.active_at,
+            c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
                 WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat
@@ -82,6 +82,7 @@ crate::statements! {
             AND a.face IS NULL AND b.face IS NULL LIMIT 1";
     CHANGE_TITLE = "UPDATE chats SET title = $2 WHERE id = $1 AND closed_at IS NULL";
     CHANGE_CAPACITY = "UPDATE chats SET capacity = $2 WHERE id = $1 AND closed_at IS NULL";
+    CHANGE_PACE = "UPDATE chats SET slow_seconds = $2 WHERE id = $1 AND closed_at IS NULL";
     LOCK = sqlite "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL",
         postgres "SELECT members, capacity, kind FROM chats WHERE id = $1 AND closed_at IS NULL FOR UPDATE";
     ADJUST = "UPDATE chats SET members = members + $2 WHERE id = $1";
@@ -250,13 +251,22 @@ impl ChatStore for SqlChats {
         Ok(self.0.read(&ACQUAINTED).bind(one.0).bind(other.0).maybe().await?.is_some())
     }
 
-    async fn change(&self, proof: &Membership, title: Option<Title>, capacity: Option<Option<i64>>) -> Stored<()> {
+    async fn has_direct(&self, one: AccountId, other: AccountId) -> Stored<bool> {
+        let (low, high) = (one.min(other), one.max(other));
+        Ok(self.0.read(&DIRECT_OF).bind(low.0).bind(high.0).maybe().await?.is_some())
+    }
+
+    async fn change(&self, proof: &Membership, change: Change) -> Stored<()> {
+        let Change { title, capacity, slow_seconds } = change;
         let mut tx = self.0.begin().await?;
         if let Some(title) = title {
             tx.run(&CHANGE_TITLE).bind(proof.chat_id().0).bind(title.as_str().to_owned()).done().await?;
         }
         if let Some(capacity) = capacity {
             tx.run(&CHANGE_CAPACITY).bind(proof.chat_id().0).bind(capacity).done().await?;
+        }
+        if let Some(seconds) = slow_seconds {
+            tx.run(&CHANGE_PACE).bind(proof.chat_id().0).bind(seconds).done().await?;
         }
         tx.commit().await
     }

@@ -26,6 +26,7 @@ pub(in crate::chat) fn chat_of(row: &Row) -> Stored<Chat> {
         pair,
         space: row.get::<Option<Uuid>>("space")?.map(SpaceId),
         joining: Joining::from_text(&text("joining")?).ok_or_else(|| unknown("way of joining"))?,
+        slow_seconds: row.get("slow_seconds")?,
         members: row.get("members")?,
         last_number: row.get("last_number")?,
         position: row.get("position")?,

@@ -45,6 +45,8 @@ fn decision(number: u128, act: Act) -> Decision {
         answer: String::new(),
         answered_by: None,
         answered_at: None,
+        carried_out: false,
+        taken_back: false,
         excerpt: "größe".to_owned(),
     }
 }
@@ -152,8 +154,41 @@ async fn an_appeal_is_made_once_by_the_one_it_is_about(world: &World) {
     assert_eq!(world.decisions.forget(BO, 9).await.unwrap(), 0);
 }
 
+async fn each_is_carried_out_once_and_taken_back_once(world: &World) {
+    world.has_case().await;
+    for number in [1, 2] {
+        world.decides(decision(number, Act::Hide)).await;
+    }
+    let marks = async |number, back| world.decisions.mark(id(number), back).await.unwrap();
+    assert_eq!([marks(1, false).await, marks(1, false).await], [true, false]);
+    let one = world.decisions.decision(id(1)).await.unwrap().unwrap();
+    assert!(one.carried_out && !one.taken_back);
+    assert_eq!([marks(1, true).await, marks(1, true).await], [true, false]);
+    assert_eq!([marks(2, true).await, marks(9, false).await], [true, false]);
+    let other = world.decisions.decision(id(2)).await.unwrap().unwrap();
+    assert!(!other.carried_out && other.taken_back);
+}
+
+async fn a_subject_is_hidden_while_a_decision_says_so(world: &World) {
+    world.has_case().await;
+    let subject = decision(1, Act::Hide).subject;
+    let hidden = async || world.decisions.is_hidden(subject).await.unwrap();
+    world.decides(decision(1, Act::Warn)).await;
+    assert!(!hidden().await);
+    for number in [2, 3] {
+        world.decides(decision(number, Act::Hide)).await;
+        world.appeals(number, BO).await;
+    }
+    world.answers(2, true).await;
+    assert!(hidden().await, "the other still says so");
+    world.answers(3, true).await;
+    assert!(!hidden().await);
+}
+
 databases!(
     World::on,
+    each_is_carried_out_once_and_taken_back_once,
+    a_subject_is_hidden_while_a_decision_says_so,
     the_first_decision_closes_a_case,
     of_rivals_one_closes_it,
     who_is_not_to_decide_does_not,

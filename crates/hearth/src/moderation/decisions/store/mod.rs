@@ -10,7 +10,7 @@ pub(in crate::moderation) use sql::{STATEMENTS, SqlDecisions};
 
 use super::model::{Answer, Decision};
 use crate::accounts::AccountId;
-use crate::moderation::model::{CaseId, DecisionId};
+use crate::moderation::model::{CaseId, DecisionId, Subject};
 use crate::platform::audit::NewEntry;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
@@ -57,6 +57,10 @@ pub trait DecisionStore: Send + Sync {
     async fn appeals(&self, asker: AccountId, after: Option<(Time, DecisionId)>, limit: i64) -> Stored<Vec<Decision>>;
     /// Answers an appeal that waits, with a job that carries it out; false: none waits.
     async fn answer(&self, decision: DecisionId, answer: Answer, job: NewJob, entry: NewEntry) -> Stored<bool>;
+    /// Marks that what it says was done, or (`back`) taken back; false: that was marked before.
+    async fn mark(&self, decision: DecisionId, back: bool) -> Stored<bool>;
+    /// By key (subject): whether a decision hides it that wasn't overturned.
+    async fn is_hidden(&self, subject: Subject) -> Stored<bool>;
     /// Erases up to `limit` texts of appeals of an account; how many there were.
     async fn forget(&self, account: AccountId, limit: i64) -> Stored<u64>;
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Appealed, Decided, DecisionStore};
 use crate::accounts::AccountId;
 use crate::moderation::decisions::model::{Answer, Decision};
-use crate::moderation::model::{Act, Appeal, CaseId, DecisionId, Reason, State};
+use crate::moderation::model::{Act, Appeal, CaseId, DecisionId, Reason, State, Subject};
 use crate::moderation::store::{broken, hold_case, subject_of, word};
 use crate::moderation::subjects::Seen;
 use crate::platform::audit::{Audit, NewEntry};
@@ -18,7 +18,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT d.id, d.case_id, c.subject, c.seen, d.account, d.act, d.reason, d.message, d.until, d.decided_by,
-            d.created_at, d.appeal, d.appeal_text, d.appealed_at, d.answer, d.answered_by, d.answered_at
+            d.created_at, d.appeal, d.appeal_text, d.appealed_at, d.answer, d.answered_by, d.answered_at,
+            d.carried_out, d.taken_back
             FROM moderation_decisions d JOIN moderation_cases c ON c.id = d.case_id ",
             $rest
         )
@@ -40,6 +41,10 @@ crate::statements! {
         ORDER BY d.appealed_at, d.id LIMIT $4");
     ANSWER = "UPDATE moderation_decisions SET appeal = $2, answer = $3, answered_by = $4, answered_at = $5
         WHERE id = $1 AND appeal = 'open'";
+    CARRIED_OUT = "UPDATE moderation_decisions SET carried_out = TRUE WHERE id = $1 AND carried_out = FALSE";
+    TAKEN_BACK = "UPDATE moderation_decisions SET taken_back = TRUE WHERE id = $1 AND taken_back = FALSE";
+    HIDDEN = "SELECT d.id FROM moderation_cases c JOIN moderation_decisions d ON d.case_id = c.id
+        WHERE c.subject = $1 AND d.act = 'hide' AND d.appeal <> 'overturned' LIMIT 1";
     FORGET = "UPDATE moderation_decisions SET appeal_text = '' WHERE id IN
         (SELECT d.id FROM moderation_decisions d WHERE d.account = $1 AND d.appeal_text <> '' ORDER BY d.id LIMIT $2)";
 }
@@ -122,6 +127,18 @@ impl DecisionStore for SqlDecisions {
         Ok(true)
     }
 
+    async fn mark(&self, decision: DecisionId, back: bool) -> Stored<bool> {
+        let mut tx = self.db.begin().await?;
+        let mark = if back { &TAKEN_BACK } else { &CARRIED_OUT };
+        let marked = tx.run(mark).bind(decision.0).done().await? > 0;
+        tx.commit().await?;
+        Ok(marked)
+    }
+
+    async fn is_hidden(&self, subject: Subject) -> Stored<bool> {
+        Ok(self.db.read(&HIDDEN).bind(subject.key()).maybe().await?.is_some())
+    }
+
     async fn forget(&self, account: AccountId, limit: i64) -> Stored<u64> {
         let mut tx = self.db.begin().await?;
         let forgotten = tx.run(&FORGET).bind(account.0).bind(limit).done().await?;
@@ -151,6 +168,8 @@ fn decision_of(row: &Row) -> Stored<Decision> {
         answer: row.get("answer")?,
         answered_by: row.get::<Option<Uuid>>("answered_by")?.map(AccountId),
         answered_at: time("answered_at")?,
+        carried_out: row.get("carried_out")?,
+        taken_back: row.get("taken_back")?,
         excerpt: seen.map(|seen| seen.excerpt()).unwrap_or_default(),
     })
 }

@@ -4,8 +4,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
+use crate::accounts::PersonId;
 use crate::databases;
 use crate::moderation::model::Kind;
+use crate::spaces::Face;
 
 const ANA: AccountId = AccountId(Uuid::from_u128(1));
 const BO: AccountId = AccountId(Uuid::from_u128(2));
@@ -17,7 +19,9 @@ fn id(id: u128) -> HeldId {
 async fn holds(held: &SqlHeld, number: u128, author: AccountId, again: Option<&str>) {
     let draft = json!({ "text": "größe", "attachments": [] });
     let (place, again) = (Uuid::from_u128(9), again.map(str::to_owned));
-    let one = Held { author: author.0, kind: "message", place, text: "größe".to_owned(), draft, again };
+    let (text, face) = ("größe".to_owned(), Uuid::from_u128(22));
+    let (content_warning, captions) = (Some("é".to_owned()), vec!["a sea".to_owned(), String::new()]);
+    let one = Held { author: author.0, face, kind: "message", place, text, content_warning, captions, draft, again };
     held.hold(id(number), one, Time::from_millis(5)).await.unwrap();
 }
 
@@ -33,7 +37,9 @@ async fn what_waits_comes_by_age_and_goes_once(held: &SqlHeld) {
     assert_eq!(numbers(held, Some(1), 1).await, [id(2)]);
     let one = held.one(id(2)).await.unwrap().unwrap();
     let draft = json!({ "text": "größe", "attachments": [] });
-    assert_eq!((one.author, one.kind, one.text.as_str(), one.draft), (ANA, Kind::Message, "größe", draft));
+    let by = Face { account: ANA, shown: PersonId(Uuid::from_u128(22)) };
+    assert_eq!((one.author, one.kind, one.text.as_str(), one.draft), (by, Kind::Message, "größe", draft));
+    assert_eq!((one.content_warning.as_deref(), one.captions), (Some("é"), vec!["a sea".to_owned(), String::new()]));
     assert_eq!((one.place, one.created_at), (Uuid::from_u128(9), Time::from_millis(5)));
     let rivals = futures_util::future::join_all((0..4).map(|_| held.take(id(2)))).await;
     assert_eq!(rivals.into_iter().filter(|taken| *taken.as_ref().unwrap()).count(), 1);
@@ -61,4 +67,25 @@ async fn who_goes_takes_their_own_along(held: &SqlHeld) {
     assert_eq!(numbers(held, None, 9).await, [id(2)]);
 }
 
-databases!(SqlHeld, what_waits_comes_by_age_and_goes_once, the_same_again_waits_once, who_goes_takes_their_own_along);
+async fn one_settles_it_at_a_time(held: &SqlHeld) {
+    holds(held, 1, ANA, None).await;
+    let at = Time::from_millis;
+    let claims = async |now, before| held.claim(id(1), at(now), at(before)).await.unwrap().is_some();
+    let rivals = futures_util::future::join_all((0..4).map(|_| claims(100, 40))).await;
+    assert_eq!(rivals.into_iter().filter(|claimed| *claimed).count(), 1);
+    assert!(!claims(159, 99).await);
+    assert!(claims(160, 100).await, "who began was cut short");
+    held.give_back(id(1)).await.unwrap();
+    assert!(claims(161, 101).await);
+    assert_eq!(numbers(held, None, 9).await, [id(1)], "it waits until it is taken away");
+    assert!(held.take(id(1)).await.unwrap());
+    assert!(!claims(999, 900).await);
+}
+
+databases!(
+    SqlHeld,
+    one_settles_it_at_a_time,
+    what_waits_comes_by_age_and_goes_once,
+    the_same_again_waits_once,
+    who_goes_takes_their_own_along
+);

@@ -21,6 +21,11 @@ pub trait HeldStore: Send + Sync {
     async fn hold(&self, id: HeldId, held: Held, at: Time) -> Stored<()>;
     /// By key, the oldest first.
     async fn waiting(&self, after: Option<HeldId>, limit: i64) -> Stored<Vec<Waiting>>;
+    /// Takes it for oneself until it is taken away or given back, so that it isn't settled twice. None: it is gone, or
+    /// somebody else took it after `before`.
+    async fn claim(&self, id: HeldId, at: Time, before: Time) -> Stored<Option<Waiting>>;
+    /// It goes on waiting.
+    async fn give_back(&self, id: HeldId) -> Stored<()>;
     /// By key.
     async fn one(&self, id: HeldId) -> Stored<Option<Waiting>>;
     /// Takes it away; false: somebody else did.

@@ -1,6 +1,7 @@
 //! Messages are appended.
 
 use super::*;
+use crate::chat::model::Change;
 use crate::databases;
 
 fn with_id(chat: ChatId, sender: AccountId, client_id: &str) -> Draft {
@@ -208,6 +209,29 @@ async fn a_stranger_says_so_much_until_accepted(world: &World) {
     assert_eq!(world.appends(&from_dan[..1]).await, [now(4)]);
 }
 
+async fn in_slow_mode_a_member_waits_and_its_admins_do_not(world: &World) {
+    let (group, other) = (world.group(1, &[BO, CLEO]).await, world.group(2, &[BO]).await);
+    let slow = Change { slow_seconds: Some(10), ..Change::default() };
+    world.chats.change(&world.proof(group, ANA).await, slow).await.unwrap();
+    let says = |chat, who, millis| Draft { created_at: at(millis), ..draft(chat, who, "hi") };
+    let waits = |wait_seconds| Appended::TooSoon { wait_seconds };
+    let first = Draft { client_id: Some("a".to_owned()), ..says(group, BO, 0) };
+    let batch = [first.clone(), says(group, BO, 0), first, says(group, CLEO, 0), says(other, BO, 0)];
+    let expected = [appended(1, 1), waits(10), Appended::Already { number: 1 }, appended(2, 2), appended(1, 1)];
+    assert_eq!(world.appends(&batch).await, expected, "in one batch, too");
+    assert_eq!(world.appends(&[says(group, BO, 9_001)]).await, [waits(1)]);
+    assert_eq!(world.appends(&[says(group, ANA, 1), says(group, ANA, 1)]).await, [appended(3, 3), appended(4, 4)]);
+    assert_eq!(world.appends(&[says(group, BO, 10_000)]).await, [appended(5, 5)]);
+    let bo = world.proof(group, BO).await;
+    assert!(world.messages.delete(&bo, 5, false, letting_go(0)).await.unwrap().is_some());
+    assert_eq!(world.appends(&[says(group, BO, 10_001)]).await, [waits(10)], "deleting is no way around");
+    let waited = Draft { waited: true, ..says(group, BO, 10_001) };
+    assert_eq!(world.appends(&[waited]).await, [appended(6, 7)]);
+    let off = Change { slow_seconds: Some(0), ..Change::default() };
+    world.chats.change(&world.proof(group, ANA).await, off).await.unwrap();
+    assert_eq!(world.appends(&[says(group, BO, 10_002)]).await, [appended(7, 8)]);
+}
+
 async fn who_was_declined_is_not_heard(world: &World) {
     world.direct(1, ANA, BO, true).await;
     world.says(chat(1), ANA, "hi").await;
@@ -259,6 +283,7 @@ databases!(
     who_takes_no_part_says_nothing_and_disturbs_nobody,
     a_reply_needs_its_message,
     a_stranger_says_so_much_until_accepted,
+    in_slow_mode_a_member_waits_and_its_admins_do_not,
     who_was_declined_is_not_heard,
     the_position_counts_the_changes,
 );

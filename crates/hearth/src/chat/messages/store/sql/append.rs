@@ -22,8 +22,13 @@ crate::statements! {
         postgres "SELECT id FROM chats WHERE id = ANY (ARRAY(SELECT (e.value ->> 'c')::uuid
             FROM json_array_elements($1::json) AS e (value))) ORDER BY id FOR UPDATE";
     // For each draft: the sender's part and pseudonym, the chat's counters, and an earlier message with its client id. The
-    // name comes along by a join, so that no message costs a look-up of its own.
+    // name comes along by a join, so that no message costs a look-up of its own. In slow mode also how long this sender
+    // waits, and since when; deleted messages count, or deleting would be a way around it.
     PLACES = sqlite "SELECT e.key AS i, m.state, m.face, f.name AS face_name, c.last_number, c.position, c.active_at, d.number AS earlier,
+            CASE WHEN c.slow_seconds > 0 AND m.role = 'member' AND NOT EXISTS (SELECT 1 FROM space_members a
+                    WHERE a.space = c.space AND a.account = m.account AND a.role <> 'member') THEN c.slow_seconds ELSE 0 END AS slow,
+            CASE WHEN c.slow_seconds > 0 THEN (SELECT o.created_at FROM messages o
+                WHERE o.sender = m.account AND o.chat = c.id ORDER BY o.number DESC LIMIT 1) END AS said_at,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_each($1) e
         JOIN chats c ON c.id = unhex(e.value ->> 'c') AND c.closed_at IS NULL
@@ -32,6 +37,10 @@ crate::statements! {
         LEFT JOIN space_faces f ON f.id = m.face AND f.space = c.space
         LEFT JOIN messages d ON d.client_id = e.value ->> 'k' AND d.sender = m.account AND d.chat = c.id",
         postgres "SELECT e.i - 1 AS i, m.state, m.face, f.name AS face_name, c.last_number, c.position, c.active_at, d.number AS earlier,
+            CASE WHEN c.slow_seconds > 0 AND m.role = 'member' AND NOT EXISTS (SELECT 1 FROM space_members a
+                    WHERE a.space = c.space AND a.account = m.account AND a.role <> 'member') THEN c.slow_seconds ELSE 0 END AS slow,
+            CASE WHEN c.slow_seconds > 0 THEN (SELECT o.created_at FROM messages o
+                WHERE o.sender = m.account AND o.chat = c.id ORDER BY o.number DESC LIMIT 1) END AS said_at,
             (SELECT o.state FROM chat_members o WHERE o.chat = c.id AND o.account <> m.account AND c.kind = 'direct') AS other
         FROM json_array_elements($1::json) WITH ORDINALITY AS e (value, i)
         JOIN chats c ON c.id = (e.value ->> 'c')::uuid AND c.closed_at IS NULL
@@ -72,6 +81,18 @@ struct Place {
     /// The sender hasn't: answering accepts.
     requested: bool,
     pseudonym: Option<Pseudonym>,
+    /// In slow mode: how many seconds the sender waits between two messages, and when they sent the last one.
+    slow: i64,
+    said_at: Option<i64>,
+}
+
+impl Place {
+    /// How long the sender still waits for slow mode, if they do. `said_at`: in this batch.
+    fn wait_seconds(&self, draft: &Draft, said_at: Option<i64>) -> Option<u64> {
+        let last = said_at.max(self.said_at).filter(|_| self.slow > 0 && !draft.waited)?;
+        let wait = last + self.slow * 1000 - draft.created_at.millis();
+        u64::try_from(wait).ok().filter(|wait| *wait > 0).map(|wait| wait.div_ceil(1000))
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -91,6 +112,7 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
     let mut marks: HashMap<(Uuid, Uuid), i64> = HashMap::new();
     let mut placed: HashMap<(&str, Uuid, Uuid), i64> = HashMap::new();
     let mut accepted: HashSet<Uuid> = HashSet::new();
+    let mut said: HashMap<(Uuid, Uuid), i64> = HashMap::new();
     for (draft, place) in batch.iter().zip(places) {
         let (chat, sender) = (draft.chat.0, draft.sender.0);
         let twin = draft.client_id.as_deref().and_then(|id| placed.get(&(id, sender, chat)).copied());
@@ -104,6 +126,8 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
             results.push(Appended::NoSuchReply);
         } else if place.request && !accepted.contains(&chat) && counters.number >= strangers {
             results.push(Appended::RequestWaits);
+        } else if let Some(wait_seconds) = place.wait_seconds(draft, said.get(&(chat, sender)).copied()) {
+            results.push(Appended::TooSoon { wait_seconds });
         } else {
             let ids: Vec<MediaId> = draft.attachments.iter().map(|(id, _)| *id).collect();
             let pictures = match attach(tx, Owner(sender), &ids).await? {
@@ -122,6 +146,7 @@ pub(super) async fn append(tx: &mut Tx, batch: &[Draft], strangers: i64) -> Stor
             rows.push(row(draft, *counters, &pictures, place.pseudonym.as_ref()));
             results.push(Appended::Now { number, position, pictures, pseudonym: place.pseudonym });
             marks.insert((chat, sender), counters.number);
+            said.insert((chat, sender), draft.created_at.millis());
             if place.requested {
                 accepted.insert(chat);
             }
@@ -178,7 +203,8 @@ async fn places(tx: &mut Tx, batch: &[Draft]) -> Stored<(Vec<Option<Place>>, Has
             Some(id) => Some(Pseudonym { id: PersonId(id), name: row.get("face_name")? }),
             None => None,
         };
-        places[index] = Some(Place { earlier: row.get("earlier")?, request, requested, pseudonym });
+        let (slow, said_at) = (row.get("slow")?, row.get("said_at")?);
+        places[index] = Some(Place { earlier: row.get("earlier")?, request, requested, pseudonym, slow, said_at });
     }
     Ok((places, chats))
 }
