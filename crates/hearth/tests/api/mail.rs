@@ -20,7 +20,7 @@ on_both_stores!(
 );
 
 /// The code of the link `/PATH?code=…` or `/PATH/…` in a mail's text.
-fn code_in(mail: &str) -> String {
+pub fn code_in(mail: &str) -> String {
     // Quoted-printable, where the text needed it.
     let text = mail.replace("\r\n", "\n").replace("=\n", "").replace("=3D", "=");
     let link = text.lines().rfind(|line| line.starts_with("http://")).unwrap_or_else(|| panic!("no link: {mail}"));
@@ -28,7 +28,7 @@ fn code_in(mail: &str) -> String {
 }
 
 /// The mails to somebody, in the order of their names, which is that of their making.
-fn files(folder: &Path, to: &str) -> Vec<String> {
+pub fn files(folder: &Path, to: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();

@@ -6,6 +6,7 @@ mod admin;
 mod audit;
 mod backup;
 mod blocks;
+mod channels;
 #[path = "../../../hearth-pictures/tests/gallery/mod.rs"]
 mod gallery;
 mod gatherings;

@@ -29,7 +29,7 @@ on_both_stores!(
 
 /// What the service got: to which browser, with which headers.
 #[derive(Clone)]
-struct Got {
+pub struct Got {
     browser: String,
     headers: HeaderMap,
     body: Vec<u8>,
@@ -37,8 +37,8 @@ struct Got {
 
 /// A push service. It answers with the statuses that it was given, one after the other, and then as services do.
 #[derive(Clone)]
-struct Service {
-    origin: String,
+pub struct Service {
+    pub origin: String,
     got: Arc<Mutex<Vec<Got>>>,
     answers: Arc<Mutex<Vec<u16>>>,
 }
@@ -56,7 +56,7 @@ async fn take(
 }
 
 impl Service {
-    async fn opens() -> Self {
+    pub async fn opens() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let service = Self { origin, got: Arc::default(), answers: Arc::default() };
@@ -69,7 +69,7 @@ impl Service {
         *self.answers.lock().unwrap() = statuses.to_vec();
     }
 
-    fn got(&self, browser: &Browser) -> Vec<Got> {
+    pub fn got(&self, browser: &Browser) -> Vec<Got> {
         self.got.lock().unwrap().iter().filter(|one| one.browser == browser.name).cloned().collect()
     }
 
@@ -82,7 +82,7 @@ impl Service {
 }
 
 /// A browser: what it told the server, and the secret that stays in it.
-struct Browser {
+pub struct Browser {
     name: String,
     secret: SecretKey,
     auth: [u8; 16],
@@ -90,7 +90,7 @@ struct Browser {
 }
 
 impl Browser {
-    async fn subscribes(name: &str, whose: &Person, service: &Service) -> Self {
+    pub async fn subscribes(name: &str, whose: &Person, service: &Service) -> Self {
         let secret = SecretKey::from_slice(&rand::random::<[u8; 32]>()).unwrap();
         let (auth, point) = (rand::random::<[u8; 16]>(), EncodedPoint::from(secret.public_key()));
         let body = json!({
