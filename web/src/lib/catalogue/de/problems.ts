@@ -184,6 +184,7 @@ export const problems: Catalogue['problems'] = {
     'windows.too_many': 'Eine Antwort kann 500 Zeitfenster haben.',
     'invite.too_many': 'Du kannst jetzt 100 Leute einladen, und die anderen danach.',
     'month.not_a_month': 'Wähle einen Monat.',
+    'slow_seconds.invalid': 'Eine Pause dauert höchstens 24 Stunden.',
     not_a_time_of_day: 'Gib eine Uhrzeit an, wie 22:00.',
     not_a_caption: 'Eine Beschreibung hat höchstens 500 Zeichen.',
     no_such_media: 'Dieses Bild gibt es nicht mehr. Wähle es noch einmal aus.',
