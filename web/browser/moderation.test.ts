@@ -167,6 +167,36 @@ test('help lines are offered to the author alone, and the message goes out as ev
   await b.heading('Somebody to talk to').waitFor();
 });
 
+test('in slow mode members wait, see for how long, and lose nothing', async () => {
+  const [[a, anasRest], [b, bensRest]] = await Promise.all([come('Ana'), come('Ben')]);
+  await anasRest.group('Slow circle', bensRest);
+  await a.openChat('Slow circle');
+  await a.button(a.words.chat.chatMenu).click();
+  await item(a, a.words.chat.slowTitle).click();
+  await a.dialog.getByRole('radio', { name: a.words.chat.slowPause(10) }).check();
+  await a.dialog.getByRole('button', { name: a.words.page.save }).click();
+  await a.dialog.waitFor({ state: 'detached' });
+
+  await b.openChat('Slow circle');
+  await b.write('One');
+  await a.message('One').waitFor();
+  await b.composer.fill('Two');
+  const hint = b.page.getByText(/Slow mode: you can send again in \d:\d\d/);
+  await hint.waitFor();
+  expect(await b.button(b.words.chat.send).isDisabled()).toBe(true);
+  // Pressing Enter sends nothing either, and leaves what was written.
+  await b.composer.press('Enter');
+  expect(await b.composer.inputValue()).toBe('Two');
+  await hint.waitFor({ state: 'detached' });
+  await b.button(b.words.chat.send).click();
+  await a.message('Two').waitFor();
+
+  // Whoever manages the group doesn't wait.
+  await a.write('Three');
+  await a.write('Four');
+  await b.message('Four').waitFor();
+});
+
 test('refused words go back into the field, and whoever is asked to think again decides themselves', async () => {
   const boss = await operator();
   await boss.ask('PUT', '/admin/words', { words: [{ word: 'snallygaster', act: 'refuse', whole: true }, { word: 'dunderhead', act: 'warn', whole: true }, { word: 'moonshine', act: 'hold', whole: true }] });

@@ -107,6 +107,11 @@ export async function renameGroup(id: string, title: string): Promise<Chat> {
   return mine(await bodyOf(api.PATCH('/chats/{id}', { params: { path: { id } }, body: { title } })));
 }
 
+/** How long members wait between two messages of theirs, in seconds; 0 for not at all. */
+export async function slowDown(id: string, slow_seconds: number): Promise<Chat> {
+  return mine(await bodyOf(api.PATCH('/chats/{id}', { params: { path: { id } }, body: { slow_seconds } })));
+}
+
 /** How much one wants to hear of a chat; until when, or null for good. */
 export async function setLevel(id: string, level: Level, until: string | null): Promise<void> {
   await done(api.PUT('/chats/{id}/level', { params: { path: { id } }, body: { level, until } }));

@@ -4,7 +4,7 @@ import { toasts } from '../../lib/toasts.svelte';
 import { currentTokens, onTokens } from '../../lib/tokens';
 import { t } from '../../lib/words.svelte';
 import { Acts } from './acts';
-import { acceptRequest, createGroup, getChat, listChats, listRequests, markRead, removeMember, renameGroup, sendMessage, setLevel, startDirect, type Page } from './api';
+import { acceptRequest, createGroup, getChat, listChats, listRequests, markRead, removeMember, renameGroup, sendMessage, setLevel, slowDown, startDirect, type Page } from './api';
 import { unreadIn, withChat, withLevel, withMentions, withMessage, withNews, withReadMark, withoutChat, type ChatList } from './chat-list';
 import { Drafts } from './drafts.svelte';
 import { Kept } from '../../lib/kept';
@@ -170,6 +170,10 @@ export class Chats {
 
   async rename(id: string, title: string): Promise<void> {
     this.#add(await renameGroup(id, title));
+  }
+
+  async slow(id: string, seconds: number): Promise<void> {
+    this.#add(await slowDown(id, seconds));
   }
 
   async setLevel(id: string, level: Level, until: string | null): Promise<void> {

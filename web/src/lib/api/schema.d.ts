@@ -20254,6 +20254,12 @@ export interface components {
              * @description The position of the newest change.
              */
             position: number;
+            /**
+             * Format: int64
+             * @description How many seconds a member waits between two messages, in slow mode; 0: not at all. Its admins don't, nor those of its
+             *     space.
+             */
+            slow_seconds: number;
             /** @description The space that it is in; absent for a direct chat and a group of its own. */
             space_id?: components["schemas"]["SpaceId"];
             /** @description Null in a direct chat. */
@@ -20266,6 +20272,11 @@ export interface components {
              * @description null: only the server's own limit.
              */
             capacity?: number | null;
+            /**
+             * Format: int64
+             * @description How many seconds a member waits between two messages; 0: not at all.
+             */
+            slow_seconds?: number | null;
             title?: string | null;
         };
         /**
@@ -21452,6 +21463,12 @@ export interface components {
                  * @description The position of the newest change.
                  */
                 position: number;
+                /**
+                 * Format: int64
+                 * @description How many seconds a member waits between two messages, in slow mode; 0: not at all. Its admins don't, nor those of its
+                 *     space.
+                 */
+                slow_seconds: number;
                 /** @description The space that it is in; absent for a direct chat and a group of its own. */
                 space_id?: components["schemas"]["SpaceId"];
                 /** @description Null in a direct chat. */
