@@ -11,6 +11,8 @@ const PATIENCE = 30_000;
 
 /** Settings as in config.default.toml, by `SECTION__KEY`. */
 export type Settings = Record<string, string>;
+/** Settings that hang on the address at which it will be. */
+export type SettingsAt = (address: string) => Settings | Promise<Settings>;
 
 /** A real server on a free port, with an empty folder that goes when it stops. */
 export class Hearth {
@@ -22,13 +24,14 @@ export class Hearth {
   #complained = '';
 
   private constructor(port: number, settings: Settings) {
-    this.address = `http://127.0.0.1:${port}`;
+    this.address = addressAt(port);
     this.#settings = settings;
     process.once('exit', () => this.#remove());
   }
 
-  static async start(settings: Settings = {}): Promise<Hearth> {
-    const hearth = new Hearth(await freePort(), settings);
+  static async start(settings: SettingsAt): Promise<Hearth> {
+    const port = await freePort();
+    const hearth = new Hearth(port, await settings(addressAt(port)));
     await hearth.start();
     return hearth;
   }
@@ -101,6 +104,8 @@ export class Hearth {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+const addressAt = (port: number) => `http://127.0.0.1:${port}`;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

@@ -4,7 +4,7 @@ import { chromium, type Browser, type BrowserContextOptions } from 'playwright-c
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { de } from '../src/lib/catalogue/de';
 import { en } from '../src/lib/catalogue/en';
-import { Hearth, type Settings } from './hearth';
+import { Hearth, type Settings, type SettingsAt } from './hearth';
 import { Person, type BrowserState } from './people';
 import { Rest, type Identity } from './rest';
 import { Watch } from './watch';
@@ -22,10 +22,10 @@ export class House {
   #browser!: Browser;
   #people: Person[] = [];
 
-  constructor(private readonly settings: Settings) {}
+  constructor(private readonly settings: SettingsAt) {}
 
   async open(): Promise<void> {
-    this.hearth = await Hearth.start({ ...swift, ...this.settings });
+    this.hearth = await Hearth.start(async (address) => ({ ...swift, ...(await this.settings(address)) }));
     this.#browser = await chromium.connect(inject('browser'));
   }
 
@@ -80,8 +80,8 @@ export class House {
 }
 
 /** Gives the tests of a file a house. Each of them fails when a page did what it never should. */
-export function house(settings: Settings = {}): House {
-  const made = new House(settings);
+export function house(settings: Settings | SettingsAt = {}): House {
+  const made = new House(typeof settings === 'function' ? settings : () => settings);
   beforeAll(() => made.open());
   afterAll(() => made.close());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => made.photograph(task.name)));

@@ -5,6 +5,7 @@ import { outside, settings } from './scenes-accounts';
 import { news } from './scenes-notifications';
 import { pictures } from './scenes-pictures';
 import { shares } from './scenes-shares';
+import { signing } from './scenes-signing';
 import { places } from './scenes-spaces';
 import { plans } from './scenes-times';
 import type { World } from './world';
@@ -19,4 +20,4 @@ export interface Scene {
   readonly show: (person: Person, world: World) => Promise<void>;
 }
 
-export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans, ...news];
+export const scenes: readonly Scene[] = [...outside, ...conversations, ...settings, ...pictures, ...places, ...shares, ...gatherings, ...plans, ...news, ...signing];

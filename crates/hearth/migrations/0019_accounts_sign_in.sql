@@ -41,6 +41,6 @@ CREATE INDEX account_tickets_expiry ON account_tickets (expires_at);
 
 -- What admins list.
 CREATE INDEX accounts_by_role ON accounts (role, id);
+CREATE INDEX accounts_living ON accounts (id) WHERE deleted_at IS NULL;
 CREATE INDEX media_usage_largest ON media_usage (bytes, owner);
 CREATE INDEX space_usage_largest ON space_usage (bytes, space);
-CREATE INDEX spaces_largest ON spaces (members, id);

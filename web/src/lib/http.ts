@@ -1,16 +1,44 @@
+import { confirming } from './confirming.svelte';
 import { Problem, readProblem, unreachable } from './problem';
 import { currentTokens, forgetTokens, keepTokens, type Granted, type Tokens } from './tokens';
 import { inTurn } from './turns';
 
 const EARLY = 20_000;
 
-/** `fetch` as who is signed in, renewing the access token when it has run out. Throws a `Problem` unless the answer is good. */
+/**
+ * `fetch` as who is signed in, renewing the access token when it has run out. What needs a fresh session waits until
+ * somebody has confirmed who they are, and goes on then. Throws a `Problem` unless the answer is good.
+ */
 export async function fetchSignedIn(request: Request): Promise<Response> {
+  const later = request.clone();
+  try {
+    return await fetchRenewing(request);
+  } catch (error) {
+    const confirmed = error instanceof Problem && error.code === 'accounts.confirm_first' && (await confirming.ask());
+    if (!confirmed) throw error;
+    return await fetchSignedIn(later);
+  }
+}
+
+async function fetchRenewing(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await accessToken();
   const response = await send(request, token);
   if (response.status !== 401 || token === null) return good(response);
+  const problem = await problemOf(response);
+  if (problem.code === 'accounts.banned') {
+    if (currentTokens()?.access === token) forgetTokens(problem);
+    throw problem;
+  }
   return good(await send(again, await renewedToken(token)));
+}
+
+/** To be called when the server has said that the session is over. Why, it says only to who asks with its token. */
+export async function forgetSession(): Promise<void> {
+  const tokens = currentTokens();
+  if (!tokens) return;
+  const why = await send(new Request('/api/v1/me'), tokens.access).then(problemOf, () => undefined);
+  if (currentTokens()?.sessionId === tokens.sessionId) forgetTokens(why);
 }
 
 /** `fetch` as nobody. Throws a `Problem` unless the answer is good. */
@@ -81,6 +109,10 @@ async function send(request: Request, token: string | null): Promise<Response> {
 async function good(response: Response): Promise<Response> {
   // Nothing has changed since what the one who asks has: only they who said so are answered so.
   if (response.ok || response.status === 304) return response;
+  throw await problemOf(response);
+}
+
+async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
-  throw readProblem(body, response.status);
+  return readProblem(body, response.status);
 }

@@ -1,8 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
-import { accessToken, renewedToken } from './http';
+import { accessToken, forgetSession, renewedToken } from './http';
 import { tell } from './news';
 import { readProblem, unreachable } from './problem';
-import { currentTokens, forgetTokens } from './tokens';
+import { currentTokens } from './tokens';
 
 /** `crowded`: this account has too many sockets, and this one was closed for another. */
 export type LiveStatus = 'connecting' | 'connected' | 'offline' | 'crowded';
@@ -121,6 +121,7 @@ export class Live {
     this.#become('offline');
     // The client goes on by itself when the server was out of reach, but not when it said no.
     if (this.#socket.active) return;
+    if (message === 'accounts.banned') return void forgetSession();
     this.#refusals += 1;
     const wait = Math.min(30_000, 500 * 2 ** this.#refusals);
     const stale = message === 'accounts.not_signed_in' ? currentTokens()?.access : undefined;
@@ -136,7 +137,7 @@ export class Live {
   #lost(): void {
     const reason = this.#closing;
     this.#closing = null;
-    if (reason === 'session_ended') return forgetTokens();
+    if (reason === 'session_ended') return void forgetSession();
     this.#become(reason === 'too_many_sockets' ? 'crowded' : 'offline');
     if (reason === 'too_many_sockets') return void this.#socket.disconnect();
     // Closed by the server without an end of the transport: the client would wait for ever.

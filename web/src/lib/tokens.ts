@@ -1,3 +1,5 @@
+import type { Problem } from './problem';
+
 /** The tokens of this browser's session, kept in localStorage and shared by its tabs. */
 export interface Tokens {
   access: string;
@@ -16,7 +18,10 @@ export interface Granted {
 }
 
 const KEY = 'hearth.tokens';
-const listeners = new Set<(tokens: Tokens | null) => void>();
+/** `why` is what the server said of it, where it ended the session and said so. */
+type Listener = (tokens: Tokens | null, why?: Problem) => void;
+
+const listeners = new Set<Listener>();
 
 /** Always read from storage: another tab may have renewed them. */
 export function currentTokens(): Tokens | null {
@@ -39,19 +44,19 @@ export function keepTokens(granted: Granted): Tokens {
   return tokens;
 }
 
-export function forgetTokens(): void {
+export function forgetTokens(why?: Problem): void {
   localStorage.removeItem(KEY);
-  tell(null);
+  tell(null, why);
 }
 
 /** Calls back whenever the tokens change, in this tab or another. */
-export function onTokens(listener: (tokens: Tokens | null) => void): () => void {
+export function onTokens(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function tell(tokens: Tokens | null): void {
-  for (const listener of listeners) listener(tokens);
+function tell(tokens: Tokens | null, why?: Problem): void {
+  for (const listener of listeners) listener(tokens, why);
 }
 
 globalThis.addEventListener?.('storage', (event: StorageEvent) => {

@@ -48,6 +48,7 @@ const routes = {
   '/(reset)': () => import('./ResetRoute.svelte'),
   '/(verify)': () => import('./VerifyRoute.svelte'),
   '/(unsubscribe)': () => import('./UnsubscribeRoute.svelte'),
+  '/(oidc)': () => import('./OidcRoute.svelte'),
   '/(gather)': () => import('./GatherRoute.svelte'),
   '/gather/(:gathering)': () => import('./GatherRoute.svelte'),
   '(*)': NotFound,

@@ -1,4 +1,5 @@
 import { safety } from '../features/accounts/safety';
+import { signing } from '../features/accounts/signing';
 import { partsFor } from '../features/admin/model';
 import { admin } from '../features/admin/words';
 import type { Elsewhere, MorePart } from '../features/accounts/settings/parts';
@@ -9,6 +10,7 @@ import { notifications } from '../features/notifications/words';
 /** What other features let one set, in this order. */
 export const settingsParts: readonly MorePart[] = [
   { key: 'notifications', icon: 'bell', name: () => notifications().settings, hint: () => notifications().settingsHint, load: () => import('../features/notifications/settings/NotificationsPart.svelte') },
+  { key: 'signing-in', icon: 'key', name: () => signing().part, hint: () => signing().partHint, load: () => import('../features/accounts/settings/SigningInPart.svelte') },
   { key: 'safety', icon: 'shield', name: () => safety().part, hint: () => safety().partHint, load: () => import('../features/accounts/settings/SafetyPart.svelte') },
   { key: 'blocked', icon: 'block', name: () => safety().blockedPart, hint: () => safety().blockedPartHint, load: () => import('../features/accounts/blocks/BlockedPart.svelte') },
   { key: 'calendar', icon: 'calendar', name: () => plans().calendar, hint: () => plans().calendarHint, load: () => import('../features/gatherings/calendar/CalendarPart.svelte') },

@@ -60,6 +60,9 @@ pub enum AccountError {
     /// The password was right.
     #[error("banned: {reason}")]
     Banned { reason: String, until: Option<Time> },
+    /// Told to whom the session was.
+    #[error("the session was ended by a ban: {reason}")]
+    EndedByBan { reason: String, until: Option<Time> },
     #[error("nobody acts against their like or above; an admin is given another role first")]
     NotBelow,
     #[error("an admin may always manage roles")]

@@ -13,10 +13,12 @@ mod events;
 mod export;
 mod identities;
 mod jobs;
+mod limits;
 mod live;
 mod me;
 mod model;
 mod names;
+mod people;
 mod permissions;
 mod reactions;
 mod routes;
@@ -51,6 +53,6 @@ pub use sessions::SignedIn;
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {
     let own = [store::STATEMENTS, sessions::store::STATEMENTS, codes::store::STATEMENTS].concat();
     let of_others = [bans::store::STATEMENTS, blocks::store::STATEMENTS, permissions::store::STATEMENTS].concat();
-    let ways_in = [second_factor::store::STATEMENTS, identities::store::STATEMENTS].concat();
+    let ways_in = [second_factor::store::STATEMENTS, identities::store::STATEMENTS, people::store::STATEMENTS].concat();
     [own, of_others, ways_in].concat()
 }

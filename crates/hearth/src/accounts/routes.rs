@@ -22,7 +22,9 @@ use super::rules::{Permission, Role};
 use super::service::{Accounts, Registration};
 use super::sessions::SignedIn;
 use super::upkeep;
-use super::{bans, blocks, codes, confirming, directory, export, identities, me, permissions, second_factor, sessions};
+use super::{
+    bans, blocks, codes, confirming, directory, export, identities, me, people, permissions, second_factor, sessions,
+};
 use crate::media::{Frame, PictureView};
 use crate::platform::clock::Time;
 use crate::platform::config;
@@ -51,6 +53,7 @@ pub fn router() -> OpenApiRouter {
         .merge(identities::routes::router())
         .merge(codes::routes::router())
         .merge(upkeep::routes::router())
+        .merge(people::routes::router())
         .merge(permissions::routes::router())
         .merge(bans::routes::router())
         .merge(blocks::routes::router())
@@ -72,7 +75,7 @@ impl Whose for Accounts {
     async fn whose(&self, token: &str) -> Result<Option<Uuid>, Problem> {
         match self.signed_in(token).await {
             Ok(who) => Ok(Some(who.account().0)),
-            Err(AccountError::NotSignedIn) => Ok(None),
+            Err(AccountError::NotSignedIn | AccountError::EndedByBan { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
@@ -276,11 +279,11 @@ fn taken(username: bool, email: bool) -> Problem {
     problem(StatusCode::CONFLICT, code, detail).with_errors(errors)
 }
 
-/// To who knew the password, so that they can read why.
-fn banned(reason: String, until: Option<Time>) -> Problem {
+/// To who knew the password, or was in when it came, so that they can read why.
+fn banned(status: StatusCode, reason: String, until: Option<Time>) -> Problem {
     let detail = until
         .map_or_else(|| "This account is banned.".to_owned(), |until| format!("This account is banned until {until}."));
-    let problem = problem(StatusCode::FORBIDDEN, "accounts.banned", &detail).about("reason", reason);
+    let problem = problem(status, "accounts.banned", &detail).about("reason", reason);
     match until {
         Some(until) => problem.about("until", until.to_string()),
         None => problem,
@@ -369,7 +372,8 @@ impl From<AccountError> for Problem {
             ),
             AccountError::Forbidden => problem(S::FORBIDDEN, "accounts.forbidden", "Your role doesn't allow this."),
             AccountError::NotPermitted(refused) => refused.into(),
-            AccountError::Banned { reason, until } => banned(reason, until),
+            AccountError::Banned { reason, until } => banned(S::FORBIDDEN, reason, until),
+            AccountError::EndedByBan { reason, until } => banned(S::UNAUTHORIZED, reason, until),
             AccountError::NotBelow => problem(
                 S::FORBIDDEN,
                 "accounts.not_below",

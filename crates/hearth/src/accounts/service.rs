@@ -1,7 +1,6 @@
 //! The acts: registering, being who one is, being found, leaving. Sessions and codes have their own.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,8 +17,10 @@ use super::error::{AccountError, WrongField};
 use super::events::AccountEvent;
 use super::identities::store::{IdentityStore, SqlIdentities};
 use super::jobs;
+use super::limits::AddressLimits;
 use super::model::{Account, AccountId, Known, NewAccount, Person, Presence, SessionId};
 use super::names::{DisplayName, Email, Password, Username, Wrong};
+use super::people::store::{PeopleStore, SqlPeople};
 use super::permissions::store::{PermissionStore, SqlPermissions};
 use super::rules::{Admission, Brought, Permission, Role, admission};
 use super::second_factor::store::{SecondFactorStore, SqlSecondFactors};
@@ -98,6 +99,7 @@ pub(super) struct Inner {
     pub(super) codes: Arc<dyn CodeStore>,
     pub(super) bans: Arc<dyn BanStore>,
     pub(super) permissions: Arc<dyn PermissionStore>,
+    pub(super) listed: Arc<dyn PeopleStore>,
     pub(super) second_factors: Arc<dyn SecondFactorStore>,
     pub(super) identities: Arc<dyn IdentityStore>,
     pub(super) blocks: Arc<dyn BlockStore>,
@@ -127,30 +129,6 @@ pub(super) struct Inner {
     pub(super) online: Arc<dyn Online>,
     pub(super) farewell: Vec<&'static str>,
     pub(super) people: Cache<AccountId, Known>,
-}
-
-/// What one address may do, whoever it is.
-pub(super) struct AddressLimits {
-    pub(super) sign_ins: Limiter<IpAddr>,
-    pub(super) registrations: Limiter<IpAddr>,
-    pub(super) codes: Limiter<IpAddr>,
-}
-
-impl AddressLimits {
-    fn new(limits: &config::Limits) -> Self {
-        let on = limits.enabled;
-        Self {
-            sign_ins: Limiter::per_minute("accounts.too_many_sign_ins", on, limits.sign_ins_per_address),
-            registrations: Limiter::per_hour("accounts.too_many_registrations", on, limits.registrations_per_address),
-            codes: Limiter::per_hour("accounts.too_many_codes", on, limits.codes_per_address),
-        }
-    }
-
-    fn tidy(&self) {
-        for limiter in [&self.sign_ins, &self.registrations, &self.codes] {
-            limiter.tidy();
-        }
-    }
 }
 
 /// What somebody types to register.
@@ -187,6 +165,7 @@ impl Accounts {
             codes: Arc::new(SqlCodes::new(db.clone())),
             bans: Arc::new(SqlBans(db.clone())),
             permissions: Arc::new(SqlPermissions(db.clone())),
+            listed: Arc::new(SqlPeople(db.clone())),
             second_factors: Arc::new(SqlSecondFactors::new(db.clone())),
             identities: Arc::new(SqlIdentities::new(db.clone())),
             blocks: Arc::new(SqlBlocks { db, withholding: withholding.into() }),

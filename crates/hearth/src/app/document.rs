@@ -5,13 +5,14 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::overview;
 use crate::{accounts, chat, gatherings, media, moderation, notifications, shares, spaces};
 
 /// All routes under `/api/v1`: those that answer soon, those that take a file in, and the documentation of all.
 pub(super) fn api() -> (Router, Router, utoipa::openapi::OpenApi) {
     let spaces = spaces::router().merge(chat::router()).merge(shares::router()).merge(gatherings::router());
     let above = moderation::router().merge(media::router()).merge(notifications::router());
-    let features = accounts::router().merge(spaces).merge(above);
+    let features = accounts::router().merge(spaces).merge(above).merge(overview::router());
     let api = OpenApiRouter::with_openapi(Document::openapi()).nest("/api/v1", features);
     let (api, mut document) = api.split_for_parts();
     let (uploads, files) = OpenApiRouter::new().nest("/api/v1", media::uploads()).split_for_parts();

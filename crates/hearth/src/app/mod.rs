@@ -5,6 +5,7 @@ mod document;
 mod features;
 mod live;
 mod nodes;
+mod overview;
 mod pictures;
 mod talk;
 mod tidying;
@@ -29,6 +30,7 @@ pub use self::document::document;
 use self::features::{Events, Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
 use self::nodes::{forget_as_told, tell_of_spaces};
+use self::overview::Overview;
 use self::pictures::PictureGate;
 use self::talk::Groups;
 use self::tidying::{tidy, tidy_pictures};
@@ -153,6 +155,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     handlers.extend(media::handlers(&media));
     handlers.extend(notifications::handlers(&notifications, &mailer));
     handlers.extend(moderation::handlers(&moderation));
+    let overview = Overview::new(settings, db.clone(), jobs.clone(), live.clone(), &clock)?;
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
     let door = FrontDoor {
@@ -179,6 +182,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
     let router = router(settings, services.clone(), media.clone(), &idempotency_keys, health)
+        .layer(Extension(overview))
         // Outside the time-out: a long poll is held on purpose.
         .layer(socket_layer)
         .layer(middleware::from_fn_with_state(live.clone(), upgrades))
@@ -316,12 +320,14 @@ impl App {
     /// Serves until `until` is over, then stops gracefully: no new connections, sockets are told, requests under way are
     /// finished.
     pub async fn serve(mut self, listener: TcpListener, until: impl Future<Output = ()> + Send + 'static) {
+        let relay_over = CancellationToken::new();
+        let mut relaying = tokio::spawn(async {});
         if let Some(worker) = self.worker.take() {
             self.background.spawn(worker.in_lane(Lane::Slow).run(self.stop.clone()));
             self.background.spawn(worker.run(self.stop.clone()));
         }
         if let Some((relay, idle)) = self.relay.take() {
-            self.background.spawn(relay.run(idle, self.stop.clone()));
+            relaying = tokio::spawn(relay.run(idle, relay_over.clone()));
         }
         self.background.spawn(tidy_pictures(self.media.clone(), self.stop.clone()));
         self.background.spawn(tidy(
@@ -358,6 +364,10 @@ impl App {
         }
         self.background.close();
         let _ = tokio::time::timeout(patience, self.background.wait()).await;
+        // What the last requests announced goes through the buses first; then nothing is left to be told.
+        tokio::time::sleep(GOODBYE).await;
+        relay_over.cancel();
+        let _ = tokio::time::timeout(patience, relaying).await;
         self.db.close().await;
         tracing::info!("stopped");
     }

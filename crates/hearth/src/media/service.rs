@@ -177,6 +177,11 @@ impl Media {
         Ok(())
     }
 
+    /// How many bytes all pictures take, and whose take most.
+    pub async fn taken(&self, largest: i64) -> Stored<(i64, Vec<(Owner, i64)>)> {
+        Ok((self.0.store.total().await?, self.0.store.largest(largest).await?))
+    }
+
     /// By id: all of an owner's, for a copy of their data; with addresses that last a day.
     pub async fn of(&self, owner: Owner, after: Option<MediaId>, limit: i64) -> Stored<Vec<MediaView>> {
         let uploads = self.0.store.of(owner, after, limit).await?;

@@ -1,6 +1,6 @@
 //! Why an act in a space is refused.
 
-use crate::accounts::{NotPermitted, WrongField};
+use crate::accounts::{NotPermitted, Wrong, WrongField};
 use crate::media::MediaError;
 use crate::platform::database::StoreError;
 use crate::platform::screening::Refusal;
@@ -58,4 +58,28 @@ pub enum SpaceError {
     Screened(#[from] Refusal),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Collects the wrong fields of a request, so that all are reported at once.
+#[derive(Default)]
+pub(in crate::spaces) struct Checked(Vec<WrongField>);
+
+impl Checked {
+    pub(in crate::spaces) fn take<T>(&mut self, field: &'static str, parsed: Result<T, Wrong>) -> Option<T> {
+        parsed.map_err(|wrong| self.refuse(field, wrong)).ok()
+    }
+    pub(in crate::spaces) fn maybe<T>(
+        &mut self,
+        field: &'static str,
+        text: Option<&str>,
+        parse: impl Fn(&str) -> Result<T, Wrong>,
+    ) -> Option<T> {
+        text.and_then(|text| self.take(field, parse(text)))
+    }
+    pub(in crate::spaces) fn refuse(&mut self, field: &'static str, wrong: Wrong) {
+        self.0.push(WrongField { field, wrong });
+    }
+    pub(in crate::spaces) fn done(self) -> Result<(), SpaceError> {
+        if self.0.is_empty() { Ok(()) } else { Err(SpaceError::Invalid(self.0)) }
+    }
 }

@@ -21,6 +21,7 @@ mod service;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
+mod upkeep;
 
 pub use error::SpaceError;
 pub use events::{Parted, SpaceEvent};
@@ -45,6 +46,7 @@ pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sq
         directory::store::STATEMENTS,
         pictures::store::STATEMENTS,
         quota::store::STATEMENTS,
+        upkeep::store::STATEMENTS,
     ]
     .concat()
 }

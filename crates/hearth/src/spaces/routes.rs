@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use super::error::SpaceError;
 use super::model::{Joining, SpaceContents, SpaceId, SpaceView, Visibility};
 use super::service::{Spaces, Wanted, WantedTexts};
-use super::{directory, faces, invitations, members, pictures};
+use super::{directory, faces, invitations, members, pictures, upkeep};
 use crate::accounts::SignedIn;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::{FieldError, Problem};
@@ -28,6 +28,7 @@ pub fn router() -> OpenApiRouter {
         .merge(members::routes::router())
         .merge(faces::routes::router())
         .merge(invitations::routes::router())
+        .merge(upkeep::routes::router())
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::directory::store::{DirectoryStore, SqlDirectory};
 use super::directory::{STARTING_TOPICS, TopicKey};
-use super::error::SpaceError;
+use super::error::{Checked, SpaceError};
 use super::events::{Parted, SpaceEvent};
 use super::faces::store::{FaceStore, SqlFaces};
 use super::invitations::store::{InvitationStore, SqlInvitations};
@@ -22,9 +22,8 @@ use super::model::{
 use super::pictures::store::{PictureStore, SqlPictures};
 use super::rules;
 use super::store::{SpaceStore, SqlSpaces, Tenant, Written};
-use crate::accounts::{
-    AccountId, Accounts, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong, WrongField,
-};
+use super::upkeep::store::{SqlUpkeep, UpkeepStore};
+use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, Place, PlacePart, SignedIn, Wrong};
 use crate::media::Media;
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
@@ -62,6 +61,7 @@ pub(in crate::spaces) struct Inner {
     pub(in crate::spaces) pseudonyms: Cache<PersonId, Person>,
     pub(in crate::spaces) invitations: Arc<dyn InvitationStore>,
     pub(in crate::spaces) directory: Arc<dyn DirectoryStore>,
+    pub(in crate::spaces) upkeep: Arc<dyn UpkeepStore>,
     pub(in crate::spaces) accounts: Accounts,
     pub(in crate::spaces) media: Media,
     pub(in crate::spaces) jobs: Jobs,
@@ -98,37 +98,14 @@ pub struct WantedTexts {
     pub city: Option<String>,
 }
 
-/// Collects the wrong fields of a request, so that all are reported at once.
-#[derive(Default)]
-pub(in crate::spaces) struct Checked(Vec<WrongField>);
-
-impl Checked {
-    pub(in crate::spaces) fn take<T>(&mut self, field: &'static str, parsed: Result<T, Wrong>) -> Option<T> {
-        parsed.map_err(|wrong| self.refuse(field, wrong)).ok()
-    }
-    pub(in crate::spaces) fn maybe<T>(
-        &mut self,
-        field: &'static str,
-        text: Option<&str>,
-        parse: impl Fn(&str) -> Result<T, Wrong>,
-    ) -> Option<T> {
-        text.and_then(|text| self.take(field, parse(text)))
-    }
-    pub(in crate::spaces) fn refuse(&mut self, field: &'static str, wrong: Wrong) {
-        self.0.push(WrongField { field, wrong });
-    }
-    pub(in crate::spaces) fn done(self) -> Result<(), SpaceError> {
-        if self.0.is_empty() { Ok(()) } else { Err(SpaceError::Invalid(self.0)) }
-    }
-}
-
 impl Spaces {
     pub fn new(parts: SpaceParts<'_>) -> Self {
         let SpaceParts { settings, db, jobs, accounts, media, clock, ids, events, tenants } = parts;
         let (limits, shared): (_, Arc<[Arc<dyn Tenant>]>) = (&settings.limits, tenants.clone().into());
         Self(Arc::new(Inner {
             store: Arc::new(SqlSpaces { db: db.clone(), tenants: shared.clone() }),
-            members: Arc::new(SqlMembers { db: db.clone(), tenants: shared }),
+            members: Arc::new(SqlMembers { db: db.clone(), tenants: shared.clone() }),
+            upkeep: Arc::new(SqlUpkeep { db: db.clone(), tenants: shared }),
             faces: Arc::new(SqlFaces(db.clone())),
             pictures: Arc::new(SqlPictures(db.clone())),
             pseudonyms: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(30)).build(),

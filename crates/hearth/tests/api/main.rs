@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests")]
 #![allow(clippy::disallowed_methods, reason = "tests have an environment, chance and time of their own")]
 
+mod admin;
 mod audit;
 mod backup;
 mod blocks;

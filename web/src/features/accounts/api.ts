@@ -10,8 +10,8 @@ export async function whoMayRegister(): Promise<RegistrationPolicy> {
   return (await bodyOf(nobodysApi.GET('/registration'))).registration;
 }
 
-export function startSession(login: string, password: string): Promise<Granted> {
-  return bodyOf(nobodysApi.POST('/sessions', { body: { login, password } }));
+export function startSession(login: string, password: string, code: string): Promise<Granted> {
+  return bodyOf(nobodysApi.POST('/sessions', { body: { login, password, ...(code && { code }) } }));
 }
 
 export function endSession(): Promise<void> {
@@ -62,8 +62,9 @@ export function removePicture(place: PicturePlace): Promise<OwnAccount> {
   return bodyOf(api.DELETE(place));
 }
 
+/** `before` is "" for who has none so far. */
 export function changePassword(before: string, after: string): Promise<void> {
-  return done(api.PUT('/me/password', { body: { old_password: before, new_password: after } }));
+  return done(api.PUT('/me/password', { body: { ...(before && { old_password: before }), new_password: after } }));
 }
 
 export function askForVerification(): Promise<void> {
@@ -94,6 +95,7 @@ export function exportMe(): Promise<Blob> {
   return bodyOf<Blob>(api.GET('/me/export', { parseAs: 'blob' }));
 }
 
+/** `password` is "" for who has none. */
 export function deleteMe(password: string, eraseMessages: boolean): Promise<void> {
-  return done(api.DELETE('/me', { body: { password, erase_messages: eraseMessages } }));
+  return done(api.DELETE('/me', { body: { ...(password && { password }), erase_messages: eraseMessages } }));
 }

@@ -1,3 +1,5 @@
+import { t } from '../../lib/words.svelte';
+
 // The first that fits counts: most browsers also call themselves by older names.
 const browsers = [
   ['Edg', 'Edge'],
@@ -18,6 +20,12 @@ const systems = [
   ['CrOS', 'ChromeOS'],
   ['Linux', 'Linux'],
 ] as const;
+
+/** A client by its browser and system, or as it called itself. */
+export function deviceName(client: string): string {
+  const device = deviceOf(client);
+  return device ? t().accounts.deviceOn(device.browser, device.system) : client || t().accounts.unknownDevice;
+}
 
 /** What a client is, by how it called itself; null for what is no browser that we know. */
 export function deviceOf(client: string): { browser: string; system: string } | null {

@@ -1,8 +1,9 @@
-import { sentence } from '../../lib/problem';
+import { sentence, type Problem } from '../../lib/problem';
 import { t } from '../../lib/words.svelte';
 import { renewThumbnailsBy } from '../../lib/thumbnails';
-import { currentTokens, forgetTokens, keepTokens, onTokens, type Tokens } from '../../lib/tokens';
+import { currentTokens, forgetTokens, keepTokens, onTokens, type Granted, type Tokens } from '../../lib/tokens';
 import { endSession, getAccount, me, startSession } from './api';
+import { banOf, type Ban } from './ban';
 import { faceOf, type OwnAccount } from './model';
 
 /** Before trying again to start. */
@@ -25,13 +26,15 @@ class Session {
   trouble = $state('');
   /** Said on the sign-in form: what happened before it. */
   notice = $state('');
+  /** What ended the session, where that was a ban: shown in place of the sign-in form, until it was read. */
+  ban = $state.raw<Ban | null>(null);
   readonly lastActs = new Set<LastAct>();
   #id: string | null = null;
   #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     renewThumbnailsBy('account', async (id) => faceOf(await getAccount(id)));
-    onTokens((tokens) => this.#changed(tokens));
+    onTokens((tokens, why) => this.#changed(tokens, why));
     addEventListener('online', () => this.trouble && void this.start());
   }
 
@@ -51,12 +54,19 @@ class Session {
     }
   }
 
-  async signIn(login: string, password: string): Promise<void> {
-    const granted = await startSession(login.trim(), password);
+  /** `code` is for who has a second factor. */
+  async signIn(login: string, password: string, code: string): Promise<void> {
+    await this.begin(await startSession(login.trim(), password, code.trim()));
+  }
+
+  /** Goes on with a session that was opened here. One that this browser had before ends. */
+  async begin(granted: Granted): Promise<void> {
+    if (currentTokens()) await endSession().catch(() => undefined);
     this.#id = granted.session_id;
     keepTokens(granted);
     this.me = await me();
     this.notice = '';
+    this.ban = null;
   }
 
   /** Does what was put off, as far as that goes within a few seconds. Returns how many messages are still unsent. */
@@ -83,10 +93,11 @@ class Session {
     forgetTokens();
   }
 
-  #changed(tokens: Tokens | null): void {
+  #changed(tokens: Tokens | null, why: Problem | undefined): void {
     if (tokens?.sessionId === this.#id || (!tokens && !this.#id)) return;
     // Another tab signed in, perhaps as somebody else: begin again with what it has.
     if (tokens) return location.reload();
+    this.ban = banOf(why);
     this.forget(t().accounts.sessionOver);
   }
 }

@@ -71,6 +71,8 @@ export class Chats {
         },
         'message.edited': message,
         'message.deleted': message,
+        'message.hidden': message,
+        'message.restored': message,
         'message.reacted': message,
         'message.pinned': message,
         'chat.read': (mark: ReadMark) => this.#marked(mark),

@@ -15,6 +15,7 @@ test('the line of a message never says what a content warning hides', () => {
   const warned = message(1, 1, { text: 'the spider has eight eyes', content_warning: 'Spiders' });
   expect(excerptOf(warned)).toBe(en.chat.warningAbout('Spiders'));
   expect(excerptOf({ ...warned, deleted: true })).toBe(en.chat.messageDeleted);
+  expect(excerptOf({ ...warned, text: null, content_warning: null, hidden: true })).toBe(en.chat.messageHidden);
 });
 
 test('nor what somebody said whom one blocked or muted, nor their warning', () => {

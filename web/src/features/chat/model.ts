@@ -75,6 +75,11 @@ export function mayDelete(chat: Chat, message: Message, me: string): boolean {
   return message.sender.id === me || (chat.kind === 'group' && mayManage(chat));
 }
 
+/** What stands in the place of a message of which nothing is shown any more; "" for any other. */
+export function goneWords({ deleted, hidden }: Pick<Message, 'deleted' | 'hidden'>): string {
+  return deleted ? t().chat.messageDeleted : hidden ? t().chat.messageHidden : '';
+}
+
 /** "3 pictures", or "" where there are none. */
 export function picturesOf({ attachments }: Message): string {
   return attachments.length > 0 ? t().chat.pictures(attachments.length) : '';
@@ -85,7 +90,7 @@ export function picturesOf({ attachments }: Message): string {
  * blocked or muted, nor what has a content warning.
  */
 export function excerptOf(message: Message): string {
-  if (message.deleted) return t().chat.messageDeleted;
+  if (message.deleted || message.hidden) return goneWords(message);
   if (silenced.how(message.sender.id)) return silenced.said(message.sender);
   if (message.content_warning) return t().chat.warningAbout(message.content_warning);
   return textOf(trees.of(message)).slice(0, EXCERPT) || picturesOf(message);

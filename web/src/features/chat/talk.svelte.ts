@@ -1,6 +1,6 @@
 import type { Chats } from './chats.svelte';
 import type { Draft } from './drafts.svelte';
-import { myId, type Chat, type Message } from './model';
+import { goneWords, myId, type Chat, type Message } from './model';
 import { Names } from './names';
 import type { Timeline } from './timeline';
 
@@ -110,7 +110,7 @@ export class Talk {
 
   /** The last message that I wrote and can still change. */
   editLast(): void {
-    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.me && !one.deleted && !this.chats.acts.deletions.has(one));
+    const mine = [...(this.timeline?.messages.values() ?? [])].filter((one) => one.sender.id === this.me && !goneWords(one) && !this.chats.acts.deletions.has(one));
     const last = mine.reduce<Message | null>((newest, one) => (newest && newest.number > one.number ? newest : one), null);
     if (last) this.edit(last);
   }

@@ -15,6 +15,7 @@ export function message(number: number, position: number, more: Partial<Message>
     edited_at: null,
     deleted: false,
     pinned: false,
+    hidden: false,
     content_warning: null,
     reply_to: null,
     reactions: [],

@@ -1,30 +1,31 @@
-import { ask, withQuery } from '../../lib/api/ask';
+import { api, bodyOf, done } from '../../lib/api';
 import type { Subject } from '../../lib/asking.svelte';
-import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Reason, Report, Verdict } from './model';
+import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Reason, Report, Reporter, Verdict } from './model';
 
-const LIMIT = 30;
+const paged = (after: string | null) => ({ params: { query: { limit: 30, ...(after && { after }) } } });
+const of = (id: string) => ({ params: { path: { id } } });
 
 // For everybody
 
 export function report(subject: Subject, reason: Reason, text: string): Promise<Report> {
-  return ask('POST', '/reports', { subject, reason, ...(text && { text }) });
+  return bodyOf(api.POST('/reports', { body: { subject, reason, ...(text && { text }) } }));
 }
 
 export function listReports(after: string | null): Promise<Page<Report>> {
-  return ask('GET', withQuery('/reports', { limit: LIMIT, after }));
+  return bodyOf(api.GET('/reports', paged(after)));
 }
 
 export function listDecisions(after: string | null): Promise<Page<Decision>> {
-  return ask('GET', withQuery('/decisions', { limit: LIMIT, after }));
+  return bodyOf(api.GET('/decisions', paged(after)));
 }
 
 export function appeal(id: string, text: string): Promise<Decision> {
-  return ask('POST', `/decisions/${id}/appeal`, { text });
+  return bodyOf(api.POST('/decisions/{id}/appeal', { ...of(id), body: { text } }));
 }
 
 /** The help lines of all regions. */
 export async function crisisCards(): Promise<readonly Card[]> {
-  return (await ask<{ cards: readonly Card[] }>('GET', '/crisis/cards')).cards;
+  return (await bodyOf(api.GET('/crisis/cards'))).cards;
 }
 
 // For moderators
@@ -38,46 +39,54 @@ export interface Filter {
   readonly space: string;
 }
 
-export function listCases({ space, ...filter }: Filter, after: string | null): Promise<Page<Case>> {
-  return ask('GET', withQuery('/moderation/reports', { limit: LIMIT, ...filter, space_id: space, after }));
+export function listCases({ state, kind, reason, mine, space }: Filter, after: string | null): Promise<Page<Case>> {
+  const { query } = paged(after).params;
+  return bodyOf(api.GET('/moderation/reports', { params: { query: { ...query, state, ...(kind && { kind }), ...(reason && { reason }), ...(mine && { mine }), ...(space && { space_id: space }) } } }));
 }
 
 export function getCase(id: string): Promise<Details> {
-  return ask('GET', `/moderation/reports/${id}`);
+  return bodyOf(api.GET('/moderation/reports/{id}', of(id)));
 }
 
 export function claim(id: string, on: boolean): Promise<Case> {
-  return ask(on ? 'PUT' : 'DELETE', `/moderation/reports/${id}/claim`);
+  return bodyOf(on ? api.PUT('/moderation/reports/{id}/claim', of(id)) : api.DELETE('/moderation/reports/{id}/claim', of(id)));
 }
 
 export function note(id: string, text: string): Promise<Case> {
-  return ask('POST', `/moderation/reports/${id}/notes`, { text });
+  return bodyOf(api.POST('/moderation/reports/{id}/notes', { ...of(id), body: { text } }));
 }
 
 export function askOpinion(id: string): Promise<Case> {
-  return ask('POST', `/moderation/reports/${id}/second-opinion`);
+  return bodyOf(api.POST('/moderation/reports/{id}/second-opinion', of(id)));
+}
+
+/** Who reported. That one looked is kept in the log. */
+export async function reveal(id: string): Promise<readonly Reporter[]> {
+  return (await bodyOf(api.POST('/moderation/reports/{id}/reveal', of(id)))).reporters;
 }
 
 export function decide(id: string, { act, reason, until, message }: Verdict): Promise<Judged> {
-  return ask('POST', `/moderation/reports/${id}/decisions`, { act, reason, ...(until && { until }), ...(message.trim() && { message: message.trim() }) });
+  const body = { act, reason, ...(until && { until }), ...(message.trim() && { message: message.trim() }) };
+  return bodyOf(api.POST('/moderation/reports/{id}/decisions', { ...of(id), body }));
 }
 
 export function listAppeals(after: string | null): Promise<Page<Judged>> {
-  return ask('GET', withQuery('/moderation/appeals', { limit: LIMIT, after }));
+  return bodyOf(api.GET('/moderation/appeals', paged(after)));
 }
 
 export function answerAppeal(id: string, outcome: 'upheld' | 'overturned', text: string): Promise<Judged> {
-  return ask('POST', `/moderation/appeals/${id}`, { outcome, text });
+  return bodyOf(api.POST('/moderation/appeals/{id}', { ...of(id), body: { outcome, text } }));
 }
 
 export function listHeld(after: string | null): Promise<Page<Held>> {
-  return ask('GET', withQuery('/moderation/held', { limit: LIMIT, after }));
+  return bodyOf(api.GET('/moderation/held', paged(after)));
 }
 
 export function settleHeld(id: string, outcome: 'publish' | 'drop'): Promise<void> {
-  return ask('POST', `/moderation/held/${id}`, { outcome });
+  return done(api.POST('/moderation/held/{id}', { ...of(id), body: { outcome } }));
 }
 
-export function listAudit(after: string | null): Promise<Page<Entry>> {
-  return ask('GET', withQuery('/moderation/audit', { limit: LIMIT, after }));
+/** The log, or what of it is of one kind. */
+export function listAudit(act: string, after: string | null): Promise<Page<Entry>> {
+  return bodyOf(api.GET('/moderation/audit', { params: { query: { ...paged(after).params.query, ...(act && { act }) } } }));
 }

@@ -1,116 +1,40 @@
-import type { Person } from '../accounts/model';
+import type { Schemas } from '../../lib/api';
 
-export type Reason = 'spam' | 'harassment' | 'hate' | 'violence' | 'self_harm' | 'sexual' | 'privacy' | 'other';
+export type Reason = Schemas['ReportReason'];
 
-export type Act = 'dismiss' | 'hide' | 'delete' | 'warn' | 'mute' | 'ban';
+export type Act = Schemas['DecisionAct'];
 
-export type Kind = 'message' | 'share' | 'comment' | 'account' | 'space' | 'gathering';
-
-type State = 'open' | 'decided';
-
-interface SubjectOf {
-  readonly kind: Kind;
-}
+export type Kind = Schemas['SubjectKind'];
 
 /** One's own report. */
-export interface Report {
-  readonly id: string;
-  readonly subject: SubjectOf;
-  readonly reason: Reason;
-  readonly text: string;
-  readonly created_at: string;
-  readonly state: State;
-}
+export type Report = Schemas['Report'];
 
 /** A case in the queue. */
-export interface Case {
-  readonly id: string;
-  readonly subject: SubjectOf;
-  readonly space_id?: string;
-  readonly author?: Person;
-  readonly state: State;
-  readonly reports_count: number;
-  readonly excerpt: string;
-  readonly opened_at: string;
-  readonly claimed_by?: Person;
-  readonly opinion_wanted_by?: Person;
-  readonly decided_at?: string;
-}
+export type Case = Schemas['ModerationCase'];
 
 /** What was reported, with what stood around it. */
-export interface Seen {
-  readonly title?: string;
-  readonly text: string;
-  readonly content_warning?: string;
-  readonly pictures_count: number;
-  readonly at?: string;
-  readonly hidden: boolean;
-  readonly around: readonly { readonly by?: Person; readonly text: string; readonly at: string; readonly before: boolean }[];
-}
+export type Seen = Schemas['SeenView'];
 
 /** A decision, as the one it is about reads it. */
-export interface Decision {
-  readonly id: string;
-  readonly act: Act;
-  readonly reason: Reason;
-  readonly message: string;
-  readonly until?: string;
-  readonly subject: SubjectOf;
-  readonly excerpt: string;
-  readonly created_at: string;
-  readonly appeal: {
-    readonly state: 'none' | 'open' | 'upheld' | 'overturned';
-    readonly text: string;
-    readonly appealed_at?: string;
-    readonly answer: string;
-    readonly answered_at?: string;
-  };
-}
+export type Decision = Schemas['Decision'];
 
 /** A decision, as moderators see it. */
-export interface Judged {
-  readonly decision: Decision;
-  readonly case_id: string;
-  readonly decided_by: Person;
-  readonly answered_by?: Person;
-}
+export type Judged = Schemas['ModerationDecision'];
 
 /** A case, with all that is known of it. `then` is how it was reported, `now` how it is; absent once it is gone. */
-export interface Details {
-  readonly case: Case;
-  readonly then?: Seen;
-  readonly now?: Seen;
-  readonly reports: readonly { readonly reporter: number; readonly reason: Reason; readonly text: string; readonly created_at: string }[];
-  readonly notes: readonly { readonly by: Person; readonly text: string; readonly created_at: string }[];
-  readonly decisions: readonly Judged[];
-}
+export type Details = Schemas['ModerationCaseDetails'];
 
 /** What waits for a moderator before others see it. */
-export interface Held {
-  readonly id: string;
-  readonly author: Person;
-  readonly kind: Kind;
-  readonly text: string;
-  readonly created_at: string;
-}
+export type Held = Schemas['Held'];
 
 /** What was done with power over others. Without `actor` it was whoever runs the server. */
-export interface Entry {
-  readonly number: number;
-  readonly at: string;
-  readonly actor?: Person;
-  readonly act: string;
-  readonly subject_id?: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
+export type Entry = Schemas['AuditEntry'];
 
 /** Help lines of a region; "" is everywhere else. */
-export interface Card {
-  readonly region: string;
-  readonly title: string;
-  readonly text: string;
-  readonly lines: readonly { readonly name: string; readonly phone?: string; readonly url?: string; readonly hours?: string }[];
-}
+export type Card = Schemas['CrisisCard'];
+
+/** Who reported, for whom it was revealed. */
+export type Reporter = Schemas['RevealedView'];
 
 export interface Page<T> {
   readonly items: readonly T[];

@@ -1,35 +1,28 @@
-import { fetchSignedIn } from '../../lib/http';
-import type { Counts, Notification, Page, Preferences } from './model';
+import { api, bodyOf, done } from '../../lib/api';
+import type { Counts, Notification, Preferences } from './model';
 
 /** What is asked for from the start. Everything else comes with the pages that do it. */
 
 export function getCounts(): Promise<Counts> {
-  return ask('GET', '/notifications/counts');
+  return bodyOf(api.GET('/notifications/counts'));
 }
 
-export function getPreferences(): Promise<Preferences> {
-  return ask('GET', '/me/notifications');
+export async function getPreferences(): Promise<Preferences> {
+  return (await bodyOf(api.GET('/me/notifications'))) as Preferences;
 }
 
-export function listNotifications(after: string | null, unread: boolean): Promise<Page<Notification>> {
-  const query = new URLSearchParams({ limit: '30', ...(after && { after }), ...(unread && { unread: 'true' }) });
-  return ask('GET', `/notifications?${query}`);
+export function listNotifications(after: string | null, unread: boolean): Promise<{ items: readonly Notification[]; next?: string | null }> {
+  return bodyOf(api.GET('/notifications', { params: { query: { limit: 30, ...(after && { after }), ...(unread && { unread }) } } }));
 }
 
 export function seen(until: string): Promise<void> {
-  return ask('PUT', '/notifications/seen', { until });
+  return done(api.PUT('/notifications/seen', { body: { until } }));
 }
 
 export function readAll(): Promise<void> {
-  return ask('PUT', '/notifications/read');
+  return done(api.PUT('/notifications/read'));
 }
 
 export function read(id: string): Promise<void> {
-  return ask('PUT', `/notifications/${id}/read`);
-}
-
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetchSignedIn(new Request(`/api/v1${path}`, { method, ...(body !== undefined && { headers, body: JSON.stringify(body) }) }));
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  return done(api.PUT('/notifications/{id}/read', { params: { path: { id } } }));
 }

@@ -15,7 +15,12 @@ interface News {
 /** What one looks at is said again before the server takes it for over, after a minute. */
 const AGAIN = 40_000;
 /** What all members of a chat or a space are owed isn't told to each: after these, it is counted anew. */
-const COUNTED = ['message.sent', 'message.deleted', 'chat.read', 'chat.joined', 'chat.left', 'level.changed', 'share.posted', 'share.deleted', 'gathering.proposed', 'space.joined', 'space.left'];
+const COUNTED = [
+  ...['message.sent', 'message.deleted', 'message.hidden', 'message.restored', 'chat.read', 'chat.joined', 'chat.left', 'level.changed'],
+  ...['share.posted', 'share.deleted', 'share.hidden', 'share.restored', 'share.comment_deleted', 'share.comment_hidden', 'share.comment_restored'],
+  ...['gathering.proposed', 'gathering.changed', 'gathering.deleted', 'space.joined', 'space.left'],
+  ...['person.blocked', 'person.unblocked', 'person.muted', 'person.unmuted'],
+];
 /** However much happens, counting waits for so long. */
 const PATIENCE = 1000;
 const DAY = 24 * 60 * 60 * 1000;
@@ -28,6 +33,8 @@ export class Bell {
   counts = $state.raw<Counts>({ unseen: 0, unread: 0 });
   preferences = $state.raw<Preferences | null>(null);
   readonly kept: Kept;
+  /** What stays when somebody signs out: how often this browser has been here, and what it isn't to ask again. */
+  readonly browser = new Kept('browser');
   #ask: typeof server;
   #say: (event: string, body: Looking) => void;
   #said: Looking | null = null;
@@ -83,7 +90,7 @@ export class Bell {
 
   /** On how many days this browser has been here. */
   get visits(): number {
-    return this.kept.get<{ days: number }>('visits')?.days ?? 0;
+    return this.browser.get<{ days: number }>('visits')?.days ?? 0;
   }
 
   close(): void {
@@ -116,8 +123,8 @@ export class Bell {
 
   #visit(): void {
     const today = Math.floor(Date.now() / DAY);
-    const before = this.kept.get<{ days: number; last: number }>('visits');
-    if (before?.last !== today) this.kept.set('visits', { days: (before?.days ?? 0) + 1, last: today });
+    const before = this.browser.get<{ days: number; last: number }>('visits');
+    if (before?.last !== today) this.browser.set('visits', { days: (before?.days ?? 0) + 1, last: today });
   }
 
   /** What pushes are to this browser is loaded only where it is pushed to. */

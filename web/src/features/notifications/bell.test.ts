@@ -20,7 +20,7 @@ const created = (one: Notification) => tell('notification.created', { notificati
 /** Begins anew, at a place of the page. */
 async function begin(path: string): Promise<void> {
   vi.spyOn(address, 'path', 'get').mockReturnValue(path);
-  ask = { getCounts: async () => ({ unseen: 2, unread: 3 }), getPreferences: async () => chosen, listNotifications: vi.fn(), seen: vi.fn(), readAll: vi.fn(), read: vi.fn(), ask: vi.fn() };
+  ask = { getCounts: async () => ({ unseen: 2, unread: 3 }), getPreferences: async () => chosen, listNotifications: vi.fn(), seen: vi.fn(), readAll: vi.fn(), read: vi.fn() };
   said = [];
   bell = new Bell('ana', (_, body) => said.push(body), ask);
   await vi.waitUntil(() => bell.preferences !== null && bell.counts.unread === 3);

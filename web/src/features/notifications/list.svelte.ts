@@ -20,6 +20,8 @@ export class NotificationList {
   shown = $derived(this.onlyUnread ? this.items.filter(({ read }) => !read) : this.items);
   #ask: typeof server;
   #again = false;
+  /** Up to when the server was told that this was seen: what it says of that isn't answered by saying it again. */
+  #seenUntil = '';
   #stop: (() => void)[];
 
   constructor(ask = server) {
@@ -123,7 +125,10 @@ export class NotificationList {
 
   /** Best effort: the next look makes up for it. What comes while the page is out of sight isn't seen. */
   #sawUntil(instant: string): void {
-    if (document.visibilityState === 'visible') void this.#ask.seen(instant).catch(() => undefined);
+    const before = this.#seenUntil;
+    if (document.visibilityState !== 'visible' || instant <= before) return;
+    this.#seenUntil = instant;
+    void this.#ask.seen(instant).catch(() => (this.#seenUntil = before));
   }
 }
 

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tell } from '../../lib/news';
 import { NotificationList } from './list.svelte';
-import type { Notification, Page } from './model';
+import type { Notification } from './model';
 import { minute, notification } from './testing';
 
-let there: Page<Notification>;
+let there: { items: readonly Notification[]; next: string | null };
 let list: NotificationList;
 const seen = vi.fn(async (_: string) => undefined);
 const read = vi.fn(async (_: string) => undefined);
@@ -19,13 +19,27 @@ beforeEach(async () => {
   vi.clearAllMocks();
   there = { items: [notification('b', { at: minute(2), seen: false }), notification('a', { at: minute(1), read: true })], next: null };
   const listNotifications = async (after: string | null, unread: boolean) => (after ? { items: [notification('z', { at: minute(-9) })], next: null } : { ...there, items: there.items.filter((one) => !unread || !one.read) });
-  list = new NotificationList({ listNotifications, seen, read, readAll, getCounts: vi.fn(), getPreferences: vi.fn(), ask: vi.fn() });
+  list = new NotificationList({ listNotifications, seen, read, readAll, getCounts: vi.fn(), getPreferences: vi.fn() });
   await vi.waitUntil(() => list.loaded);
 });
 afterEach(() => list.close());
 
 test('who has them open has seen them', () => {
   expect(seen).toHaveBeenCalledWith(minute(2));
+});
+
+test('what was said to be seen isn’t said again, whatever the server answers', async () => {
+  tell('notification.changed', { counts });
+  tell('notification.changed', { counts });
+  await list.load();
+  expect(seen).toHaveBeenCalledTimes(1);
+  seen.mockRejectedValueOnce(new Error('no'));
+  created(notification('c', { at: minute(3), seen: false }));
+  await vi.waitUntil(() => seen.mock.calls.length === 2);
+  there = { items: [notification('c', { at: minute(3), seen: false }), ...there.items], next: null };
+  await list.load();
+  await vi.waitUntil(() => seen.mock.calls.length === 3);
+  expect(seen.mock.calls.map(([until]) => until)).toEqual([minute(2), minute(3), minute(3)]);
 });
 
 test('what comes stands on top, and what grows moves there', async () => {

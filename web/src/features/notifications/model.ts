@@ -1,5 +1,4 @@
-import type { Language } from '../../lib/catalogue';
-import type { Person } from '../accounts/model';
+import type { Schemas } from '../../lib/api';
 
 /** What one can hear of, in the order in which it can be chosen. */
 export const kinds = [
@@ -18,94 +17,45 @@ export const kinds = [
   'gathering_changed',
   'gathering_reminder',
   'moderation',
-] as const;
-export type Kind = (typeof kinds)[number];
+] as const satisfies readonly Kind[];
+export type Kind = Schemas['NotificationKind'];
 
 /** How one hears of it. */
-export const ways = ['page', 'email', 'push'] as const;
-export type Way = (typeof ways)[number];
+export const ways = ['page', 'email', 'push'] as const satisfies readonly Way[];
+export type Way = keyof Schemas['NotificationChannels'];
 
 /**
  * Something for one account. `count` grows while it is unread and the same happens again. What is unread in a chat is one,
  * and what is new in a space; of that, `share_id`, `gathering_id` and `excerpt` are the newest’s.
  */
-export interface Notification {
-  readonly id: string;
-  readonly kind: Kind;
-  readonly at: string;
-  readonly seen: boolean;
-  readonly read: boolean;
-  readonly count: number;
-  readonly actors: readonly Person[];
-  readonly actors_count: number;
-  readonly title: string;
-  readonly excerpt?: string;
-  readonly chat_id?: string;
-  readonly number?: number;
-  readonly space_id?: string;
-  readonly share_id?: string;
-  readonly comment_id?: string;
-  readonly gathering_id?: string;
-  readonly report_id?: string;
-  readonly decision_id?: string;
-}
+export type Notification = Readonly<Schemas['Notification']>;
 
 /** How many one hasn't come by yet, and how many are unread. */
-export interface Counts {
-  readonly unseen: number;
-  readonly unread: number;
-}
+export type Counts = Schemas['NotificationCounts'];
 
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string | null;
-}
+export const emailModes = ['off', 'at_once', 'daily'] as const satisfies readonly Schemas['NotificationEmail'][];
 
-/** From a time of the day until another, which may be on the next day: "22:00". */
-export interface QuietHours {
-  readonly from: string;
-  readonly to: string;
-}
-
-export const emailModes = ['off', 'at_once', 'daily'] as const;
-export type EmailMode = (typeof emailModes)[number];
-
-/** What one hears of, and how. Without `quiet` there are no quiet hours. */
-export interface Preferences {
-  readonly email: EmailMode;
-  readonly daily_hour: number;
-  readonly push: boolean;
-  /** Whether a push says what it is about. */
+/** What one hears of, and how. Without `quiet` there are no quiet hours. The server always tells all of it. */
+export type Preferences = Readonly<Omit<Schemas['NotificationSettings'], 'kinds' | 'quiet'>> & {
+  readonly quiet?: Schemas['QuietHours'] | null;
   readonly push_content: boolean;
-  readonly quiet?: QuietHours | null;
-  readonly zone: string;
-  readonly discreet: boolean;
-  /** The language of mails and pushes. */
-  readonly locale: Language;
-  readonly kinds: Readonly<Record<Kind, Readonly<Record<Way, boolean>>>>;
-}
+  readonly kinds: Readonly<Record<Kind, Readonly<Schemas['NotificationChannels']>>>;
+};
 
 /** A device that is pushed to. */
-export interface Subscription {
-  readonly id: string;
-  readonly label: string;
-  readonly created_at: string;
-}
+export type Subscription = Readonly<Schemas['PushSubscription']>;
 
-export const levels = ['all', 'mentions', 'nothing'] as const;
-export type Level = (typeof levels)[number];
+export type Level = Schemas['ChatLevel'];
+export const levels = ['all', 'mentions', 'nothing'] as const satisfies readonly Level[];
 
 /** How much one hears of a space, and until when if that ends. */
-export interface SpaceLevel {
-  readonly space_id: string;
-  readonly level: Level;
-  readonly until?: string | null;
-}
+export type SpaceLevel = Readonly<Schemas['SpaceLevel']>;
 
 /** Where on the page it is. */
 export function addressOf(one: Notification): string {
-  const { kind, count, chat_id, number, space_id, share_id, gathering_id, decision_id } = one;
-  if (kind === 'moderation') return decision_id ? '/decisions' : '/moderation';
+  const { kind, count, chat_id, number, space_id, share_id, gathering_id } = one;
+  // Both what was decided about one, and what became of what one reported.
+  if (kind === 'moderation') return '/decisions';
   if (chat_id) return number && !isOfMessages(kind) ? `/chats/${chat_id}/messages/${number}` : `/chats/${chat_id}`;
   if (kind === 'invitation') return `/invited/${space_id}`;
   if (isOfSpace(one) && count > 1) return kind === 'share' ? `/spaces/${space_id}/shares` : `/spaces/${space_id}/gatherings`;

@@ -1,6 +1,6 @@
-import { fetchAsNobody } from '../../lib/http';
+import { done, nobodysApi } from '../../lib/api';
 
-/** Ends the mails of one kind to one account, which the code of a link names. */
-export async function unsubscribe(code: string): Promise<void> {
-  await fetchAsNobody(new Request(`/api/v1/unsubscribe?code=${encodeURIComponent(code)}`, { method: 'POST' }));
+/** Ends all mails about news to the account that the code of a link names. */
+export function unsubscribe(code: string): Promise<void> {
+  return done(nobodysApi.POST('/unsubscribe', { params: { query: { code } } }));
 }

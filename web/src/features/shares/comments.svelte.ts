@@ -23,7 +23,7 @@ export class Comments {
     this.#share = share;
     this.#stop = [
       hear('share.commented', ({ share_id, comment }: CommentNews) => share_id === share.id && this.#heard(comment)),
-      hear('share.comment_edited', ({ share_id, comment }: CommentNews) => share_id === share.id && this.#changed(comment)),
+      ...['share.comment_edited', 'share.comment_hidden', 'share.comment_restored'].map((event) => hear(event, ({ share_id, comment }: CommentNews) => share_id === share.id && this.#changed(comment))),
       hear('share.comment_deleted', ({ share_id, comment_id }: { share_id: string; comment_id: string }) => share_id === share.id && this.#forget(comment_id)),
       hear('live.ready', () => void this.load()),
     ];

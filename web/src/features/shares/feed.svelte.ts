@@ -33,7 +33,7 @@ export class Feed {
     const here = <T extends { space_id: string }>(listener: (news: T) => void) => (news: T) => news.space_id === this.space && listener(news);
     this.#stop = [
       hear('share.posted', here((share: Share) => this.keep(share))),
-      hear('share.edited', here((share: Share) => this.#change(share.id, () => share))),
+      ...['share.edited', 'share.hidden', 'share.restored'].map((event) => hear(event, here((share: Share) => this.#change(share.id, () => share)))),
       hear('share.reacted', here(({ share_id, reactions }: News & Pick<Share, 'reactions'>) => this.#change(share_id, (share) => ({ ...share, reactions })))),
       hear('share.deleted', here(({ share_id }: News) => this.#forget(share_id))),
       hear('share.commented', here(({ share_id, comments }: News & { comment: Comment; comments: number }) => this.#change(share_id, (share) => ({ ...share, comments })))),

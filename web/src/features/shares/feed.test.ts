@@ -8,7 +8,7 @@ const ben = { id: 'ben', username: 'ben', name: 'Ben', deleted: false };
 
 function share(day: number, more: Partial<Share> = {}): Share {
   const created_at = new Date(Date.UTC(2026, 10, day)).toISOString();
-  return { id: `share-${day}`, space_id: 'home', author: ben, text: `day ${day}`, pictures: [], comments: 0, reactions: [], created_at, ...more };
+  return { id: `share-${day}`, space_id: 'home', author: ben, text: `day ${day}`, pictures: [], comments: 0, reactions: [], hidden: false, created_at, ...more };
 }
 
 /** A server that has shares, the newest first, two on a page; and can refuse. */
@@ -63,6 +63,9 @@ test('what others post, change and delete here shows at once; what happens in ot
   tell('share.posted', share(8, { space_id: 'elsewhere' }));
   tell('share.edited', share(5, { text: 'day 5, changed' }));
   tell('share.commented', { space_id: 'home', share_id: 'share-5', comments: 3 });
+  tell('share.hidden', share(7, { text: '', hidden: true }));
+  expect(feed.find('share-7')).toMatchObject({ text: '', hidden: true });
+  tell('share.restored', share(7));
   tell('share.deleted', { space_id: 'home', share_id: 'share-4' });
   tell('share.deleted', { space_id: 'elsewhere', share_id: 'share-5' });
   expect(days()).toEqual(['day 7', 'day 5, changed']);

@@ -27,7 +27,7 @@ export class Months {
   constructor(space: string) {
     this.#space = space;
     const changed = (news: { space_id: string }) => news.space_id === space && void this.load();
-    this.#stop = ['share.posted', 'share.edited', 'share.deleted'].map((event) => hear(event, changed));
+    this.#stop = ['share.posted', 'share.edited', 'share.deleted', 'share.hidden', 'share.restored'].map((event) => hear(event, changed));
     this.#stop.push(hear('live.ready', () => void this.load()));
     void this.load();
   }

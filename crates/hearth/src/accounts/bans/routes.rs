@@ -115,7 +115,8 @@ mod tests {
         let ended = heard.iter().filter(|event| matches!(event, AccountEvent::SessionEnded { .. })).count();
         assert_eq!((ended, heard.last()), (2, Some(&AccountEvent::Banned { account: id(&bo), by: Some(id(&ana)) })));
         for token in [&bo.token, &more.token] {
-            server.gets(401, "GET /me", token, Value::Null).await;
+            let ended = server.gets(401, "GET /me", token, Value::Null).await;
+            assert_eq!((&ended["code"], &ended["about"]["reason"]), (&json!("accounts.banned"), &json!("spam")));
         }
         for token in [&bo.refresh_token, &more.refresh_token] {
             server.gets(401, "POST /sessions/refresh", "", json!({ "refresh_token": token })).await;

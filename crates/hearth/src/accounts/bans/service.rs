@@ -82,11 +82,15 @@ impl Accounts {
 
     /// Those of them who may not be here.
     pub async fn banned_among(&self, ids: &[AccountId]) -> Stored<HashSet<AccountId>> {
-        let mut banned = HashSet::new();
+        Ok(self.bans_among(ids).await?.into_iter().map(|ban| ban.account).collect())
+    }
+
+    pub(in crate::accounts) async fn bans_among(&self, ids: &[AccountId]) -> Stored<Vec<Ban>> {
+        let mut bans = Vec::new();
         for part in ids.chunks(500) {
-            banned.extend(self.0.bans.among(part, self.0.clock.now()).await?);
+            bans.extend(self.0.bans.among(part, self.0.clock.now()).await?);
         }
-        Ok(banned)
+        Ok(bans)
     }
 
     pub(in crate::accounts) async fn ban_of(&self, id: AccountId) -> Stored<Option<Ban>> {

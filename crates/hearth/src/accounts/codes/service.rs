@@ -174,6 +174,10 @@ impl Accounts {
     /// Makes a link with which the person chooses a new password; the old one and all sessions end now.
     pub async fn revoke_password(&self, _operator: &Operator, username: &str) -> Result<Link, AccountError> {
         let id = self.id_of(username).await?;
+        self.revoke(id).await
+    }
+
+    pub(in crate::accounts) async fn revoke(&self, id: AccountId) -> Result<Link, AccountError> {
         // No text has this hash.
         let old = self.0.store.credentials(id).await?.ok_or(AccountError::NotFound)?.password_hash;
         let ended = self.0.store.set_password(id, old, String::new(), None).await?;

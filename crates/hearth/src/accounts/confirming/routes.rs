@@ -88,6 +88,9 @@ mod tests {
             assert_eq!(server.gets(403, act, token, body.clone()).await["code"], "accounts.confirm_first", "{act}");
         }
         server.gets(200, "GET /me", token, Value::Null).await;
+        let renaming = server.gets(403, "PATCH /me", token, json!({ "username": "anna" })).await;
+        assert_eq!(renaming["code"], "accounts.confirm_first", "one signs in by it");
+        server.gets(200, "PATCH /me", token, json!({ "username": "ana", "bio": "The same name." })).await;
         let problem = server.gets(403, CONFIRM, token, json!({ "password": "wrong" })).await;
         assert_eq!(problem["code"], "accounts.wrong_password");
         server.gets(403, acts[1].0, token, json!({})).await;

@@ -41,7 +41,7 @@ struct FindQuery {
 /// The word of a cursor: hexadecimal, as we wrote it.
 #[derive(Deserialize)]
 #[serde(try_from = "String")]
-struct CursorWord(String);
+pub(in crate::accounts) struct CursorWord(pub String);
 
 impl TryFrom<String> for CursorWord {
     type Error = &'static str;

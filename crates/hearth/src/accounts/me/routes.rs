@@ -32,6 +32,7 @@ pub fn router() -> OpenApiRouter {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ProfileChangeBody {
+    /// Another one needs a fresh session.
     #[schema(min_length = 2, max_length = 32, pattern = r"^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}._\-]*$")]
     username: Option<String>,
     #[schema(

@@ -30,6 +30,10 @@ impl Accounts {
             self.prove(who, password).await?;
         }
         let username = change.username.as_ref().map_or("", |username| username.as_str());
+        if !username.is_empty() && self.account(who.account()).await?.username != username {
+            // One signs in by it, too.
+            self.confirmed(who.clone()).await?;
+        }
         let name = change.name.as_ref().map_or("", |name| name.as_str());
         let bio = change.bio.as_ref().map_or("", |bio| bio.as_str());
         let said = [("username", username), ("name", name), ("bio", bio)];

@@ -1,5 +1,7 @@
 //! The acts on second factors.
 
+use serde_json::json;
+
 use super::SecondFactor;
 use super::model::{Beginning, Codes, RECOVERY_CODES};
 use super::store::Enabling;
@@ -7,7 +9,6 @@ use crate::accounts::codes::Operator;
 use crate::accounts::confirming::Confirmed;
 use crate::accounts::error::AccountError;
 use crate::accounts::model::AccountId;
-use crate::accounts::rules::Permission;
 use crate::accounts::service::Accounts;
 use crate::accounts::sessions::SignedIn;
 use crate::platform::database::{StoreError, Stored};
@@ -82,9 +83,10 @@ impl Accounts {
 
     /// For somebody who lost it and their recovery codes: by an admin.
     pub async fn reset_second_factor(&self, who: &Confirmed, account: AccountId) -> Result<(), AccountError> {
-        who.must(Permission::ManageAccounts)?;
-        self.account(account).await?;
-        self.take_second_factor(account).await
+        self.over(who, account).await?;
+        self.take_second_factor(account).await?;
+        self.write_down(Some(who.account()), "account.second_factor_reset", Some(account.0), json!({})).await;
+        Ok(())
     }
 
     /// The same at the console.

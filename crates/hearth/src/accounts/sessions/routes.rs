@@ -88,7 +88,7 @@ impl From<Tokens> for TokensBody {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Session)]
-struct SessionBody {
+pub(in crate::accounts) struct SessionBody {
     id: SessionId,
     created_at: Time,
     /// When it was opened or last refreshed.
@@ -101,7 +101,7 @@ struct SessionBody {
 }
 
 impl SessionBody {
-    fn of(who: &SignedIn, session: Session) -> Self {
+    pub(in crate::accounts) fn of(who: &SignedIn, session: Session) -> Self {
         Self {
             id: session.id,
             created_at: session.created_at,

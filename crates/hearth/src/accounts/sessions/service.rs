@@ -94,6 +94,10 @@ impl Accounts {
         Duration::from_secs(self.0.policy.session_days.saturating_mul(24 * 3600))
     }
 
+    fn session_lifetime_in_all(&self) -> Duration {
+        Duration::from_secs(self.0.policy.session_days_in_all.saturating_mul(24 * 3600))
+    }
+
     /// Opens a session for whoever knows the password, and a code where there is a second factor. `login` is a username
     /// or an e-mail address; `client` is what the client calls itself.
     pub async fn sign_in(
@@ -179,6 +183,7 @@ impl Accounts {
             new_hash: new.hash(),
             now,
             expires_at: now.plus(self.session_lifetime()),
+            most: self.session_lifetime_in_all(),
         };
         match self.0.sessions.rotate(rotation).await? {
             Rotated::Now { account, session } => Ok(self.tokens(account, session, &new, now)),
@@ -191,11 +196,17 @@ impl Accounts {
         }
     }
 
-    /// Who an access token speaks for.
+    /// Who an access token speaks for. Whoever has one of an account that was banned is to know why they are out.
     pub async fn signed_in(&self, token: &str) -> Result<SignedIn, AccountError> {
         let now = self.0.clock.now();
         let claims = self.0.tokens.check(token, now).ok_or(AccountError::NotSignedIn)?;
-        self.in_session(claims.sub, claims.sid).await
+        match self.in_session(claims.sub, claims.sid).await {
+            Err(AccountError::NotSignedIn) => Err(match self.ban_of(AccountId(claims.sub)).await? {
+                Some(ban) => AccountError::EndedByBan { reason: ban.reason, until: ban.until },
+                None => AccountError::NotSignedIn,
+            }),
+            known => known,
+        }
     }
 
     /// Who an open connection speaks for: its token was checked when it came, and it lasts as long as the session.

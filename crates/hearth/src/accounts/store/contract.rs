@@ -11,6 +11,7 @@ use crate::accounts::codes::store::{CodeStore, SqlCodes};
 use crate::accounts::codes::{Invitation, Purpose};
 use crate::accounts::identities::store::{IdentityStore, SqlIdentities};
 use crate::accounts::names::{Bio, DisplayName, Email, Place, PlacePart, Username, folded_words};
+use crate::accounts::people::store::{PeopleStore, SqlPeople};
 use crate::accounts::permissions::Standing;
 use crate::accounts::permissions::store::{PermissionStore, SqlPermissions};
 use crate::accounts::second_factor::store::{SecondFactorStore, SqlSecondFactors};
@@ -32,6 +33,7 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) codes: Box<dyn CodeStore>,
     pub(in crate::accounts) bans: Box<dyn BanStore>,
     pub(in crate::accounts) permissions: Box<dyn PermissionStore>,
+    pub(in crate::accounts) people: Box<dyn PeopleStore>,
     pub(in crate::accounts) identities: Box<dyn IdentityStore>,
     pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
@@ -64,6 +66,7 @@ impl World {
             codes: Box::new(SqlCodes::new(db.clone())),
             bans: Box::new(SqlBans(db.clone())),
             permissions: Box::new(SqlPermissions(db.clone())),
+            people: Box::new(SqlPeople(db.clone())),
             identities: Box::new(SqlIdentities::new(db.clone())),
             second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),

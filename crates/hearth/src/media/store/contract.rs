@@ -79,10 +79,13 @@ async fn few_of_an_owner_wait_to_be_looked_at(world: &World) {
 
 async fn what_an_owner_takes_is_counted_and_bounded(world: &World) {
     let used = async |owner| world.store.usage(owner).await.unwrap();
-    assert_eq!(used(ANA).await, 0);
+    assert_eq!((used(ANA).await, world.store.total().await.unwrap()), (0, 0));
     let (first, second) = (world.has(1, ANA.0).await, world.has(2, ANA.0).await);
     world.has(3, BO.0).await;
     assert_eq!((used(ANA).await, used(BO).await), (200, 100));
+    assert_eq!(world.store.total().await.unwrap(), 300);
+    assert_eq!(world.store.largest(9).await.unwrap(), [(ANA, 200), (BO, 100)]);
+    assert_eq!(world.store.largest(1).await.unwrap(), [(ANA, 200)]);
     assert_eq!(world.store.add(upload(4, ANA), 299, job(4)).await.unwrap(), Added::QuotaReached);
     assert!(!world.is_there(number(4)).await);
     assert_eq!(used(ANA).await, 200);

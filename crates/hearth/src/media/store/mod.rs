@@ -61,6 +61,12 @@ pub trait MediaStore: Send + Sync {
     /// How many bytes the owner's pictures take.
     async fn usage(&self, owner: Owner) -> Stored<i64>;
 
+    /// How many bytes all pictures take.
+    async fn total(&self) -> Stored<i64>;
+
+    /// Whose pictures take most, and how many bytes.
+    async fn largest(&self, limit: i64) -> Stored<Vec<(Owner, i64)>>;
+
     /// Says what became of an upload, once; that it was given up may still be made better. What takes more than it
     /// did, and more than the owner has, has failed.
     async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64, quota: i64) -> Stored<Settled>;

@@ -38,6 +38,9 @@ crate::statements! {
         postgres "SELECT id FROM media WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json))
             ORDER BY id FOR UPDATE";
     USAGE = "SELECT bytes FROM media_usage WHERE owner = $1";
+    // Cast, as the engines make different types of a sum.
+    TOTAL = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes FROM media_usage";
+    LARGEST = "SELECT owner, bytes FROM media_usage WHERE bytes > 0 ORDER BY bytes DESC, owner DESC LIMIT $1";
     SETTLE = "UPDATE media SET state = $2, reason = $3, picture = $4, bytes = $5 WHERE id = $1";
     // In the order of ids, so that two who want the same ones don't wait in a circle.
     HOLD_LOOSE = sqlite "SELECT id, state, picture FROM media WHERE owner = $2 AND attached = FALSE
@@ -90,6 +93,15 @@ impl MediaStore for SqlMedia {
     async fn usage(&self, owner: Owner) -> Stored<i64> {
         let row = self.0.read(&USAGE).bind(owner.0).maybe().await?;
         row.map_or(Ok(0), |row| row.get("bytes"))
+    }
+
+    async fn total(&self) -> Stored<i64> {
+        self.0.read(&TOTAL).one().await?.get("bytes")
+    }
+
+    async fn largest(&self, limit: i64) -> Stored<Vec<(Owner, i64)>> {
+        let rows = self.0.read(&LARGEST).bind(limit).all().await?;
+        rows.iter().map(|row| Ok((Owner(row.get("owner")?), row.get("bytes")?))).collect()
     }
 
     async fn settle(&self, id: MediaId, outcome: Outcome, bytes: i64, quota: i64) -> Stored<Settled> {

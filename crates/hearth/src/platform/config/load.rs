@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use toml::{Table, Value};
 
 use super::Settings;
+use super::shown::{Origin, shown};
 
 /// The manual, and the list of all keys with their types.
 pub const DEFAULTS: &str = include_str!("../../../config.default.toml");
 
 /// Settings whose value is masked when printed, and that may be read from a file.
 const SECRETS: [&str; 4] = ["mail.smtp_password", "database.url", "objects.s3_secret_key", "jobs.sqs_secret_key"];
+
+const MASK: &str = "(set, not shown)";
 
 /// Where settings come from besides the defaults.
 #[derive(Clone, Debug, Default)]
@@ -51,20 +54,7 @@ pub fn print(sources: &Sources) -> Result<String, Vec<Mistake>> {
     let mut reading = Reading::new();
     reading.file(sources);
     reading.environment(sources);
-    for key in SECRETS {
-        if reading
-            .value(key)
-            .and_then(Value::as_str)
-            .is_some_and(|text| text.contains('@') || key != "database.url" && !text.is_empty())
-        {
-            reading.put(key, Value::String("(set, not shown)".into()));
-        }
-    }
-    for provider in reading.providers() {
-        if provider.get("client_secret").and_then(Value::as_str).is_some_and(|secret| !secret.is_empty()) {
-            provider.insert("client_secret".to_owned(), Value::String("(set, not shown)".into()));
-        }
-    }
+    reading.mask();
     Ok(toml::to_string(&reading.table).unwrap_or_default())
 }
 
@@ -94,6 +84,21 @@ impl Reading {
             && let Some(Value::Table(section)) = self.table.get_mut(section)
         {
             section.insert(name.into(), value);
+        }
+    }
+
+    /// Puts a word in the place of each secret.
+    fn mask(&mut self) {
+        for key in SECRETS {
+            let text = self.value(key).and_then(Value::as_str);
+            if text.is_some_and(|text| text.contains('@') || key != "database.url" && !text.is_empty()) {
+                self.put(key, Value::String(MASK.to_owned()));
+            }
+        }
+        for provider in self.providers() {
+            if provider.get("client_secret").and_then(Value::as_str).is_some_and(|secret| !secret.is_empty()) {
+                provider.insert("client_secret".to_owned(), Value::String(MASK.to_owned()));
+            }
         }
     }
 
@@ -226,12 +231,25 @@ impl Reading {
                     let origin = self.origin(key);
                     self.wrong(key, &origin, message);
                 }
-                if self.mistakes.is_empty() { Ok(settings) } else { Err(self.mistakes) }
+                if !self.mistakes.is_empty() {
+                    return Err(self.mistakes);
+                }
+                self.mask();
+                let shown = shown(&self.table, |key| self.kind_of_origin(key)).into();
+                Ok(Settings { shown, ..settings })
             }
             Err(error) => {
                 self.wrong("(all)", "settings", error.message().to_owned());
                 Err(self.mistakes)
             }
+        }
+    }
+
+    fn kind_of_origin(&self, key: &str) -> Origin {
+        match self.origins.get(key) {
+            None => Origin::Default,
+            Some(origin) if origin.starts_with("HEARTH__") => Origin::Environment,
+            Some(_) => Origin::File,
         }
     }
 

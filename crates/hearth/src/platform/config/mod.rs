@@ -1,15 +1,18 @@
 //! The settings: `config.default.toml`, then a file, then the environment.
 
 mod load;
+mod shown;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use load::{DEFAULTS, Mistake, Sources, load, print};
+pub use shown::{Origin, Shown};
 
 /// Everything that can be set; `config.default.toml` says what each means.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Settings {
     pub moderation: Moderation,
     pub limits: Limits,
     pub log: Log,
+    /// What admins are shown of all this; nothing where the settings weren't loaded.
+    #[serde(skip)]
+    pub shown: Arc<[Shown]>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -104,6 +110,7 @@ pub struct Accounts {
     pub require_verified_email: bool,
     pub access_token_seconds: u64,
     pub session_days: u64,
+    pub session_days_in_all: u64,
     pub reset_hours: u64,
     pub verification_hours: u64,
     pub invitation_days: u64,
@@ -366,6 +373,7 @@ impl Settings {
         wants(self.accounts.access_token_seconds >= 10, "accounts.access_token_seconds", "must be at least 10");
         for (key, value) in [
             ("accounts.session_days", self.accounts.session_days),
+            ("accounts.session_days_in_all", self.accounts.session_days_in_all),
             ("accounts.reset_hours", self.accounts.reset_hours),
             ("accounts.verification_hours", self.accounts.verification_hours),
             ("accounts.invitation_days", self.accounts.invitation_days),

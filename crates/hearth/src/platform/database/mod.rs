@@ -57,6 +57,11 @@ impl Db {
         self.read(&PING).one().await.map(|_| ())
     }
 
+    /// How many bytes the database takes.
+    pub async fn bytes(&self) -> Stored<i64> {
+        self.read(&BYTES).one().await?.get("bytes")
+    }
+
     pub async fn close(&self) {
         match self {
             Db::Sqlite { writer, readers } => {
@@ -70,6 +75,8 @@ impl Db {
 
 crate::statements! {
     PING = "SELECT 1";
+    BYTES = sqlite "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()",
+        postgres "SELECT pg_database_size(current_database()) AS bytes";
 }
 
 impl Tx {

@@ -119,6 +119,8 @@ async fn what_keeps_failing_is_a_dead_letter_until_it_is_run_again(world: &World
         world.clock.advance(Duration::from_secs(100));
     }
     let dead = world.jobs.dead(None, 10).await.unwrap();
+    assert_eq!((world.jobs.count_dead(10).await.unwrap(), world.jobs.count_dead(1).await.unwrap()), (2, 1));
+    assert_eq!(world.jobs.waiting(Lane::Quick, 10).await.unwrap(), (0, None));
     assert_eq!(dead.len(), 2);
     assert_eq!((dead[0].attempts, dead[0].last_error.as_str(), dead[0].created_at), (3, "not now, ñ", START));
     assert_eq!(world.hands.given_up.lock().unwrap().len(), 2);

@@ -39,6 +39,18 @@ pub enum Lane {
     Slow,
 }
 
+impl Lane {
+    pub const ALL: &[Lane] = &[Lane::Quick, Lane::Slow];
+
+    /// The word for it, in the store and for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Lane::Quick => "quick",
+            Lane::Slow => "slow",
+        }
+    }
+}
+
 /// A job that a worker holds for a while.
 #[derive(Clone, Debug)]
 pub struct Leased {

@@ -41,6 +41,11 @@ crate::statements! {
     IS_THERE = "SELECT id FROM jobs WHERE id = $1 AND dead_at IS NULL";
     DEAD = "SELECT id, kind, attempts, last_error, created_at, dead_at FROM jobs
         WHERE dead_at IS NOT NULL AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
+    // As far as a person wants to know.
+    WAITING = "SELECT COUNT(*) AS waiting, MIN(due_at) AS oldest FROM
+        (SELECT due_at FROM jobs WHERE lane = $1 AND dead_at IS NULL ORDER BY due_at LIMIT $2) AS first";
+    COUNT_DEAD = "SELECT COUNT(*) AS dead FROM
+        (SELECT id FROM jobs WHERE dead_at IS NOT NULL ORDER BY dead_at DESC, id DESC LIMIT $1) AS last";
     REVIVE = "UPDATE jobs SET dead_at = NULL, attempts = 0, leased_until = 0, told_until = 0, due_at = $2
         WHERE id = $1 AND dead_at IS NOT NULL";
 }
@@ -59,15 +64,6 @@ pub(super) enum TakenUp {
     Held,
     /// It was done, or is a dead letter.
     Gone,
-}
-
-impl Lane {
-    fn word(self) -> String {
-        match self {
-            Lane::Quick => "quick".to_owned(),
-            Lane::Slow => "slow".to_owned(),
-        }
-    }
 }
 
 impl Jobs {
@@ -101,7 +97,7 @@ impl Jobs {
             .bind(job.payload.to_string())
             .bind(job.due_at.millis())
             .bind(job.created_at.millis())
-            .bind(lane.word())
+            .bind(lane.word().to_owned())
             .done()
             .await?;
         Ok(())
@@ -145,7 +141,7 @@ impl Jobs {
 
     pub async fn lease_in(&self, lane: Lane, now: Time, until: Time, most: i64) -> Stored<Vec<Leased>> {
         let mut tx = self.db.begin().await?;
-        let leased = tx.run(&LEASE).bind(now.millis()).bind(until.millis()).bind(most).bind(lane.word());
+        let leased = tx.run(&LEASE).bind(now.millis()).bind(until.millis()).bind(most).bind(lane.word().to_owned());
         let rows = leased.all().await?;
         tx.commit().await?;
         rows.iter().map(leased_in).collect()
@@ -187,7 +183,8 @@ impl Jobs {
     #[cfg(feature = "sqs")]
     pub(super) async fn to_tell(&self, lane: Lane, now: Time, again_at: Time, most: i64) -> Stored<Vec<Uuid>> {
         let mut tx = self.db.begin().await?;
-        let to_tell = tx.run(&TO_TELL).bind(lane.word()).bind(now.millis()).bind(again_at.millis()).bind(most);
+        let to_tell =
+            tx.run(&TO_TELL).bind(lane.word().to_owned()).bind(now.millis()).bind(again_at.millis()).bind(most);
         let rows = to_tell.all().await?;
         tx.commit().await?;
         rows.iter().map(|row| row.get("id")).collect()
@@ -218,6 +215,17 @@ impl Jobs {
         };
         tx.commit().await?;
         Ok(taken)
+    }
+
+    /// How many wait in a lane, counted up to `most`, and when the first of them was due, or will be.
+    pub async fn waiting(&self, lane: Lane, most: i64) -> Stored<(i64, Option<Time>)> {
+        let row = self.db.read(&WAITING).bind(lane.word().to_owned()).bind(most).one().await?;
+        Ok((row.get("waiting")?, row.get::<Option<i64>>("oldest")?.map(Time::from_millis)))
+    }
+
+    /// How many failed for good, counted up to `most`.
+    pub async fn count_dead(&self, most: i64) -> Stored<i64> {
+        self.db.read(&COUNT_DEAD).bind(most).one().await?.get("dead")
     }
 
     /// By (dead_at, id), newest first; those before the given one.

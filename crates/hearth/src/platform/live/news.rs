@@ -63,16 +63,17 @@ impl Hears for Live {
 }
 
 impl Live {
-    /// Two nodes may put somebody in and take them out at the same time, and what the first did may be heard last. So who
-    /// was put in elsewhere is looked for in the database afterwards: being out has the last word.
-    fn join_if_so(&self, account: Uuid, room: Uuid) {
-        let (Some(visitor), Some(door)) = (self.visitor(account), self.door()) else { return };
+    /// Somebody may be put in and taken out at the same time, here or at another node, and what was done first may be
+    /// heard last. So who was put in is looked for in the database afterwards: being out has the last word. Whoever isn't
+    /// found comes back by themselves, as they may have been put in anew meanwhile.
+    pub(super) fn join_if_so(&self, account: Uuid, room: Uuid) {
         self.join_here(account, room);
+        let (Some(visitor), Some(door)) = (self.visitor(account), self.door()) else { return };
         let live = self.clone();
         tokio::spawn(async move {
             match door.rooms(visitor).await {
                 Ok(rooms) if rooms.contains(&room) => {}
-                Ok(_) => live.leave_here(account, room),
+                Ok(_) => live.restart_here(account, "missed_news"),
                 Err(_) => live.restart_here(account, "not_ready"),
             }
         });

@@ -155,7 +155,7 @@ impl Live {
 
     /// The account's sockets hear the room from now on.
     pub fn join(&self, account: Uuid, room: Uuid) {
-        self.join_here(account, room);
+        self.join_if_so(account, room);
         self.pass(&News::Join { account, room });
     }
 

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use self::frames::{Frame, Heard, Nodes, pieces};
-use super::database::listen::Listening;
+use super::database::listen::{Listening, Speaking};
 use super::database::{Db, Stored};
 
 const CHANNEL: &str = "hearth";
@@ -31,7 +31,8 @@ const SILENCE: Duration = Duration::from_secs(5);
 const WAITING: usize = 10_000;
 /// Bytes of news that are passed on at once, about.
 const BATCH: usize = 256 * 1024;
-const ATTEMPTS: usize = 5;
+/// Together with the pauses, they take less than [`SILENCE`].
+const ATTEMPTS: usize = 3;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Who hears the news of one topic. Called in the order of the news; must not block.
@@ -55,16 +56,18 @@ struct Inner {
 }
 
 /// What is left to be started, once everybody who hears is there.
-pub struct Idle(Option<(mpsc::Receiver<String>, Listening, Db)>);
+pub struct Idle(Option<(mpsc::Receiver<String>, Listening, Speaking, Db)>);
 
 impl Relay {
     /// `node` is this process. Hears others from now on, but tells of it only when it is run.
     pub async fn open(db: &Db, node: Uuid) -> Stored<(Self, Idle)> {
         let relay =
             |queue| Self(Arc::new(Inner { node, queue, spilt: AtomicBool::new(false), listeners: Mutex::default() }));
-        let Some(listening) = db.listen(CHANNEL).await? else { return Ok((relay(None), Idle(None))) };
+        let (Some(listening), Some(speaking)) = (db.listen(CHANNEL).await?, db.speak(CHANNEL)) else {
+            return Ok((relay(None), Idle(None)));
+        };
         let (sender, receiver) = mpsc::channel(WAITING);
-        Ok((relay(Some(sender)), Idle(Some((receiver, listening, db.clone())))))
+        Ok((relay(Some(sender)), Idle(Some((receiver, listening, speaking, db.clone())))))
     }
 
     /// Without others, as on SQLite.
@@ -96,10 +99,10 @@ impl Relay {
         self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Passes on and hears until `stop`.
+    /// Passes on and hears until `stop`; with it, this node says goodbye, so nothing may happen here any more.
     pub async fn run(self, idle: Idle, stop: CancellationToken) {
-        let Idle(Some((queue, listening, db))) = idle else { return };
-        let saying = tokio::spawn(Saying { relay: self.clone(), db: db.clone(), said: 0 }.run(queue, stop.clone()));
+        let Idle(Some((queue, listening, speaking, db))) = idle else { return };
+        let saying = tokio::spawn(Saying { relay: self.clone(), speaking, said: 0 }.run(queue, stop.clone()));
         tokio::select! {
             () = self.hear(&db, listening) => {}
             () = stop.cancelled() => {}
@@ -171,7 +174,7 @@ impl Relay {
 
 struct Saying {
     relay: Relay,
-    db: Db,
+    speaking: Speaking,
     /// The number of the frame that was said last.
     said: u64,
 }
@@ -196,9 +199,14 @@ impl Saying {
             }
             self.say(news, false).await;
         }
-        let mut rest = Vec::new();
+        let (mut rest, mut bytes) = (Vec::new(), 0);
         while let Ok(more) = queue.try_recv() {
+            bytes += more.len();
             rest.push(more);
+            if bytes >= BATCH {
+                self.say(std::mem::take(&mut rest), false).await;
+                bytes = 0;
+            }
         }
         self.say(rest, true).await;
     }
@@ -214,7 +222,7 @@ impl Saying {
         let Ok(text) = to_raw_value(&frame) else { return };
         let texts = pieces(self.relay.0.node, self.said, text.get());
         for _ in 0..ATTEMPTS {
-            match self.db.say(CHANNEL, &texts).await {
+            match self.speaking.say(&texts).await {
                 Ok(()) => return,
                 Err(error) => tracing::debug!(%error, "other nodes can't be told"),
             }

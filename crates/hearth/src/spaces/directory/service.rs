@@ -4,9 +4,9 @@ use super::model::{Facet, Topic, TopicKey, words_of};
 use super::store::{DirectoryCursor, DroppedTopic, PutTopic};
 use crate::accounts::{Confirmed, Permission, Place, PlacePart, Wrong};
 use crate::platform::page::Page;
-use crate::spaces::error::SpaceError;
+use crate::spaces::error::{Checked, SpaceError};
 use crate::spaces::model::{SpaceName, SpaceView};
-use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::service::Spaces;
 
 /// What a new server's communities can be about. The page has translations of these.
 pub const STARTING_TOPICS: &[(&str, &str)] = &[

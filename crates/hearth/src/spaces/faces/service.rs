@@ -13,9 +13,9 @@ use super::store::{FaceStore, Renamed, SqlFaces};
 use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, Pseudonyms, SignedIn, Wrong, alike};
 use crate::platform::database::{Db, Stored};
 use crate::platform::screening::Screen;
-use crate::spaces::error::SpaceError;
+use crate::spaces::error::{Checked, SpaceError};
 use crate::spaces::model::{MemberView, SpaceId};
-use crate::spaces::service::{Checked, Spaces, WantedTexts};
+use crate::spaces::service::{Spaces, WantedTexts};
 use crate::spaces::store::{SpaceStore, SqlSpaces};
 
 /// Ids that one statement asks for.

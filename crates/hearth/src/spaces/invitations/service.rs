@@ -7,12 +7,12 @@ use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
 use crate::platform::page::Page;
 use crate::platform::screening::Reaching;
-use crate::spaces::error::SpaceError;
+use crate::spaces::error::{Checked, SpaceError};
 use crate::spaces::events::SpaceEvent;
 use crate::spaces::faces::{Alias, Face, person};
 use crate::spaces::members::{Coming, agreed};
 use crate::spaces::model::{Part, Space, SpaceId, SpaceView, Visibility};
-use crate::spaces::service::{Checked, Spaces, days};
+use crate::spaces::service::{Spaces, days};
 use crate::spaces::store::Joined;
 
 /// Invitations that a space may have at a time.

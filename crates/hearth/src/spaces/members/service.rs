@@ -8,13 +8,13 @@ use crate::accounts::{AccountId, DisplayName, Permission, Person, PersonId, Sign
 use crate::platform::clock::Time;
 use crate::platform::database::{Stored, to_the_end};
 use crate::platform::page::Page;
-use crate::spaces::error::SpaceError;
+use crate::spaces::error::{Checked, SpaceError};
 use crate::spaces::events::{Parted, SpaceEvent};
 use crate::spaces::faces::{Alias, Face, person, taken};
 use crate::spaces::jobs::ERASE;
 use crate::spaces::model::{Ban, MemberView, Note, Part, Role, Seen, Space, SpaceId, SpaceMember, SpaceView};
 use crate::spaces::rules::{self, Admission};
-use crate::spaces::service::{Checked, Spaces};
+use crate::spaces::service::Spaces;
 use crate::spaces::store::Joined;
 
 impl Spaces {

@@ -19,6 +19,7 @@ use crate::spaces::invitations::store::{InvitationStore, SqlInvitations};
 use crate::spaces::members::store::{MemberStore, Removed, SqlMembers};
 use crate::spaces::model::{Ban, Joining, Note, Part, Profile, Role, SpaceName, Visibility};
 use crate::spaces::pictures::store::{PictureStore, SqlPictures};
+use crate::spaces::upkeep::store::{SqlUpkeep, UpkeepStore};
 
 pub(in crate::spaces) const NOW: Time = Time::from_millis(1_700_000_000_000);
 
@@ -65,6 +66,7 @@ pub(in crate::spaces) struct World {
     pub(in crate::spaces) faces: Box<dyn FaceStore>,
     pub(in crate::spaces) invitations: Box<dyn InvitationStore>,
     pub(in crate::spaces) directory: Box<dyn DirectoryStore>,
+    pub(in crate::spaces) upkeep: Box<dyn UpkeepStore>,
     jobs: Jobs,
 }
 
@@ -73,7 +75,8 @@ impl World {
         let tenants: Arc<[Arc<dyn Tenant>]> = Arc::new([]);
         Self {
             spaces: Box::new(SqlSpaces { db: db.clone(), tenants: tenants.clone() }),
-            members: Box::new(SqlMembers { db: db.clone(), tenants }),
+            members: Box::new(SqlMembers { db: db.clone(), tenants: tenants.clone() }),
+            upkeep: Box::new(SqlUpkeep { db: db.clone(), tenants }),
             faces: Box::new(SqlFaces(db.clone())),
             invitations: Box::new(SqlInvitations(db.clone())),
             directory: Box::new(SqlDirectory(db.clone())),

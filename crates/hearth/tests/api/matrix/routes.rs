@@ -76,12 +76,6 @@ fn accounts_rows() -> Vec<Row> {
         row("PUT /me/second-factor", "/me/second-factor", |_| json!({ "code": "123456" }), SIGNED_IN(409)),
         row("DELETE /me/second-factor", "/me/second-factor", wrong_proof, SIGNED_IN(403)),
         row("POST /me/second-factor/recovery-codes", "/me/second-factor/recovery-codes", wrong_proof, SIGNED_IN(403)),
-        row(
-            "DELETE /admin/accounts/{id}/second-factor",
-            "/admin/accounts/{account_id}/second-factor",
-            none,
-            SITE_ADMIN(409),
-        ),
         row("GET /oidc", "/oidc", none, ANYBODY(200)),
         row("POST /oidc/{name}/start", "/oidc/none-such/start", |_| json!({ "challenge": "x" }), ANYBODY(404)),
         row("GET /oidc/{name}/callback", "/oidc/none-such/callback?code=x&state=y", none, ANYBODY(404)),
@@ -109,8 +103,33 @@ fn accounts_rows() -> Vec<Row> {
         row("GET /mutes", "/mutes", none, SIGNED_IN(200)),
         row("PUT /mutes/{person_id}", "/mutes/{account_id}", |_| json!({}), SIGNED_IN(200)),
         row("DELETE /mutes/{person_id}", "/mutes/{account_id}", none, SIGNED_IN(204)),
+    ]
+}
+
+fn admin_rows() -> Vec<Row> {
+    let row = |route, path, body, expected| Row { route, path, body, expected };
+    let sessions = "/admin/accounts/{account_id}/sessions";
+    let (session, reset) =
+        ("/admin/accounts/{account_id}/sessions/{session}", "/admin/accounts/{account_id}/password-reset");
+    vec![
+        row(
+            "DELETE /admin/accounts/{id}/second-factor",
+            "/admin/accounts/{account_id}/second-factor",
+            none,
+            SITE_ADMIN(409),
+        ),
         row("GET /admin/jobs/dead", "/admin/jobs/dead", none, SITE_ADMIN(200)),
         row("POST /admin/jobs/{id}/retry", "/admin/jobs/{session}/retry", none, SITE_ADMIN(404)),
+        row("GET /admin/accounts", "/admin/accounts", none, SITE_ADMIN(200)),
+        row("GET /admin/accounts/{id}/sessions", sessions, none, SITE_ADMIN(200)),
+        row("DELETE /admin/accounts/{id}/sessions/{session_id}", session, none, SITE_ADMIN(404)),
+        row("DELETE /admin/accounts/{id}/sessions", sessions, none, SITE_ADMIN(204)),
+        row("POST /admin/accounts/{id}/password-reset", reset, none, SITE_ADMIN(201)),
+        row("GET /admin/spaces", "/admin/spaces", none, SITE_ADMIN(200)),
+        row("DELETE /admin/spaces/{id}", "/admin/spaces/{session}", none, SITE_ADMIN(404)),
+        row("GET /admin/storage", "/admin/storage", none, SITE_ADMIN(200)),
+        row("GET /admin/health", "/admin/health", none, SITE_ADMIN(200)),
+        row("GET /admin/settings", "/admin/settings", none, SITE_ADMIN(200)),
     ]
 }
 
@@ -195,7 +214,8 @@ impl Places {
 
 async fn every_route_answers_each_caller_as_it_should(store: Store) {
     let cast = Cast::on(store).await;
-    let rows: Vec<Row> = accounts_rows().into_iter().chain(media_rows()).chain(chat_rows()).collect();
+    let rows: Vec<Row> =
+        accounts_rows().into_iter().chain(admin_rows()).chain(media_rows()).chain(chat_rows()).collect();
     let elsewhere = spaces::routes().chain(shares::routes()).chain(gatherings::routes());
     let elsewhere = elsewhere.chain(moderation::routes()).chain(notifications::routes());
     let known: BTreeSet<String> = rows.iter().map(|row| row.route).chain(elsewhere).map(str::to_owned).collect();

@@ -7,7 +7,7 @@ export type Part = (typeof parts)[number];
 /** What another feature lets one set, at `/settings/KEY`. */
 export interface MorePart {
   readonly key: string;
-  readonly icon: 'bell' | 'block' | 'calendar' | 'clock' | 'shield';
+  readonly icon: 'bell' | 'block' | 'calendar' | 'clock' | 'key' | 'shield';
   readonly name: () => string;
   readonly hint: () => string;
   readonly load: () => Promise<{ default: Component }>;

@@ -23,6 +23,7 @@ export function asMessage(waiting: Waiting, number: number, sender: Person): Mes
     edited_at: null,
     deleted: false,
     pinned: false,
+    hidden: false,
     content_warning: waiting.warning,
     reply_to: waiting.replyTo,
     reactions: [],

@@ -1,3 +1,4 @@
+import type { Schemas } from '../../../lib/api';
 import type { Kept } from '../../../lib/kept';
 import { Problem, sentence } from '../../../lib/problem';
 import { t } from '../../../lib/words.svelte';
@@ -77,7 +78,7 @@ export class Device {
     if (!worker) return void (this.state = 'unsupported');
     const subscription = await subscriptionOf(worker.pushManager, await this.#ask.publicKey());
     const { endpoint, keys } = subscription.toJSON();
-    const { id } = await this.#ask.subscribe(endpoint!, keys!, ownLabel());
+    const { id } = await this.#ask.subscribe(endpoint!, keys as Schemas['PushSubscriptionKeys'], ownLabel());
     this.#kept.set(KEY, { id, endpoint });
     this.id = id;
     this.state = 'on';

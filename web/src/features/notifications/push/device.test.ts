@@ -32,7 +32,7 @@ let made = 0;
 let browser: Pushes;
 let device: Device;
 let kept: Kept;
-const server = { publicKey: vi.fn(async () => 'key'), subscribe: vi.fn(async (_: string) => ({ id: `s${made}`, label: '', created_at: '' })), dropSubscription: vi.fn(async (_: string) => undefined), listSubscriptions: vi.fn(), sendTest: vi.fn() };
+const server = { publicKey: vi.fn(async () => 'key'), subscribe: vi.fn(async (_: string) => ({ id: `s${made}`, label: '', created_at: '', current: true })), dropSubscription: vi.fn(async (_: string) => undefined), listSubscriptions: vi.fn(), sendTest: vi.fn() };
 
 beforeEach(() => {
   vi.clearAllMocks();

@@ -53,6 +53,7 @@ export const chat: Catalogue['chat'] = {
   latest: 'Neueste',
   messageBy: (name, clock) => `${name}, ${clock}`,
   messageDeleted: 'Nachricht gelöscht',
+  messageHidden: 'Von der Moderation verborgen',
   earlierMessage: 'Eine frühere Nachricht',
   answerTo: 'Antwort auf',
   pinned: 'Angeheftet',

@@ -61,7 +61,7 @@ export const notifications: Translated<typeof en> = {
   zoneHint: 'Nach ihrer Uhr sind die Zeiten oben gemeint.',
   discreetTitle: 'Diskret',
   discreet: 'Nur sagen, dass es etwas Neues gibt',
-  discreetHint: 'E-Mails, Push-Mitteilungen und der Titel dieser Seite nennen dann niemanden und nichts von dem, was gesagt wurde.',
+  discreetHint: 'Push-Mitteilungen, die Betreffzeilen von E-Mails und der Titel dieser Seite nennen dann niemanden und nichts von dem, was gesagt wurde. Was neu ist, steht in der E-Mail, wenn man sie öffnet.',
   kindsTitle: 'Wovon du hörst',
   kindsLead: 'Was hier auf der Seite nicht gezeigt wird, kommt auch nicht per E-Mail oder Push.',
   kind: 'Was',

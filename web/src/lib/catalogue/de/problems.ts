@@ -44,7 +44,7 @@ export const problems: Catalogue['problems'] = {
     'accounts.too_many_codes': 'Das war zu oft. Warte eine Weile und versuch es noch einmal.',
     'accounts.too_many_registrations': 'Von hier aus wurden zu viele Konten angelegt. Warte eine Weile und versuch es noch einmal.',
     'accounts.too_many_sign_ins': 'Das waren zu viele Versuche. Warte eine Minute und versuch es noch einmal.',
-    'accounts.too_many_silenced':
+    'accounts.too_many_silenced': 'Mehr Menschen kannst du nicht blockieren oder stummschalten. Nimm zuerst jemanden von der Liste.',
     'accounts.username_taken': 'Diesen Benutzernamen hat schon jemand, oder einen, der genauso aussieht.',
     'accounts.wrong_credentials': 'Der Name oder das Passwort stimmt nicht.',
     'accounts.wrong_password': 'Das Passwort stimmt nicht.',
@@ -184,6 +184,7 @@ export const problems: Catalogue['problems'] = {
     'windows.too_many': 'Eine Antwort kann 500 Zeitfenster haben.',
     'invite.too_many': 'Du kannst jetzt 100 Leute einladen, und die anderen danach.',
     'month.not_a_month': 'Wähle einen Monat.',
+    not_a_time_of_day: 'Gib eine Uhrzeit an, wie 22:00.',
     not_a_caption: 'Eine Beschreibung hat höchstens 500 Zeichen.',
     no_such_media: 'Dieses Bild gibt es nicht mehr. Wähle es noch einmal aus.',
     not_ready: 'Dieses Bild ist noch nicht fertig oder nicht lesbar.',

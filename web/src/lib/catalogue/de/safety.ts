@@ -32,7 +32,7 @@ export const safety: Translated<typeof en> = {
   exitCannot: [
     'Du bleibst angemeldet: Wer Hearth in diesem Browser öffnet, sieht, was du siehst. Melde dich ab, um das zu verhindern.',
     'Die Seiten, die du vorher besucht hast, bleiben im Verlauf des Browsers. Ein privates Fenster behält keine.',
-    'Benachrichtigungen, die dein Gerät schon zeigt, und E-Mails. Der diskrete Modus hält Neues aus beiden heraus.',
+    'Benachrichtigungen, die dein Gerät schon zeigt, und E-Mails. Der diskrete Modus hält Neues aus Benachrichtigungen und aus den Betreffzeilen heraus.',
     'Was andere hier von dir sehen, und was aufzeichnet, wer das Netz oder dieses Gerät überwacht.',
   ],
   exitTry: 'Jetzt ausprobieren',

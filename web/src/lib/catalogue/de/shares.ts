@@ -42,6 +42,7 @@ export const shares: Translated<typeof en> = {
   deleteComment: 'Diesen Kommentar löschen?',
   deleteCommentMeans: 'Er verschwindet für immer.',
   commentGone: 'Der Kommentar ist weg.',
+  hidden: 'Von der Moderation verborgen',
 
   galleryEmpty: 'Noch keine Bilder',
   galleryEmptyHint: 'Hier sammeln sich die Bilder aller Beiträge, Monat für Monat.',

@@ -51,6 +51,7 @@ export const chat = {
   latest: 'Latest',
   messageBy: (name: string, clock: string) => `${name}, ${clock}`,
   messageDeleted: 'Message deleted',
+  messageHidden: 'Hidden by moderators',
   earlierMessage: 'An earlier message',
   answerTo: 'Answer to',
   pinned: 'Pinned',

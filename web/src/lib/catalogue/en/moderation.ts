@@ -87,6 +87,10 @@ export const moderation = {
   claimedByOther: (name: string) => `${name} is looking at this one. You can leave a note.`,
   reportersHidden: 'Who reported it stays with them.',
   reporter: (number: number) => `Reporter ${number}`,
+  reveal: 'Who reported it?',
+  revealSure: 'Look up who reported it?',
+  revealMeans: 'Only where it must be known, as for an authority. That you looked is written to the log, for all moderators to see.',
+  revealAction: 'Look it up',
   notes: 'Notes',
   notesLead: 'Among moderators. Nobody else reads them.',
   note: 'Note',
@@ -137,7 +141,9 @@ export const moderation = {
   dropped: 'It isn’t published.',
 
   // The log
-  auditLead: 'What was done with power over others. Entries can’t be changed without a trace.',
+  auditLead: 'What was done with power over others. Each entry is sealed with the one before: whoever runs the server finds with “hearth admin audit --verify” whether one was changed, removed or added.',
+  allActs: 'Everything',
+  whatWasDone: 'What was done',
   nothingLogged: 'Nothing was done yet.',
   operator: 'whoever runs the server',
   logged: {
@@ -151,6 +157,15 @@ export const moderation = {
     'moderation.held_settled': 'settled what was held',
     'moderation.words_set': 'changed the words',
     'moderation.crisis_set': 'changed the help lines',
+    'account.banned': 'banned somebody',
+    'account.unbanned': 'ended a ban',
+    'account.permission_set': 'changed what somebody may do',
+    'account.sessions_ended': 'signed somebody out',
+    'account.password_reset': 'made a link for a new password',
+    'account.second_factor_reset': 'turned off somebody’s second step',
+    'space.closed': 'deleted a space',
+    'space.pseudonym_resolved': 'looked up who is behind a pseudonym',
+    'job.retried': 'had a failed job tried again',
   } as Record<string, string>,
 
   // For those whom it is about

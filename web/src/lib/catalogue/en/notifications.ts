@@ -70,7 +70,7 @@ export const notifications = {
   zoneHint: 'By its clock the times above are meant.',
   discreetTitle: 'Discreet',
   discreet: 'Say only that there is something new',
-  discreetHint: 'Mails, pushes and the title of this page then name nobody, and nothing that was said.',
+  discreetHint: 'Pushes, the subjects of mails and the title of this page then name nobody, and nothing that was said. What is new stands in a mail once it is opened.',
   kindsTitle: 'What you hear of',
   kindsLead: 'What isn’t shown here in the page isn’t mailed or pushed either.',
   kind: 'What',

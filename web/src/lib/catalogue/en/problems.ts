@@ -182,6 +182,7 @@ export const problems = {
     'windows.too_many': 'An answer can have 500 windows.',
     'invite.too_many': 'You can invite 100 people now, and the others afterwards.',
     'month.not_a_month': 'Choose a month.',
+    not_a_time_of_day: 'Write a time of day, such as 22:00.',
     not_a_caption: 'A description has 500 characters at most.',
     no_such_media: 'This picture doesn’t exist any more. Choose it again.',
     not_ready: 'This picture isn’t ready yet, or couldn’t be read.',

@@ -32,7 +32,7 @@ export const safety = {
   exitCannot: [
     'You stay signed in: who opens Hearth in this browser sees what you see. Sign out to prevent that.',
     'The pages that you visited before stay in the browser’s history. A private window keeps none.',
-    'Notifications that your device shows already, and emails. The discreet mode keeps what is new out of both.',
+    'Notifications that your device shows already, and emails. The discreet mode keeps what is new out of notifications, and out of the subjects of emails.',
     'What others see of you here, and what whoever watches the network or this device can record.',
   ],
   exitTry: 'Try it now',

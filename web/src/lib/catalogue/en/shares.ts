@@ -43,6 +43,7 @@ export const shares = {
   deleteComment: 'Delete this comment?',
   deleteCommentMeans: 'It is gone for good.',
   commentGone: 'The comment is gone.',
+  hidden: 'Hidden by moderators',
 
   // The gallery
   galleryEmpty: 'No pictures yet',

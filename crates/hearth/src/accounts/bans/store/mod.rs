@@ -68,7 +68,7 @@ pub trait BanStore: Send + Sync {
     async fn of(&self, account: AccountId, now: Time) -> Stored<Option<Ban>>;
 
     /// Those of these who are banned.
-    async fn among(&self, ids: &[AccountId], now: Time) -> Stored<Vec<AccountId>>;
+    async fn among(&self, ids: &[AccountId], now: Time) -> Stored<Vec<Ban>>;
 
     /// Removes up to 500 bans that are over.
     async fn sweep(&self, now: Time) -> Stored<Vec<AccountId>>;

@@ -26,9 +26,9 @@ crate::statements! {
         ORDER BY created_at DESC, account_id DESC LIMIT $4";
     OF = "SELECT account_id, reason, banned_by, created_at, expires_at FROM account_bans
         WHERE account_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
-    AMONG = sqlite "SELECT account_id FROM account_bans
+    AMONG = sqlite "SELECT account_id, reason, banned_by, created_at, expires_at FROM account_bans
             WHERE account_id IN (SELECT unhex(value) FROM json_each($1)) AND (expires_at IS NULL OR expires_at > $2)",
-        postgres "SELECT account_id FROM account_bans
+        postgres "SELECT account_id, reason, banned_by, created_at, expires_at FROM account_bans
             WHERE account_id IN (SELECT value::uuid FROM json_array_elements_text($1::json))
             AND (expires_at IS NULL OR expires_at > $2)";
     SWEEP = "DELETE FROM account_bans WHERE account_id IN
@@ -124,10 +124,10 @@ impl BanStore for SqlBans {
         row.as_ref().map(ban).transpose()
     }
 
-    async fn among(&self, ids: &[AccountId], now: Time) -> Stored<Vec<AccountId>> {
+    async fn among(&self, ids: &[AccountId], now: Time) -> Stored<Vec<Ban>> {
         let ids = id_list(ids.iter().map(|id| id.0));
         let rows = self.0.read(&AMONG).bind(ids).bind(now.millis()).all().await?;
-        rows.iter().map(|row| row.get("account_id").map(AccountId)).collect()
+        rows.iter().map(ban).collect()
     }
 
     async fn sweep(&self, now: Time) -> Stored<Vec<AccountId>> {

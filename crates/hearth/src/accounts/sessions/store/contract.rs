@@ -11,13 +11,14 @@ const NOW: Time = Time::from_millis(1_700_000_000_000);
 /// When the sessions of [`World::opens`] end.
 const END: Time = Time::from_millis(1_700_000_100_000);
 const PROLONGED: Time = Time::from_millis(1_700_000_200_000);
+const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
 fn number(id: u128) -> SessionId {
     SessionId(Uuid::from_u128(id))
 }
 
 fn rotation(old: &str, new: &str) -> Rotation {
-    Rotation { old_hash: old.to_owned(), new_hash: new.to_owned(), now: NOW, expires_at: PROLONGED }
+    Rotation { old_hash: old.to_owned(), new_hash: new.to_owned(), now: NOW, expires_at: PROLONGED, most: YEAR }
 }
 
 async fn a_session_comes_back_as_it_was_put(world: &World) {
@@ -143,6 +144,29 @@ async fn a_session_is_ended_once_and_by_its_account(world: &World) {
     assert_eq!(world.sessions.standing(ana, second, NOW).await.unwrap(), Some(Standing::new(Role::Member, [])));
 }
 
+async fn a_session_ends_however_often_it_is_refreshed(world: &World) {
+    let ana = world.has(1, "ana").await;
+    let session = world.opens(ana, 11).await;
+    let most = Duration::from_secs(1);
+    let rotated = world.sessions.rotate(Rotation { most, ..rotation("refresh 11", "second") }).await.unwrap();
+    assert_eq!(rotated, Rotated::Now { account: ana, session });
+    let over = Time::from_millis(NOW.millis() + 1000);
+    assert!(world.sessions.ended(&[session], NOW).await.unwrap().is_empty());
+    assert_eq!(world.sessions.ended(&[session], over).await.unwrap(), [session]);
+    let late = Rotation { now: over, ..rotation("second", "third") };
+    assert_eq!(world.sessions.rotate(late).await.unwrap(), Rotated::Expired);
+}
+
+async fn all_sessions_of_one_account_end_at_once(world: &World) {
+    let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
+    let (first, second, other) = (world.opens(ana, 11).await, world.opens(ana, 12).await, world.opens(bo, 13).await);
+    let mut ended = world.sessions.end_all(ana).await.unwrap();
+    ended.sort_unstable();
+    assert_eq!(ended, [first, second]);
+    assert!(world.sessions.end_all(ana).await.unwrap().is_empty());
+    assert_eq!(world.sessions.ended(&[first, second, other], NOW).await.unwrap(), [first, second]);
+}
+
 async fn a_sweep_takes_what_expired_and_nothing_else(world: &World) {
     let ana = world.has(1, "ana").await;
     let (old, fresh) = (world.opens(ana, 11).await, world.opens(ana, 12).await);
@@ -170,5 +194,7 @@ databases!(
     one_of_many_rivals_refreshes,
     an_expired_session_is_not_refreshed,
     a_session_is_ended_once_and_by_its_account,
+    a_session_ends_however_often_it_is_refreshed,
+    all_sessions_of_one_account_end_at_once,
     a_sweep_takes_what_expired_and_nothing_else,
 );

@@ -4,6 +4,8 @@
 mod contract;
 mod sql;
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 pub use sql::{STATEMENTS, SqlSessions};
@@ -34,6 +36,8 @@ pub struct Rotation {
     pub now: Time,
     /// When the session ends, unless it is refreshed again.
     pub expires_at: Time,
+    /// It ends that long after it was opened, however often it is refreshed.
+    pub most: Duration,
 }
 
 /// How an attempt to refresh ended.
@@ -74,6 +78,9 @@ pub trait SessionStore: Send + Sync {
 
     /// Ends a session of this account; whether there was one.
     async fn end(&self, account: AccountId, session: SessionId) -> Stored<bool>;
+
+    /// Ends all sessions of this account; those that ended.
+    async fn end_all(&self, account: AccountId) -> Stored<Vec<SessionId>>;
 
     /// Which of these sessions no longer live.
     async fn ended(&self, sessions: &[SessionId], now: Time) -> Stored<Vec<SessionId>>;

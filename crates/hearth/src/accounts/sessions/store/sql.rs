@@ -31,10 +31,14 @@ crate::statements! {
     LIST = "SELECT id, client, created_at, last_used_at, expires_at FROM sessions
         WHERE account_id = $1 AND expires_at > $2 AND id < $3 ORDER BY id DESC LIMIT $4";
     TOKEN = "SELECT session_id FROM refresh_tokens WHERE hash = $1";
-    PROLONG = "UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1 AND expires_at > $2 RETURNING account_id";
+    PROLONG = sqlite "UPDATE sessions SET last_used_at = $2, expires_at = MIN($3, created_at + $4)
+            WHERE id = $1 AND expires_at > $2 RETURNING account_id",
+        postgres "UPDATE sessions SET last_used_at = $2, expires_at = LEAST($3, created_at + $4)
+            WHERE id = $1 AND expires_at > $2 RETURNING account_id";
     USE_UP = "UPDATE refresh_tokens SET used_at = $2 WHERE hash = $1 AND used_at IS NULL RETURNING hash";
     END_ANY = "DELETE FROM sessions WHERE id = $1";
     END = "DELETE FROM sessions WHERE id = $1 AND account_id = $2 RETURNING id";
+    END_ALL = "DELETE FROM sessions WHERE account_id = $1 RETURNING id";
     LIVING = sqlite "SELECT id FROM sessions WHERE id IN (SELECT unhex(value) FROM json_each($1)) AND expires_at > $2",
         postgres "SELECT id FROM sessions
             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND expires_at > $2";
@@ -131,14 +135,15 @@ impl SessionStore for SqlSessions {
     }
 
     async fn rotate(&self, rotation: Rotation) -> Stored<Rotated> {
-        let Rotation { old_hash, new_hash, now, expires_at } = rotation;
+        let Rotation { old_hash, new_hash, now, expires_at, most } = rotation;
+        let most = i64::try_from(most.as_millis()).unwrap_or(i64::MAX / 2);
         let mut tx = self.db.begin().await?;
         let Some(row) = tx.run(&TOKEN).bind(old_hash.clone()).maybe().await? else { return Ok(Rotated::Unknown) };
         let session = SessionId(row.get("session_id")?);
         // First the session's row, as everybody does who touches both: of two rivals one waits here, then finds the
         // token used up.
-        let prolonged = tx.run(&PROLONG).bind(session.0).bind(now.millis()).bind(expires_at.millis()).maybe().await?;
-        let Some(row) = prolonged else {
+        let prolong = tx.run(&PROLONG).bind(session.0).bind(now.millis()).bind(expires_at.millis());
+        let Some(row) = prolong.bind(most).maybe().await? else {
             tx.rollback().await?;
             return Ok(Rotated::Expired);
         };
@@ -158,6 +163,13 @@ impl SessionStore for SqlSessions {
         let ended = tx.run(&END).bind(session.0).bind(account.0).maybe().await?;
         tx.commit().await?;
         Ok(ended.is_some())
+    }
+
+    async fn end_all(&self, account: AccountId) -> Stored<Vec<SessionId>> {
+        let mut tx = self.db.begin().await?;
+        let ended = tx.run(&END_ALL).bind(account.0).all().await?;
+        tx.commit().await?;
+        ended.iter().map(|row| row.get("id").map(SessionId)).collect()
     }
 
     async fn ended(&self, sessions: &[SessionId], now: Time) -> Stored<Vec<SessionId>> {
