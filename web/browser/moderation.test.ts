@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { admin } from '../src/lib/catalogue/en/admin';
 import { moderation } from '../src/lib/catalogue/en/moderation';
+import { signing } from '../src/lib/catalogue/en/signing';
 import { house } from './house';
 import type { Person } from './people';
 import type { Identity, Rest } from './rest';
@@ -141,26 +142,6 @@ test('a report is decided, the decision appealed against, and taken back', async
   await n.page.getByText(moderation.logged['moderation.decided']!).first().waitFor();
 });
 
-test('who is banned while they type is signed out at once, and reads why when they sign in', async () => {
-  const boss = await operator();
-  const [[a, anasRest], [b, bensRest]] = await Promise.all([come('Ana'), come('Ben')]);
-  await friends([a, anasRest], [b, bensRest]);
-  await b.composer.fill('I was just about to say');
-  b.watch.expect(/status of 40[13]/);
-  await boss.ask('PUT', `/accounts/${bensRest.id}/ban`, { reason: 'Threats against others.', until: '2199-01-01T00:00:00Z' });
-  const words = b.words.accounts;
-  await b.page.getByText(words.sessionOver).waitFor();
-  await b.field(words.login).fill(b.identity.username);
-  await b.field(words.password).fill('a quiet harbour');
-  await b.button(words.signIn).click();
-  await b.page.getByRole('alert').getByText('Threats against others.').waitFor();
-  expect(await b.page.getByRole('alert').innerText()).toContain('2199');
-
-  await boss.ask('DELETE', `/accounts/${bensRest.id}/ban`);
-  await b.button(words.signIn).click();
-  await b.chats.waitFor();
-});
-
 test('help lines are offered to the author alone, and the message goes out as ever', async () => {
   const boss = await operator();
   const card = { region: '', title: 'Somebody to talk to', text: 'At any hour, without a name.', lines: [{ name: 'Night line', phone: '+43 142', hours: 'Day and night' }] };
@@ -271,7 +252,8 @@ test('an admin’s day: a permission, a role, a ban and its end, a word, a topic
   await a.dialog.getByText(admin.banMeans).waitFor();
   b.watch.expect(/status of 40[13]/);
   await a.dialog.getByRole('button', { name: admin.banAction, exact: true }).click();
-  await b.page.getByText(b.words.accounts.sessionOver).waitFor();
+  await b.heading(signing.bannedTitle).waitFor();
+  await b.page.getByText('Sold candles.').waitFor();
   await a.page.getByRole('link', { name: admin.parts.bans }).click();
   const ban = a.page.getByRole('listitem').filter({ hasText: 'Sold candles.' });
   await ban.getByRole('button', { name: admin.unbanName(b.name) }).click();
@@ -295,6 +277,61 @@ test('an admin’s day: a permission, a role, a ban and its end, a word, a topic
 
   await a.page.getByRole('link', { name: admin.parts.jobs }).click();
   await a.page.getByText(admin.noJobs).waitFor();
+});
+
+test('an admin helps somebody back in, and ends what goes on with their name', async () => {
+  const [[a], [b]] = [await withRole('Ada', 'admin'), await come('Ben')];
+  await a.open('/admin/people');
+  await a.page.getByRole('searchbox', { name: a.words.page.findPeople }).fill(b.identity.username);
+  await a.page.getByRole('link', { name: new RegExp(`@${b.identity.username}`) }).click();
+  await a.heading(admin.ways).waitFor();
+  await a.page.getByText(`${b.identity.username}@example.org`).waitFor();
+
+  // All their devices are out at once; the list says so.
+  b.watch.expect(/status of 40[13]/);
+  await a.button(admin.endSessions).click();
+  await a.dialog.getByRole('button', { name: admin.endSessions, exact: true }).click();
+  await b.page.getByText(b.words.accounts.sessionOver).waitFor();
+  await a.page.getByText(admin.noSessions).waitFor();
+
+  // With the link they choose a password that nobody else knows.
+  await a.button(admin.resetPassword).click();
+  await a.dialog.getByRole('button', { name: admin.resetPassword, exact: true }).click();
+  const address = a.page.getByText(/\/reset\?code=/);
+  const { pathname, search } = new URL(await address.innerText());
+  await b.open(pathname + search);
+  await b.field(b.words.accounts.newPassword).fill('another quiet harbour');
+  await b.button(b.words.accounts.savePassword).click();
+  await b.field(b.words.accounts.login).fill(b.identity.username);
+  await b.field(b.words.accounts.password).fill('another quiet harbour');
+  await b.button(b.words.accounts.signIn).click();
+  await b.chats.waitFor();
+});
+
+test('an admin sees what there is, how the server does, and what it is set to', async () => {
+  const [[a], [, bensRest]] = [await withRole('Ada', 'admin'), await come('Ben')];
+  await community(bensRest, 'Short evenings', 'other', '', '', {});
+  await bensRest.ask('POST', '/spaces', { visibility: 'private', name: 'Between us' });
+  await a.open('/admin/spaces');
+  await a.page.getByText(admin.privateSpace).first().waitFor();
+  expect(await a.page.getByText('Between us').count()).toBe(0);
+  const space = a.page.getByRole('listitem').filter({ hasText: 'Short evenings' });
+  await space.getByRole('button', { name: admin.deleteName('Short evenings') }).click();
+  await a.dialog.getByRole('button', { name: admin.delete, exact: true }).click();
+  await space.waitFor({ state: 'detached' });
+  await expect(bensRest.ask('GET', '/spaces?visibility=community')).resolves.not.toMatchObject({ items: [{ name: 'Short evenings' }] });
+
+  const part = (name: string) => a.page.getByRole('link', { name, exact: true }).click();
+  await part(admin.parts.storage);
+  await a.heading(admin.storageOfPeople).waitFor();
+  await part(admin.parts.health);
+  await a.page.getByText(admin.kindsOf.sqlite!).waitFor();
+  expect(await a.page.getByText(admin.answers, { exact: true }).count()).toBe(2);
+  expect(await a.page.getByText(admin.silent, { exact: true }).count()).toBe(0);
+  await part(admin.parts.settings);
+  await a.page.getByRole('searchbox', { name: admin.findSetting }).fill('listen');
+  await a.page.getByText(`"127.0.0.1:${home.hearth.port}"`).waitFor();
+  await a.page.getByText(admin.setBy.environment).first().waitFor();
 });
 
 test('what isn’t for somebody isn’t there for them', async () => {

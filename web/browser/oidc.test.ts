@@ -53,12 +53,12 @@ test('somebody new comes in by another server, chooses a username, and comes bac
 
   await signsOut(a);
   await by(a).click();
-  await a.heading(en.page.settings).first().waitFor();
+  await a.chats.waitFor();
   await signsOut(a);
   await a.field(words.login).fill('ana.maria');
   await a.field(words.password).fill(PASSWORD);
   await a.button(words.signIn).click();
-  await a.heading(en.page.settings).first().waitFor();
+  await a.chats.waitFor();
 });
 
 test('who has an account links it, signs in by it, and unlinks it again', async () => {
@@ -82,7 +82,7 @@ test('who has an account links it, signs in by it, and unlinks it again', async 
   await b.page.getByText('bo@example.org').waitFor();
   await signsOut(b);
   await by(b).click();
-  await b.heading(en.page.settings).first().waitFor();
+  await b.chats.waitFor();
   await b.open('/settings/signing-in');
   await b.button(said.unlinkOf('Work')).click();
   await b.page.getByText(said.unlinked('Work')).waitFor();

@@ -24,6 +24,7 @@ CREATE INDEX notifications_unread ON notifications (account, at, id) WHERE read_
 CREATE INDEX notifications_subject ON notifications (account, subject);
 CREATE UNIQUE INDEX notifications_growing ON notifications (account, subject) WHERE read_at IS NULL;
 CREATE INDEX notifications_in_chat ON notifications (account, chat, number) WHERE chat IS NOT NULL;
+CREATE INDEX notifications_unread_in_chat ON notifications (account, chat, number) WHERE read_at IS NULL;
 CREATE INDEX notifications_message ON notifications (chat, number) WHERE chat IS NOT NULL;
 CREATE INDEX notifications_in_space ON notifications (account, space) WHERE space IS NOT NULL;
 CREATE INDEX notifications_space ON notifications (space) WHERE space IS NOT NULL;
@@ -45,14 +46,16 @@ CREATE INDEX notification_causes_by ON notification_causes (actor) WHERE actor I
 
 -- How an account wants to be told, and up to when it was. `settings`: JSON. `reachable`: whether mails or pushes are on, so
 -- that who isn't to be reached costs nothing. `seen_until`, `read_until`: what is older was seen, or is read where it has no
--- row. `mailed_until`: what is older was mailed, or needn't be.
+-- row. `mailed_until`: what is older was mailed, or needn't be. `mailing_until`: until then a mail is on its way, and no other
+-- may begin.
 CREATE TABLE notification_accounts (
     account UUID PRIMARY KEY,
     settings TEXT,
     reachable BOOLEAN NOT NULL,
     seen_until BIGINT NOT NULL,
     read_until BIGINT NOT NULL,
-    mailed_until BIGINT NOT NULL
+    mailed_until BIGINT NOT NULL,
+    mailing_until BIGINT NOT NULL
 );
 
 -- What an account wants to be told of a space, and up to when it has read what all members are told there.

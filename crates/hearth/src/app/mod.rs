@@ -29,7 +29,7 @@ use self::document::api;
 pub use self::document::document;
 use self::features::{Events, Floor, Services, services};
 use self::live::{FrontDoor, cut_ended_sessions};
-use self::nodes::{forget_as_told, tell_of_spaces};
+use self::nodes::{forget_as_told, share_looks, tell_of_spaces};
 use self::overview::Overview;
 use self::pictures::PictureGate;
 use self::talk::Groups;
@@ -226,7 +226,8 @@ fn listen(live: &Live, relay: &Relay, services: &Services, events: &Events, of_m
     tokio::spawn(notifications::follow_shares(notifications.clone(), events.shares.listen()));
     tokio::spawn(notifications::follow_gatherings(notifications.clone(), events.gatherings.listen()));
     tokio::spawn(notifications::follow_spaces(notifications.clone(), events.spaces.listen()));
-    tokio::spawn(notifications::follow_moderation(notifications, events.moderation.listen()));
+    tokio::spawn(notifications::follow_moderation(notifications.clone(), events.moderation.listen()));
+    tokio::spawn(share_looks(relay.clone(), notifications, events.notifications.listen()));
     tokio::spawn(notifications::announce(live.clone(), events.notifications.listen()));
     tokio::spawn(moderation::announce(live.clone(), moderation, events.moderation.listen()));
     tokio::spawn(media::announce(live.clone(), of_media));
@@ -323,8 +324,9 @@ impl App {
         let relay_over = CancellationToken::new();
         let mut relaying = tokio::spawn(async {});
         if let Some(worker) = self.worker.take() {
-            self.background.spawn(worker.in_lane(Lane::Slow).run(self.stop.clone()));
-            self.background.spawn(worker.run(self.stop.clone()));
+            for &lane in Lane::ALL {
+                self.background.spawn(worker.in_lane(lane).run(self.stop.clone()));
+            }
         }
         if let Some((relay, idle)) = self.relay.take() {
             relaying = tokio::spawn(relay.run(idle, relay_over.clone()));

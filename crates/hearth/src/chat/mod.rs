@@ -29,7 +29,7 @@ pub use events::ChatEvent;
 pub use export::export;
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, presence, request};
-pub use messages::{MessageView, Messages};
+pub use messages::{Edit, MessageView, Messages};
 pub use model::{Attention, ChatId, ChatView, Kind, Level, Listed, Membership, State};
 pub use owed::Quote;
 pub use review::Reviewed;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::looking::Look;
 use super::model::{Counts, NotificationId, NotificationView};
 use super::settings::SettingsView;
 use crate::accounts::AccountId;
@@ -32,4 +33,6 @@ pub enum NotificationEvent {
         account: AccountId,
         settings: Arc<SettingsView>,
     },
+    /// What somebody has in front of them now; for the other processes.
+    Looks(Look),
 }

@@ -47,7 +47,12 @@ impl Handler for Farewell {
         inner.accounts_store.forget(account_id).await.map_err(text)?;
         while inner.levels.forget_account(account_id, PART).await.map_err(text)? > 0 {}
         while !inner.notices.forget(Gone::Account(account_id), PART).await.map_err(text)?.is_empty() {}
-        while inner.notices.forget_actor(account_id, PART).await.map_err(text)? > 0 {}
-        Ok(())
+        loop {
+            let whose = inner.notices.forget_actor(account_id, PART).await.map_err(text)?;
+            if whose.is_empty() {
+                return Ok(());
+            }
+            self.0.changed_for(whose).await.map_err(text)?;
+        }
     }
 }

@@ -80,6 +80,7 @@ fn tell(live: &Live, event: NotificationEvent) {
             let news = json!({ "space_id": space, "level": attention.level, "until": attention.until });
             live.emit(account.0, "level.changed", &news);
         }
+        NotificationEvent::Looks(_) => {}
         NotificationEvent::SettingsChanged { account, settings } => {
             live.emit(account.0, "notification.settings_changed", settings.as_ref());
         }

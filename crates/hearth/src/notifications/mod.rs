@@ -20,6 +20,8 @@ mod rules;
 mod service;
 mod settings;
 mod store;
+#[cfg(test)]
+mod testing;
 mod views;
 mod words;
 
@@ -30,6 +32,7 @@ pub use following::{
 };
 pub use jobs::{FAREWELL, handlers};
 pub use live::{announce, request};
+pub use looking::Look;
 pub use model::{Counts, NotificationId, NotificationView};
 pub use routes::router;
 pub use service::{NotificationParts, Notifications};

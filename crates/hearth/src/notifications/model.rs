@@ -168,7 +168,7 @@ pub enum Gone {
 }
 
 /// What somebody has in front of them, and is told nothing of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
     Chat(ChatId),
     Share(ShareId),

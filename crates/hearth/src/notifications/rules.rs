@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::levels::SpaceLevel;
 use super::model::{Kind, NotificationId};
 use super::settings::Settings;
+use crate::accounts::Silences;
 use crate::chat::{self, Attention, Level, Membership};
 use crate::platform::clock::Time;
 use crate::platform::ids::derived;
@@ -36,8 +37,18 @@ pub fn is_told(kind: Kind, level: Level) -> bool {
     }
 }
 
-/// What the unread messages of a chat are to their reader. None: they are told nothing of them.
-pub fn of_chat(part: &Membership, space: Option<&SpaceLevel>, settings: &Settings, now: Time) -> Option<Kind> {
+/// What the unread messages of a chat are to their reader. None: they are told nothing of them. What a muted person says in
+/// a group counts there as what anybody says: a mark tells how far one has read, and not whom.
+pub fn of_chat(
+    part: &Membership,
+    space: Option<&SpaceLevel>,
+    settings: &Settings,
+    silences: &Silences,
+    now: Time,
+) -> Option<Kind> {
+    if part.chat().other(part.account()).is_some_and(|other| silences.is_silenced(other.into())) {
+        return None;
+    }
     let kind = match (part.state(), part.chat().kind) {
         (chat::State::Requested, _) => Kind::Request,
         (chat::State::Left, _) => return None,

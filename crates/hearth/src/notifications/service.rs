@@ -6,14 +6,14 @@ use std::time::Duration;
 use super::error::NotificationError;
 use super::events::NotificationEvent;
 use super::levels::store::{LevelStore, SqlLevels};
-use super::looking::Looking;
+use super::looking::{Look, Looking};
 use super::mail::Unsubscriber;
 use super::model::{Counts, Gone, Kind, NewNotice, NotificationId, NotificationView, Place, Subject};
 use super::push::store::{SqlSubscriptions, SubscriptionStore};
 use super::reaching::Bursts;
 use super::settings::Settings;
 use super::settings::store::{AccountStore, SqlAccounts};
-use super::store::{Cursor, NoticeStore, SqlNotices};
+use super::store::{Cursor, NoticeStore, SqlNotices, Which};
 use super::views::Item;
 use crate::accounts::{AccountId, Accounts, SignedIn};
 use crate::chat::{Attention, ChatError, ChatId, Chats};
@@ -88,6 +88,20 @@ pub(in crate::notifications) struct News {
     pub subject: Subject,
     pub cause: String,
     pub actor: Option<Face>,
+    /// When it happened, where that is known; else it happens now.
+    pub at: Option<Time>,
+    /// It was read before it could be told.
+    pub read: bool,
+}
+
+impl News {
+    pub fn new(account: AccountId, kind: Kind, subject: Subject, cause: impl Into<String>) -> Self {
+        Self { account, kind, subject, cause: cause.into(), actor: None, at: None, read: false }
+    }
+
+    pub fn by(self, actor: impl Into<Option<Face>>) -> Self {
+        Self { actor: actor.into(), ..self }
+    }
 }
 
 impl Notifications {
@@ -140,7 +154,8 @@ impl Notifications {
         limit: i64,
     ) -> Result<Page<NotificationView>, NotificationError> {
         let viewer = self.viewer(who.account()).await?;
-        let rows = self.0.notices.list(who.account(), unread, after, limit + 1).await?;
+        let which = Which { unread, messages: viewer.reads };
+        let rows = self.0.notices.list(who.account(), which, after, limit + 1).await?;
         let mut items: Vec<Item> = rows.into_iter().map(Item::Row).collect();
         items.extend(self.derived(&viewer, after, limit + 1).await?);
         items.sort_by_key(|item| std::cmp::Reverse(item.cursor()));
@@ -155,7 +170,10 @@ impl Notifications {
     /// What isn't newer than this was seen.
     pub async fn see(&self, who: &SignedIn, until: Time) -> Result<Counts, NotificationError> {
         let until = until.min(self.0.clock.now());
-        self.0.accounts_store.seen(who.account(), until).await?;
+        // Said again, it is no news: whoever hears of news and looks says again what they have seen.
+        if !self.0.accounts_store.seen(who.account(), until).await? {
+            return self.counts(who).await;
+        }
         Ok(self.changed(who.account(), vec![]).await?)
     }
 
@@ -196,9 +214,16 @@ impl Notifications {
     /// One looks at something, or at nothing that is told of. What is looked at is read.
     pub async fn look(&self, who: &SignedIn, place: Option<Place>) -> Result<(), NotificationError> {
         let (account, now) = (who.account(), self.0.clock.now());
-        self.0.looking.look(account, who.session(), place, now);
+        let look = Look { account, session: who.session(), place };
+        self.0.looking.look(look, now);
+        self.0.events.announce(NotificationEvent::Looks(look)).await;
         let read = match place {
-            None | Some(Place::Chat(_)) => 0,
+            None => 0,
+            // The mark may stand there already, when a reaction or a changed message came after it.
+            Some(Place::Chat(chat)) => match self.0.chats.part_in(chat, account).await? {
+                Some(part) => self.0.notices.read_up_to(account, chat.0, part.read_number(), now).await?,
+                None => 0,
+            },
             Some(Place::Space(space)) => {
                 let proof = self.0.spaces.member(account, space).await?;
                 self.0.levels.read_shares(account, proof.space_id(), now).await?;
@@ -212,12 +237,17 @@ impl Notifications {
         Ok(())
     }
 
+    /// One looks at something at another process.
+    pub fn looks_elsewhere(&self, look: Look) {
+        self.0.looking.look(look, self.0.clock.now());
+    }
+
     // --- telling --------------------------------------------------------------------------------------------------
 
     /// Tells an account of something, unless it is its own act, or it doesn't want to be told of such things. The one place
     /// where that is decided.
     pub(in crate::notifications) async fn tell(&self, news: News) -> Stored<()> {
-        let News { account, kind, subject, cause, actor } = news;
+        let News { account, kind, subject, cause, actor, at, read } = news;
         let own = actor.is_some_and(|actor| actor.account == account);
         if own || !self.0.accounts.exists(account).await? {
             return Ok(());
@@ -231,9 +261,9 @@ impl Notifications {
         if !state.settings.channels(kind).page {
             return Ok(());
         }
-        let at = self.0.clock.now();
-        let looked_at = self.0.looking.sees(account, at, |place| place.shows(&subject));
-        let id = NotificationId(self.0.ids.uuid());
+        let now = self.0.clock.now();
+        let looked_at = read || self.0.looking.sees(account, now, |place| place.shows(&subject));
+        let (id, at) = (NotificationId(self.0.ids.uuid()), at.unwrap_or(now));
         let new = NewNotice { id, account, kind, subject, cause, actor, at, looked_at };
         if let Some(id) = self.0.notices.note(&new).await?
             && !looked_at
@@ -241,7 +271,7 @@ impl Notifications {
             self.created(account, id).await?;
             let jobs = if state.reachable { self.reaching(account, &state, kind) } else { vec![] };
             if !jobs.is_empty() {
-                self.0.jobs.add_once(Lane::Slow, jobs).await?;
+                self.0.jobs.add_once(Lane::Sending, jobs).await?;
             }
         }
         Ok(())
@@ -268,16 +298,22 @@ impl Notifications {
         Ok(counts)
     }
 
+    /// Tells these accounts, each once, that something of theirs is gone.
+    pub(in crate::notifications) async fn changed_for(&self, mut accounts: Vec<AccountId>) -> Stored<()> {
+        accounts.sort_unstable();
+        accounts.dedup();
+        for account in accounts {
+            self.changed(account, vec![]).await?;
+        }
+        Ok(())
+    }
+
     /// Forgets what told of what is gone, and tells those who were told.
     pub(in crate::notifications) async fn forget(&self, gone: Gone) -> Stored<()> {
         loop {
-            let mut accounts = self.0.notices.forget(gone, PART).await?;
+            let accounts = self.0.notices.forget(gone, PART).await?;
             let over = i64::try_from(accounts.len()).is_ok_and(|count| count < PART);
-            accounts.sort_unstable();
-            accounts.dedup();
-            for account in accounts {
-                self.changed(account, vec![]).await?;
-            }
+            self.changed_for(accounts).await?;
             if over {
                 return Ok(());
             }

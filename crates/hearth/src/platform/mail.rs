@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
@@ -13,6 +14,9 @@ use uuid::Uuid;
 use super::clock::{Clock, Time};
 use super::config::{MailTransport, Settings, SmtpSecurity};
 use super::ids::Ids;
+
+/// For each answer of the mail server.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A mail to one person.
 #[derive(Clone, Debug, Default)]
@@ -136,7 +140,7 @@ fn smtp(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, Strin
         SmtpSecurity::Tls => Smtp::relay(&mail.smtp_host).map_err(|e| e.to_string())?,
         SmtpSecurity::None => Smtp::builder_dangerous(&mail.smtp_host),
     };
-    let builder = builder.port(mail.smtp_port);
+    let builder = builder.port(mail.smtp_port).timeout(Some(PATIENCE));
     Ok(match mail.smtp_user.as_str() {
         "" => builder.build(),
         user => builder.credentials(Credentials::new(user.to_owned(), mail.smtp_password.clone())).build(),
@@ -144,5 +148,5 @@ fn smtp(settings: &Settings) -> Result<AsyncSmtpTransport<Tokio1Executor>, Strin
 }
 
 fn system_time(time: Time) -> std::time::SystemTime {
-    std::time::UNIX_EPOCH + std::time::Duration::from_millis(u64::try_from(time.millis()).unwrap_or(0))
+    std::time::UNIX_EPOCH + Duration::from_millis(u64::try_from(time.millis()).unwrap_or(0))
 }

@@ -44,8 +44,10 @@ pub enum BadTarget {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pushed {
     Now,
-    /// The browser doesn't want it any more, or isn't there.
+    /// The browser doesn't want it any more, or isn't there; or it subscribed with another key than ours.
     Gone,
+    /// The service doesn't take it, and won't take it later either: its status.
+    Refused(u16),
 }
 
 /// Sends pushes. Cheap to clone.
@@ -117,7 +119,8 @@ impl Pusher {
         let answer = request.body(body).send().await.map_err(|error| error.without_url().to_string())?;
         match answer.status().as_u16() {
             200..=299 => Ok(Pushed::Now),
-            404 | 410 => Ok(Pushed::Gone),
+            401 | 403 | 404 | 410 => Ok(Pushed::Gone),
+            status @ 400..=499 if ![408, 425, 429].contains(&status) => Ok(Pushed::Refused(status)),
             status => Err(format!("the push service answers {status}")),
         }
     }

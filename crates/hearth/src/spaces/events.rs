@@ -20,6 +20,8 @@ pub enum SpaceEvent {
     Left { face: Face, space: SpaceId, parted: Parted, told: bool },
     /// The account is invited by name, by whom.
     Invited { account: AccountId, by: Face, space: Arc<SpaceView> },
+    /// The account's invitation was taken back or declined, or its time is over.
+    Uninvited { account: AccountId, space: SpaceId },
     /// The space is gone, with all that was in it.
     Deleted { space: SpaceId, parted: Parted },
 }

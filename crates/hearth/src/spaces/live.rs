@@ -38,6 +38,8 @@ fn tell(live: &Live, event: SpaceEvent) {
         SpaceEvent::Invited { account, space, .. } => {
             live.emit(account.0, "space.invited", &json!({ "space": space.as_ref() }))
         }
+        // Whoever looks at their invitations sees it.
+        SpaceEvent::Uninvited { .. } => {}
         SpaceEvent::Deleted { space, .. } => {
             live.emit(space.0, "space.left", &json!({ "space_id": space }));
             live.empty(space.0);

@@ -350,7 +350,10 @@ impl Spaces {
         self.0.moves.tidy();
         let now = self.0.clock.now();
         self.0.members.sweep(now).await?;
-        self.0.invitations.sweep(now).await
+        for (account, space) in self.0.invitations.sweep(now).await? {
+            self.announce(SpaceEvent::Uninvited { account, space }).await;
+        }
+        Ok(())
     }
 
     // --- jobs and news --------------------------------------------------------------------------------------------

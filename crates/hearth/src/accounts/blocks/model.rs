@@ -60,6 +60,11 @@ impl Silences {
         self.is_blocked(person) || self.muted.contains(&person)
     }
 
+    /// All of whom nothing is to be told.
+    pub fn silenced(&self) -> impl Iterator<Item = PersonId> {
+        self.blocked.union(&self.muted).copied()
+    }
+
     pub fn blocked(&self) -> impl Iterator<Item = PersonId> {
         self.blocked.iter().copied()
     }
@@ -88,5 +93,6 @@ mod tests {
         let silences = Silences::of(vec![(one, Silence::Block), (two, Silence::Mute)]);
         assert_eq!([one, two, three].map(|person| silences.is_blocked(person)), [true, false, false]);
         assert_eq!([one, two, three].map(|person| silences.is_silenced(person)), [true, true, false]);
+        assert_eq!(silences.silenced().collect::<HashSet<_>>(), HashSet::from([one, two]));
     }
 }

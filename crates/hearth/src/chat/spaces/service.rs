@@ -107,7 +107,8 @@ pub async fn follow(chats: Chats, mut events: mpsc::Receiver<SpaceEvent>) {
             SpaceEvent::Changed(_)
             | SpaceEvent::Joined { .. }
             | SpaceEvent::MemberChanged { .. }
-            | SpaceEvent::Invited { .. } => {}
+            | SpaceEvent::Invited { .. }
+            | SpaceEvent::Uninvited { .. } => {}
         }
     }
 }

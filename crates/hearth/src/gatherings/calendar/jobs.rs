@@ -109,7 +109,7 @@ impl Handler for Tell {
                 NewJob { id, kind: MAIL, payload, due_at: now, created_at: now }
             });
             // Not in the way of the mails that somebody waits for.
-            jobs.add_once(Lane::Slow, mails.collect()).await.map_err(text)?;
+            jobs.add_once(Lane::Sending, mails.collect()).await.map_err(text)?;
         }
     }
 }
@@ -284,8 +284,8 @@ mod tests {
 
         /// Does what is due; the mails, by whom they went to.
         async fn sent(&self) -> Vec<Sent> {
-            let slow = self.worker.in_lane(Lane::Slow);
-            while self.worker.round().await.unwrap() + slow.round().await.unwrap() > 0 {}
+            let sending = self.worker.in_lane(Lane::Sending);
+            while self.worker.round().await.unwrap() + sending.round().await.unwrap() > 0 {}
             let folder = self.server.fresh.folder().join("mail");
             let mut sent: Vec<Sent> = std::fs::read_dir(folder)
                 .unwrap()

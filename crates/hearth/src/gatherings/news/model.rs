@@ -20,6 +20,8 @@ pub struct Proposals {
 impl Proposals {
     /// Of more nobody is told exactly how many.
     pub const COUNTED: i64 = 100;
+    /// Of so many it is asked who proposed them, so that looking costs the same for who alone plans somewhere.
+    pub const LOOKED_AT: i64 = 200;
 }
 
 /// A gathering by its name.

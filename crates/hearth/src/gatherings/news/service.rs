@@ -1,7 +1,7 @@
 //! The questions of what is new. They are asked by features above, of accounts and not for callers.
 
 use super::model::{Answering, Named, Proposals};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::gatherings::attendees::AttendeeId;
 use crate::gatherings::model::GatheringId;
 use crate::gatherings::service::Gatherings;
@@ -10,9 +10,15 @@ use crate::platform::database::Stored;
 use crate::spaces::SpaceId;
 
 impl Gatherings {
-    /// What others than the account proposed in each of these spaces after that time.
-    pub async fn proposed_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Proposals>> {
-        self.0.news.proposed_since(account, since).await
+    /// What others than the account and those persons proposed in each of these spaces after that time, as far as it is
+    /// among the newest.
+    pub async fn proposed_since(
+        &self,
+        account: AccountId,
+        but: &[PersonId],
+        since: &[(SpaceId, Time)],
+    ) -> Stored<Vec<Proposals>> {
+        self.0.news.proposed_since(account, but, since).await
     }
 
     /// These gatherings, as far as they are there.

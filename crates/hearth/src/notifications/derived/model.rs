@@ -1,8 +1,9 @@
 //! Who looks at what they are owed.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, Silences};
 use crate::notifications::levels::SpaceLevel;
 use crate::notifications::settings::Account;
 use crate::platform::clock::Time;
@@ -14,6 +15,8 @@ pub struct Viewer {
     pub state: Account,
     pub spaces: Vec<SpaceMember>,
     pub levels: HashMap<SpaceId, SpaceLevel>,
+    /// Whom it doesn't want to hear of.
+    pub silences: Arc<Silences>,
     /// Whether the account may read what is said in chats.
     pub reads: bool,
     pub now: Time,

@@ -1,7 +1,7 @@
 //! Finding what is owed.
 
 use super::model::Viewer;
-use crate::accounts::{AccountId, Permission};
+use crate::accounts::{AccountId, Permission, PersonId};
 use crate::chat::Level;
 use crate::notifications::levels::SpaceLevel;
 use crate::notifications::model::{Counts, Kind, NotificationId};
@@ -23,7 +23,8 @@ impl Notifications {
         let ids: Vec<SpaceId> = spaces.iter().map(SpaceMember::space_id).collect();
         let levels = self.levels_of(account, &ids).await?;
         let reads = self.0.accounts.denied(Permission::ReadMessages, &[account]).await?.is_empty();
-        Ok(Viewer { account, state, spaces, levels, reads, now: self.0.clock.now() })
+        let silences = self.0.accounts.silenced_by(account).await?;
+        Ok(Viewer { account, state, spaces, levels, silences, reads, now: self.0.clock.now() })
     }
 
     /// All that is derived, each newest first, of each kind at most so many.
@@ -41,7 +42,7 @@ impl Notifications {
     }
 
     pub(in crate::notifications) async fn counts_of(&self, viewer: &Viewer) -> Stored<Counts> {
-        let rows = self.0.notices.counts(viewer.account, viewer.state.seen_until).await?;
+        let rows = self.0.notices.counts(viewer.account, viewer.state.seen_until, viewer.reads).await?;
         let derived = self.derived(viewer, None, i64::MAX).await?;
         let unseen = derived.iter().filter(|item| item.at() > viewer.state.seen_until).count();
         let count = |count| i64::try_from(count).unwrap_or(i64::MAX);
@@ -66,7 +67,8 @@ impl Notifications {
                     return Ok(items);
                 }
                 let space = viewer.level_of(chat.space);
-                let kind = rules::of_chat(&listed.membership, space, &viewer.state.settings, viewer.now);
+                let (settings, silences) = (&viewer.state.settings, &viewer.silences);
+                let kind = rules::of_chat(&listed.membership, space, settings, silences, viewer.now);
                 if let Some(kind) = kind.filter(|_| listed.unread > 0) {
                     items.push(Item::Chat(Box::new(listed), kind));
                 }
@@ -84,15 +86,16 @@ impl Notifications {
     async fn news(&self, viewer: &Viewer) -> Stored<Vec<Item>> {
         let mut items = Vec::new();
         let told = |kind| viewer.state.settings.channels(kind).page;
+        let but: Vec<PersonId> = viewer.silences.silenced().collect();
         for part in viewer.spaces.chunks(SPACES) {
             if told(Kind::Share) {
                 let since = since(viewer, part, |level| level.shares_until);
-                let posted = self.0.shares.posted_since(viewer.account, &since).await?;
+                let posted = self.0.shares.posted_since(viewer.account, &but, &since).await?;
                 items.extend(posted.into_iter().map(Item::Posted));
             }
             if told(Kind::GatheringProposed) {
                 let since = since(viewer, part, |level| level.gatherings_until);
-                let proposed = self.0.gatherings.proposed_since(viewer.account, &since).await?;
+                let proposed = self.0.gatherings.proposed_since(viewer.account, &but, &since).await?;
                 items.extend(proposed.into_iter().map(Item::Proposed));
             }
         }

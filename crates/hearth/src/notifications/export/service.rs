@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::accounts::{AccountId, ExportSection};
 use crate::notifications::settings::store::{AccountStore, SqlAccounts};
-use crate::notifications::store::{NoticeStore, SqlNotices};
+use crate::notifications::store::{NoticeStore, SqlNotices, Which};
 use crate::platform::database::{Db, Stored};
 use crate::platform::page::{Page, decode};
 
@@ -37,7 +37,8 @@ impl ExportSection for NoticesExport {
     async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
         const PART: i64 = 500;
         let after: Option<(i64, Uuid)> = decode(after.as_deref()).ok().flatten();
-        let notices = self.0.list(account, false, after, PART + 1).await?;
+        let all = Which { unread: false, messages: true };
+        let notices = self.0.list(account, all, after, PART + 1).await?;
         let page = Page::cut(notices, PART, |notice| (notice.at.millis(), notice.id.0));
         Ok(page.map(
             |notice| json!({ "kind": notice.kind, "at": notice.at, "read_at": notice.read_at, "count": notice.count }),

@@ -1,20 +1,25 @@
 //! What follows from each event.
 
+use futures_util::stream::{self, TryStreamExt};
 use tokio::sync::mpsc::Receiver;
 
-use crate::accounts::{AccountEvent, AccountId, Person};
+use crate::accounts::{AccountEvent, AccountId, Person, PersonId};
 use crate::chat::{ChatEvent, ChatId, Level, MessageView};
 use crate::gatherings::{GatheringEvent, GatheringId, What};
 use crate::moderation::ModerationEvent;
 use crate::notifications::model::{Gone, Kind, Subject};
 use crate::notifications::rules;
 use crate::notifications::service::{News, Notifications, PART};
+use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::shares::{CommentId, CommentView, ShareEvent, ShareId};
 use crate::spaces::{Face, SpaceEvent, SpaceId};
 
 /// People that one message tells by name; a message that names more names nobody in particular.
 const MOST_NAMED: usize = 50;
+
+/// People who are told at a time: what one person is told waits for nothing that another is.
+const TOLD_AT_ONCE: usize = 8;
 
 macro_rules! follow {
     ($($(#[$doc:meta])* $follow:ident: $event:ty => $heard:ident),* $(,)?) => {$(
@@ -40,31 +45,39 @@ follow! {
 }
 
 impl Notifications {
-    async fn heard_of_account(&self, event: AccountEvent) -> Stored<()> {
+    pub(in crate::notifications) async fn heard_of_account(&self, event: AccountEvent) -> Stored<()> {
         match event {
             AccountEvent::SessionEnded { session } => self.session_ended(session).await,
+            AccountEvent::Silenced { account, person, on, .. } => self.heard_silence(account, person, on).await,
             // What is left of a deleted account, a job takes away.
             AccountEvent::Changed { .. }
             | AccountEvent::PermissionChanged { .. }
             | AccountEvent::Banned { .. }
             | AccountEvent::Unbanned { .. }
-            | AccountEvent::Silenced { .. }
             | AccountEvent::Deleted { .. } => Ok(()),
         }
     }
 
+    /// Of whom one doesn't want to hear, nothing is left that was told before.
+    async fn heard_silence(&self, account: AccountId, person: PersonId, on: bool) -> Stored<()> {
+        while on && self.0.notices.silence(account, person, PART).await? > 0 {}
+        // What is derived is different, too.
+        self.changed(account, vec![]).await.map(drop)
+    }
+
     // --- chats ----------------------------------------------------------------------------------------------------
 
-    async fn heard_of_chat(&self, event: ChatEvent) -> Stored<()> {
+    pub(in crate::notifications) async fn heard_of_chat(&self, event: ChatEvent) -> Stored<()> {
         match event {
             ChatEvent::MessageSent(message) => {
                 // Sending reads what was said before.
                 self.heard_read(message.from.account, message.chat_id, message.number).await?;
-                self.tell_named(&message).await?;
-                self.tell_answered(&message).await?;
+                let at = Some(message.created_at);
+                self.tell_named(&message, at).await?;
+                self.tell_answered(&message, at).await?;
                 self.burst(message.chat_id).await
             }
-            ChatEvent::MessageEdited(message) => self.tell_named(&message).await,
+            ChatEvent::MessageEdited(message) => self.tell_named(&message, None).await,
             ChatEvent::MessageDeleted(message) | ChatEvent::MessageHidden(message) => {
                 self.forget(Gone::Message { chat: message.chat_id, number: message.number }).await
             }
@@ -72,7 +85,7 @@ impl Notifications {
                 let subject = Subject::Message { chat, number };
                 let cause = format!("{}:{emoji}", by.shown);
                 if on {
-                    self.tell_in_chat(chat, author, Kind::Reaction, subject, cause, by).await
+                    self.tell_in_chat(chat, News::new(author.account, Kind::Reaction, subject, cause).by(by)).await
                 } else {
                     self.withdraw(author.account, Kind::Reaction, subject, &cause).await
                 }
@@ -97,19 +110,22 @@ impl Notifications {
         Ok(())
     }
 
-    async fn tell_named(&self, message: &MessageView) -> Stored<()> {
+    /// `at`: when it was said, unless somebody is named in it only now.
+    async fn tell_named(&self, message: &MessageView, at: Option<Time>) -> Stored<()> {
         if message.mentions.is_empty() || message.mentions.len() > MOST_NAMED {
             return Ok(());
         }
         let (chat, number) = (message.chat_id, message.number);
-        for part in self.0.chats.addressed(chat, &message.mentions).await? {
-            let (subject, cause) = (Subject::Message { chat, number }, number.to_string());
-            self.tell_in_chat(chat, part.face(), Kind::Mention, subject, cause, message.from).await?;
-        }
-        Ok(())
+        let subject = Subject::Message { chat, number };
+        let named = self.0.chats.addressed(chat, &message.mentions).await?;
+        let telling = named.iter().map(|part| {
+            let news = News::new(part.account(), Kind::Mention, subject, number.to_string()).by(message.from);
+            self.tell_in_chat(chat, News { at, ..news })
+        });
+        stream::iter(telling.map(Ok)).try_for_each_concurrent(TOLD_AT_ONCE, |telling| telling).await
     }
 
-    async fn tell_answered(&self, message: &MessageView) -> Stored<()> {
+    async fn tell_answered(&self, message: &MessageView, at: Option<Time>) -> Stored<()> {
         let Some(answered) = message.reply_to else { return Ok(()) };
         let (chat, number) = (message.chat_id, message.number);
         let Some(author) = self.0.chats.author(chat, answered).await? else { return Ok(()) };
@@ -117,28 +133,23 @@ impl Notifications {
         if message.mentions.contains(&author.shown) {
             return Ok(());
         }
-        let (subject, cause) = (Subject::Message { chat, number }, number.to_string());
-        self.tell_in_chat(chat, author, Kind::Reply, subject, cause, message.from).await
+        let subject = Subject::Message { chat, number };
+        let news = News::new(author.account, Kind::Reply, subject, number.to_string()).by(message.from);
+        self.tell_in_chat(chat, News { at, ..news }).await
     }
 
     /// Tells one who takes part in a chat, and wants to be told that much of it.
-    async fn tell_in_chat(
-        &self,
-        chat: ChatId,
-        whom: Face,
-        kind: Kind,
-        subject: Subject,
-        cause: String,
-        by: Face,
-    ) -> Stored<()> {
-        let account = whom.account;
-        let Some(part) = self.0.chats.part_in(chat, account).await? else { return Ok(()) };
-        let levels = self.levels_of(account, part.chat().space.as_slice()).await?;
+    async fn tell_in_chat(&self, chat: ChatId, news: News) -> Stored<()> {
+        let Some(part) = self.0.chats.part_in(chat, news.account).await? else { return Ok(()) };
+        let levels = self.levels_of(news.account, part.chat().space.as_slice()).await?;
         let level = rules::level(part.attention(), levels.values().next(), self.0.clock.now());
-        if !rules::is_told(kind, level) {
+        if !rules::is_told(news.kind, level) {
             return Ok(());
         }
-        self.tell(News { account, kind, subject, cause, actor: Some(by) }).await
+        // The message may have been read before this came to tell of it.
+        let was_read = |number: i64| news.at.is_some() && number <= part.read_number();
+        let read = matches!(news.subject, Subject::Message { number, .. } if was_read(number));
+        self.tell(News { read, ..news }).await
     }
 
     // --- shares ---------------------------------------------------------------------------------------------------
@@ -156,7 +167,7 @@ impl Notifications {
                 let subject = Subject::Share { space, share, comment: None };
                 let cause = format!("{}:{emoji}", by.shown);
                 if on {
-                    self.tell_in_space(space, author, Kind::Reaction, subject, cause, Some(by)).await
+                    self.tell_in_space(space, News::new(author.account, Kind::Reaction, subject, cause).by(by)).await
                 } else {
                     self.withdraw(author.account, Kind::Reaction, subject, &cause).await
                 }
@@ -183,7 +194,8 @@ impl Notifications {
         let Some(author) = self.0.shares.author(space, share).await? else { return Ok(()) };
         let by = self.face_in(space, &comment.author).await?;
         let subject = Subject::Share { space, share, comment: Some(comment.id) };
-        self.tell_in_space(space, author, Kind::Comment, subject, comment.id.to_string(), by).await
+        let news = News::new(author.account, Kind::Comment, subject, comment.id.to_string()).by(by);
+        self.tell_in_space(space, news).await
     }
 
     async fn face_in(&self, space: SpaceId, person: &Person) -> Stored<Option<Face>> {
@@ -192,21 +204,12 @@ impl Notifications {
     }
 
     /// Tells a member of a space who wants to be told that much of it.
-    async fn tell_in_space(
-        &self,
-        space: SpaceId,
-        whom: Face,
-        kind: Kind,
-        subject: Subject,
-        cause: String,
-        actor: Option<Face>,
-    ) -> Stored<()> {
-        let account = whom.account;
-        let spaces = self.0.spaces.heard_by(account).await?;
-        if spaces.binary_search(&space).is_err() || !self.is_told_in(account, space, kind).await? {
+    async fn tell_in_space(&self, space: SpaceId, news: News) -> Stored<()> {
+        let spaces = self.0.spaces.heard_by(news.account).await?;
+        if spaces.binary_search(&space).is_err() || !self.is_told_in(news.account, space, news.kind).await? {
             return Ok(());
         }
-        self.tell(News { account, kind, subject, cause, actor }).await
+        self.tell(news).await
     }
 
     async fn is_told_in(&self, account: AccountId, space: SpaceId, kind: Kind) -> Stored<bool> {
@@ -234,14 +237,14 @@ impl Notifications {
                     return Ok(());
                 };
                 let subject = Subject::Gathering { gathering: news.gathering, space: answering.space };
-                let (cause, actor) = (answering.attendee.to_string(), answering.by);
-                self.tell_attendee(answering.host.account, Kind::GatheringAnswered, subject, cause, actor).await
+                let (host, cause) = (answering.host.account, answering.attendee.to_string());
+                self.tell_attendee(News::new(host, Kind::GatheringAnswered, subject, cause).by(answering.by)).await
             }
             GatheringEvent::Told { gathering, space, sequence, what, accounts } => {
                 let subject = Subject::Gathering { gathering, space };
                 for account in accounts {
                     let cause = format!("{what:?}:{sequence}");
-                    self.tell_attendee(account, kind_of(what), subject, cause, None).await?;
+                    self.tell_attendee(News::new(account, kind_of(what), subject, cause)).await?;
                 }
                 Ok(())
             }
@@ -264,23 +267,16 @@ impl Notifications {
         by: Option<Face>,
     ) -> Stored<()> {
         let subject = Subject::Gathering { gathering, space };
-        self.tell_attendee(account, Kind::GatheringProposed, subject, "asked".to_owned(), by).await
+        self.tell_attendee(News::new(account, Kind::GatheringProposed, subject, "asked").by(by)).await
     }
 
-    async fn tell_attendee(
-        &self,
-        account: AccountId,
-        kind: Kind,
-        subject: Subject,
-        cause: String,
-        actor: Option<Face>,
-    ) -> Stored<()> {
-        if let Subject::Gathering { space: Some(space), .. } = subject
-            && !self.is_told_in(account, space, kind).await?
+    async fn tell_attendee(&self, news: News) -> Stored<()> {
+        if let Subject::Gathering { space: Some(space), .. } = news.subject
+            && !self.is_told_in(news.account, space, news.kind).await?
         {
             return Ok(());
         }
-        self.tell(News { account, kind, subject, cause, actor }).await
+        self.tell(news).await
     }
 
     // --- moderation -----------------------------------------------------------------------------------------------
@@ -294,7 +290,7 @@ impl Notifications {
         };
         // A decision is told again when its appeal was answered.
         let cause = self.0.ids.uuid().to_string();
-        self.tell(News { account, kind: Kind::Moderation, subject, cause, actor: None }).await
+        self.tell(News::new(account, Kind::Moderation, subject, cause)).await
     }
 
     // --- spaces ---------------------------------------------------------------------------------------------------
@@ -302,10 +298,12 @@ impl Notifications {
     async fn heard_of_space(&self, event: SpaceEvent) -> Stored<()> {
         match event {
             SpaceEvent::Invited { account, by, space } => {
-                let subject = Subject::Space(space.id);
-                let cause = by.shown.to_string();
-                self.tell(News { account, kind: Kind::Invitation, subject, cause, actor: Some(by) }).await
+                // It takes the place of the one before.
+                while !self.0.notices.forget(Gone::SpaceOf { account, space: space.id }, PART).await?.is_empty() {}
+                let news = News::new(account, Kind::Invitation, Subject::Space(space.id), by.shown.to_string());
+                self.tell(news.by(by)).await
             }
+            SpaceEvent::Uninvited { account, space } => self.forget(Gone::SpaceOf { account, space }).await,
             // Of a space that one comes into there is nothing but the invitation.
             SpaceEvent::Joined { account, space, .. } => self.forget(Gone::SpaceOf { account, space: space.id }).await,
             SpaceEvent::Left { face, space, .. } => {

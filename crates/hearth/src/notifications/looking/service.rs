@@ -1,9 +1,11 @@
-//! Kept in memory: it is true for moments, and a restart ends the sockets that said it.
+//! Kept in memory: it is true for moments, and a restart ends the sockets that said it. The processes on one database tell
+//! one another.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::model::Look;
 use crate::accounts::{AccountId, SessionId};
 use crate::notifications::model::Place;
 use crate::platform::clock::Time;
@@ -13,21 +15,20 @@ const BELIEVED_FOR: Duration = Duration::from_secs(60);
 
 /// What each session looks at. Of two windows of one browser, one has the person's eye: who spoke last.
 #[derive(Default)]
-pub struct Looking(Mutex<HashMap<AccountId, Vec<Look>>>);
+pub struct Looking(Mutex<HashMap<AccountId, Vec<Kept>>>);
 
-struct Look {
+struct Kept {
     session: SessionId,
     place: Place,
     until: Time,
 }
 
 impl Looking {
-    /// None: at nothing that is told of.
-    pub fn look(&self, account: AccountId, session: SessionId, place: Option<Place>, now: Time) {
+    pub fn look(&self, Look { account, session, place }: Look, now: Time) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = all.entry(account).or_default();
         own.retain(|look| look.session != session && look.until > now);
-        own.extend(place.map(|place| Look { session, place, until: now.plus(BELIEVED_FOR) }));
+        own.extend(place.map(|place| Kept { session, place, until: now.plus(BELIEVED_FOR) }));
         if own.is_empty() {
             all.remove(&account);
         }
@@ -61,13 +62,14 @@ mod tests {
         let [phone, laptop] = [5, 6].map(|id| SessionId(Uuid::from_u128(id)));
         let at = |seconds: i64| Time::from_millis(seconds * 1000);
         let sees = |now| looking.sees(ana, now, |place| place == here);
-        looking.look(ana, phone, Some(here), at(0));
+        let look = |session, place, now| looking.look(Look { account: ana, session, place }, now);
+        look(phone, Some(here), at(0));
         assert!(sees(at(59)) && !sees(at(60)));
-        looking.look(ana, phone, Some(here), at(50));
-        looking.look(ana, laptop, Some(here), at(50));
-        looking.look(ana, phone, None, at(51));
+        look(phone, Some(here), at(50));
+        look(laptop, Some(here), at(50));
+        look(phone, None, at(51));
         assert!(sees(at(70)), "on the other one");
-        looking.look(ana, laptop, Some(Place::Chat(ChatId(Uuid::nil()))), at(71));
+        look(laptop, Some(Place::Chat(ChatId(Uuid::nil()))), at(71));
         assert!(!sees(at(72)));
         looking.tidy(at(500));
         assert!(looking.0.lock().unwrap().is_empty());

@@ -86,7 +86,7 @@ impl Handler for Pushing {
             let id = derived(push.id, browser.id.0);
             NewJob { id, kind: DELIVER, payload: json!(delivery), due_at, created_at: now }
         });
-        inner.jobs.add_once(Lane::Slow, jobs.collect()).await.map_err(text)
+        inner.jobs.add_once(Lane::Sending, jobs.collect()).await.map_err(text)
     }
 }
 
@@ -127,6 +127,10 @@ impl Handler for Delivering {
         let content = serde_json::to_vec(&content).map_err(text)?;
         match inner.pusher.send(&browser.target, TOPIC, content).await? {
             Pushed::Now => Ok(()),
+            Pushed::Refused(status) => {
+                tracing::warn!(status, "a push service doesn't take a push");
+                Ok(())
+            }
             Pushed::Gone => inner.subscriptions.drop_one(account_id, subscription_id).await.map(drop).map_err(text),
         }
     }

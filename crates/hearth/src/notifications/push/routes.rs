@@ -68,7 +68,7 @@ async fn unsubscribe_from_pushes(
 /// Have a push sent to a browser, to see that it comes.
 #[utoipa::path(post, path = "/push/subscriptions/{id}/test", tag = "notifications",
     params(("id" = SubscriptionId, Path)), security(("bearer" = [])),
-    responses((status = 202, description = "It is on its way."), refusals::Usual, refusals::NotSignedIn,
+    responses((status = 204, description = "It is on its way."), refusals::Usual, refusals::NotSignedIn,
         refusals::NotFound))]
 async fn try_push(
     who: SignedIn,
@@ -76,5 +76,5 @@ async fn try_push(
     Path(id): Path<SubscriptionId>,
 ) -> Result<StatusCode, Problem> {
     notifications.try_browser(&who, id).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -76,7 +76,7 @@ impl Notifications {
         let payload = json!({ "account_id": one.account, "subscription_id": one.id, "trial": true });
         let now = self.0.clock.now();
         let job = NewJob { id: self.0.ids.uuid(), kind: DELIVER, payload, due_at: now, created_at: now };
-        Ok(self.0.jobs.add_once(Lane::Slow, vec![job]).await?)
+        Ok(self.0.jobs.add_once(Lane::Sending, vec![job]).await?)
     }
 
     /// What belongs to a session ends with it.

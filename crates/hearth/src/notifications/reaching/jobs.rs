@@ -1,5 +1,6 @@
 //! Finding out who of a chat's members is to be reached: a bounded part at a time, and only those who want to be.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -7,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::accounts::AccountId;
-use crate::chat::{ChatId, Membership};
+use crate::chat::{self, ChatId, Membership};
+use crate::notifications::levels::SpaceLevel;
 use crate::notifications::model::Place;
 use crate::notifications::rules;
 use crate::notifications::service::{Notifications, PART};
@@ -50,18 +52,27 @@ impl Notifications {
     async fn reach_those(&self, members: &[Membership]) -> Stored<()> {
         let accounts: Vec<AccountId> = members.iter().map(Membership::account).collect();
         let reachable = self.0.accounts_store.reachable(&accounts).await?;
+        let wanting: Vec<AccountId> = reachable.iter().map(|(account, _)| *account).collect();
+        let levels: HashMap<AccountId, SpaceLevel> = match members.first().and_then(|part| part.chat().space) {
+            Some(space) => self.0.levels.of_all(space, &wanting).await?.into_iter().collect(),
+            None => HashMap::new(),
+        };
+        let now = self.0.clock.now();
         let mut jobs = Vec::new();
         for (account, state) in &reachable {
             let Some(part) = members.iter().find(|member| member.account() == *account) else { continue };
-            let levels = self.levels_of(*account, part.chat().space.as_slice()).await?;
-            let kind = rules::of_chat(part, levels.values().next(), &state.settings, self.0.clock.now());
+            // In a group nobody is asked for.
+            let silences = match part.chat().kind {
+                chat::Kind::Direct => self.0.accounts.silenced_by(*account).await?,
+                chat::Kind::Group => Arc::default(),
+            };
             let here = Place::Chat(part.chat_id());
-            if let Some(kind) = kind
-                && !self.0.looking.sees(*account, self.0.clock.now(), |place| place == here)
+            if let Some(kind) = rules::of_chat(part, levels.get(account), &state.settings, &silences, now)
+                && !self.0.looking.sees(*account, now, |place| place == here)
             {
                 jobs.extend(self.reaching(*account, state, kind));
             }
         }
-        if jobs.is_empty() { Ok(()) } else { self.0.jobs.add_once(Lane::Slow, jobs).await }
+        if jobs.is_empty() { Ok(()) } else { self.0.jobs.add_once(Lane::Sending, jobs).await }
     }
 }

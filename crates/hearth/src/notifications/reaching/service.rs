@@ -14,8 +14,9 @@ use crate::notifications::mail::jobs::{MAIL, Mail};
 use crate::notifications::model::{Kind, NotificationView};
 use crate::notifications::push::jobs::{PUSH, Push};
 use crate::notifications::service::Notifications;
-use crate::notifications::settings::Account;
 use crate::notifications::settings::rules::{loud, mail_due};
+use crate::notifications::settings::{Account, Settings};
+use crate::notifications::store::Which;
 use crate::notifications::views::Item;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
@@ -53,7 +54,7 @@ impl Notifications {
             due_at,
             created_at: now,
         };
-        self.0.jobs.add_once(Lane::Slow, vec![job]).await
+        self.0.jobs.add_once(Lane::Sending, vec![job]).await
     }
 
     /// Puts what reaches an account that was told something of this kind, if anything does.
@@ -68,17 +69,27 @@ impl Notifications {
             let payload = json!(Push { id, account_id: account });
             jobs.push(NewJob { id, kind: PUSH, payload, due_at, created_at: now });
         }
-        if let Some(due_at) = mail_due(settings, now, self.0.mail_after).filter(|_| settings.mails(kind)) {
-            jobs.push(self.mailing(account, state.mailed_until, due_at, now));
+        if settings.mails(kind) {
+            jobs.extend(self.mailing(account, settings, now));
         }
         jobs
     }
 
-    /// The job that mails what came after `from`: one, however often it is put.
-    pub(in crate::notifications) fn mailing(&self, account: AccountId, from: Time, due_at: Time, now: Time) -> NewJob {
-        let id = derived(account.0, derived(Uuid::from_u128(2), numbered(from.millis())));
-        let payload = json!(Mail { id, account_id: account, from });
-        NewJob { id, kind: MAIL, payload, due_at, created_at: now }
+    /// The job that mails what comes now and is still unread when its time has come, if anything is mailed. It is the same
+    /// for all that comes within the time that mails wait, and for all that waits for the same hour; but never one that is
+    /// being done already, whose time is over: so nothing is put down to a mail that doesn't tell of it.
+    pub(in crate::notifications) fn mailing(
+        &self,
+        account: AccountId,
+        settings: &Settings,
+        now: Time,
+    ) -> Option<NewJob> {
+        let (after, due_at) = (self.0.mail_after, mail_due(settings, now, self.0.mail_after)?);
+        let waits = i64::try_from(after.as_millis()).unwrap_or(i64::MAX).max(1);
+        let (kind, slot) = if due_at == now.plus(after) { (2, due_at.millis() / waits) } else { (3, due_at.millis()) };
+        let id = derived(account.0, derived(Uuid::from_u128(kind), numbered(slot)));
+        let payload = json!(Mail { id, account_id: account, due_at, round: 0 });
+        Some(NewJob { id, kind: MAIL, payload, due_at, created_at: now })
     }
 
     /// Whether mails and pushes may go to the account at all. The one place where that is decided.
@@ -105,7 +116,8 @@ impl Notifications {
         limit: i64,
     ) -> Stored<(Viewer, Vec<NotificationView>)> {
         let viewer = self.viewer(account).await?;
-        let rows = self.0.notices.list(account, true, None, limit).await?;
+        let which = Which { unread: true, messages: viewer.reads };
+        let rows = self.0.notices.list(account, which, None, limit).await?;
         let mut items: Vec<Item> = rows.into_iter().map(Item::Row).collect();
         items.extend(self.derived(&viewer, None, limit).await?);
         items.sort_by_key(|item| std::cmp::Reverse(item.cursor()));
@@ -117,4 +129,63 @@ impl Notifications {
 
 fn numbered(number: i64) -> Uuid {
     Uuid::from_u128(u128::from(number.unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::chat::{ChatId, NewMessage};
+    use crate::notifications::testing::House;
+    use crate::platform::database::Sql;
+
+    /// Rows that were written since the database was opened.
+    static WRITTEN: Sql = Sql { sqlite: "SELECT total_changes() AS rows", postgres: "" };
+    /// So many members more, of whom nobody is ever there.
+    static CROWD: Sql = Sql {
+        sqlite: "WITH RECURSIVE crowd (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM crowd WHERE number < $2)
+            INSERT INTO chat_members (account, chat, role, state, read_number, joined_at)
+            SELECT randomblob(16), $1, 'member', 'member', 0, 0 FROM crowd",
+        postgres: "",
+    };
+    static BEHIND: Sql =
+        Sql { sqlite: "SELECT count(*) AS rows FROM chat_members WHERE chat = $1 AND read_number = 0", postgres: "" };
+
+    impl House {
+        async fn written(&self) -> i64 {
+            let mut tx = self.server.fresh.db.begin().await.unwrap();
+            tx.run(&WRITTEN).one().await.unwrap().get("rows").unwrap()
+        }
+
+        async fn fills(&self, chat: ChatId, members: i64) {
+            let mut tx = self.server.fresh.db.begin().await.unwrap();
+            tx.run(&CROWD).bind(chat.0).bind(members).done().await.unwrap();
+            tx.commit().await.unwrap();
+            let behind = self.server.fresh.db.read(&BEHIND).bind(chat.0).one().await.unwrap();
+            assert!(behind.get::<i64>("rows").unwrap() >= members, "they are there");
+        }
+    }
+
+    /// A message in a chat of ten thousand writes what it writes in a chat of ten: with the look through its members, and
+    /// what is told to the one who is named.
+    #[tokio::test]
+    async fn a_message_writes_as_many_rows_whatever_the_number_of_members() {
+        let mut written = Vec::new();
+        for members in [10, 10_000] {
+            let mut house = House::open().await;
+            let (ana, bo) = (house.joins("ana").await, house.joins("bo").await);
+            let chat = house.chats.open_group(&ana, "Seeds", None, vec![bo.account().into()], None).await.unwrap().id;
+            house.fills(chat, members - 2).await;
+            house.sent().await;
+            let before = house.written().await;
+            for text in ["one", "two for @bo"] {
+                let new = NewMessage { text: text.to_owned(), ..NewMessage::default() };
+                house.chats.messages().send(&ana, chat, new).await.unwrap();
+            }
+            house.hears().await;
+            house.server.clock.advance(super::BURST_LASTS);
+            house.sent().await;
+            written.push(house.written().await - before);
+        }
+        assert!((1..50).contains(&written[0]), "{written:?}");
+        assert_eq!(written[0], written[1]);
+    }
 }

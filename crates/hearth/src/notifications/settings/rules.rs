@@ -13,8 +13,28 @@ pub fn mail_due(settings: &Settings, now: Time, after: Duration) -> Option<Time>
     match settings.email {
         Email::Off => None,
         Email::AtOnce => Some(loud(settings, now.plus(after))),
-        Email::Daily => Some(next(settings, civil::Time::constant(settings.daily_hour, 0, 0, 0), now)),
+        Email::Daily => Some(loud(settings, next(settings, hour(settings), now.plus(NOT_BEFORE)))),
     }
+}
+
+/// What comes so shortly before the hour of a daily mail is for the next one.
+const NOT_BEFORE: Duration = Duration::from_secs(5);
+
+/// Whether what was to be mailed at `due_at` may be mailed now, as one wants it by now.
+pub fn is_mail_due(settings: &Settings, due_at: Time, now: Time) -> bool {
+    let is_wanted = match settings.email {
+        Email::Off => false,
+        Email::AtOnce => true,
+        // The hour was somewhen within the day before, or is now; quiet hours may have put it off.
+        Email::Daily => [Duration::from_secs(24 * 3600), Duration::from_millis(1)]
+            .into_iter()
+            .any(|before| loud(settings, next(settings, hour(settings), due_at.minus(before))) == due_at),
+    };
+    is_wanted && loud(settings, now) == now
+}
+
+fn hour(settings: &Settings) -> civil::Time {
+    civil::Time::constant(settings.daily_hour, 0, 0, 0)
 }
 
 /// The first time from then on at which one isn't to be left alone.
@@ -91,5 +111,26 @@ mod tests {
         let daily = in_berlin(Email::Daily, None);
         assert_eq!(mail_due(&daily, now, after), Some(at("2026-11-22T17:00:00Z")));
         assert_eq!(mail_due(&daily, at("2026-11-22T17:00:00Z"), after), Some(at("2026-11-23T17:00:00Z")));
+        assert_eq!(mail_due(&daily, at("2026-11-22T16:59:58Z"), after), Some(at("2026-11-23T17:00:00Z")));
+        let asleep = Settings { daily_hour: 5, ..in_berlin(Email::Daily, Some(("22:00", "07:00"))) };
+        assert_eq!(mail_due(&asleep, now, after), Some(at("2026-11-22T06:00:00Z")), "it waits for the morning");
+    }
+
+    #[test]
+    fn what_was_to_be_mailed_is_mailed_as_one_wants_it_by_then() {
+        let due = |settings: &Settings, due: &str, now: &str| is_mail_due(settings, at(due), at(now));
+        let (hour, later) = ("2026-11-22T17:00:00Z", "2026-11-22T18:30:00Z");
+        let daily = in_berlin(Email::Daily, None);
+        assert!(due(&daily, hour, hour) && due(&daily, hour, later), "a mail server may be away for a while");
+        assert!(!due(&daily, "2026-11-22T16:02:00Z", later), "put when mails came at once");
+        let asleep = Settings { daily_hour: 5, ..in_berlin(Email::Daily, Some(("22:00", "07:00"))) };
+        assert!(due(&asleep, "2026-11-22T06:00:00Z", "2026-11-22T06:00:00Z"));
+        assert!(!due(&asleep, "2026-11-22T04:00:00Z", "2026-11-22T04:00:00Z"));
+        // On the day on which the clocks are set forward there are 23 hours between two mails.
+        assert!(due(&daily, "2026-03-29T16:00:00Z", "2026-03-29T16:00:00Z"));
+        assert!(due(&daily, "2026-10-25T17:00:00Z", "2026-10-25T17:00:00Z"));
+        let night = in_berlin(Email::AtOnce, Some(("22:00", "07:00")));
+        assert!(due(&night, hour, hour) && !due(&night, hour, "2026-11-22T23:00:00Z"));
+        assert!(!due(&in_berlin(Email::Off, None), hour, hour));
     }
 }

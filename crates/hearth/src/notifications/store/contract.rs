@@ -65,7 +65,7 @@ impl World {
         let mut all: Vec<Notice> = Vec::new();
         loop {
             let after = all.last().map(|notice| (notice.at.millis(), notice.id.0));
-            let page = self.0.list(account, unread, after, 2).await.unwrap();
+            let page = self.0.list(account, Which { unread, messages: true }, after, 2).await.unwrap();
             if page.is_empty() {
                 return all;
             }
@@ -74,7 +74,7 @@ impl World {
     }
 
     async fn counts(&self, account: AccountId) -> (i64, i64) {
-        let counts = self.0.counts(account, at(5)).await.unwrap();
+        let counts = self.0.counts(account, at(5), true).await.unwrap();
         (counts.unread, counts.unseen)
     }
 }
@@ -250,10 +250,45 @@ async fn who_is_gone_did_nothing(world: &World) {
     }
     let alone = NewNotice { actor: by(BO), ..World::new(ANA, Kind::Mention, message(1, 2), "1", 1) };
     world.0.note(&alone).await.unwrap();
-    while world.0.forget_actor(BO, 2).await.unwrap() > 0 {}
+    let mut whose = BTreeSet::new();
+    loop {
+        let some = world.0.forget_actor(BO, 2).await.unwrap();
+        if some.is_empty() {
+            break;
+        }
+        whose.extend(some);
+    }
+    assert_eq!(whose, [ANA].into());
     let [notice] = &world.all(ANA, false).await[..] else { panic!("one is left") };
     assert_eq!((notice.count, &notice.actors[..]), (1, &[Face::own(CLEO)][..]));
-    assert!(world.0.counts(ANA, NEVER).await.unwrap().unseen == 1);
+    assert!(world.0.counts(ANA, NEVER, true).await.unwrap().unseen == 1);
+}
+
+async fn one_account_hears_no_more_of_whom_it_silenced(world: &World) {
+    let fox = Face { account: CLEO, shown: PersonId(uuid(33)) };
+    for account in [ANA, BO] {
+        for (number, actor, cause) in [(1, Face::own(CLEO), "a"), (1, fox, "b"), (1, Face::own(BO), "c"), (2, fox, "d")]
+        {
+            let new = World::new(account, Kind::Reaction, message(1, number), cause, number);
+            world.0.note(&NewNotice { actor: Some(actor), ..new }).await.unwrap();
+        }
+    }
+    while world.0.silence(ANA, fox.shown, 1).await.unwrap() > 0 {}
+    let [notice] = &world.all(ANA, true).await[..] else { panic!("what the fox alone did is gone") };
+    assert_eq!((notice.count, notice.actors_count), (2, 2), "Cleo under her own name isn't the fox");
+    assert!(notice.actors.iter().all(|actor| *actor != fox));
+    assert_eq!((world.all(BO, true).await.len(), world.counts(BO).await.0), (2, 2), "another hears of them");
+}
+
+async fn who_may_not_read_messages_is_told_of_the_rest(world: &World) {
+    world.notes(ANA, Kind::Mention, message(1, 1), "1", 6).await;
+    world.notes(ANA, Kind::Comment, share(1, 2), "1", 7).await;
+    for unread in [true, false] {
+        let rest = world.0.list(ANA, Which { unread, messages: false }, None, 9).await.unwrap();
+        assert_eq!(rest.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [Kind::Comment]);
+    }
+    assert_eq!(world.0.counts(ANA, at(5), false).await.unwrap(), Counts { unseen: 1, unread: 1 });
+    assert_eq!(world.counts(ANA).await, (2, 2), "they are kept");
 }
 
 databases!(
@@ -267,4 +302,6 @@ databases!(
     reading_is_one_accounts_and_of_what_is_shown,
     what_is_gone_takes_what_told_of_it_along,
     who_is_gone_did_nothing,
+    one_account_hears_no_more_of_whom_it_silenced,
+    who_may_not_read_messages_is_told_of_the_rest,
 );

@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub use sql::{STATEMENTS, SqlNotices};
 
 use super::model::{Counts, Gone, NewNotice, Notice, NotificationId, Place};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -23,6 +23,15 @@ pub const MOST_CAUSES: i64 = 100;
 /// Unread ones that are counted.
 pub const MOST_COUNTED: i64 = 1000;
 
+/// Which ones somebody asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Which {
+    /// Those alone that aren't read.
+    pub unread: bool,
+    /// Those about messages, too.
+    pub messages: bool,
+}
+
 #[async_trait]
 pub trait NoticeStore: Send + Sync {
     /// Lets the unread one of the same subject grow, or makes one. None: this was told before, or it can't grow more.
@@ -31,11 +40,12 @@ pub trait NoticeStore: Send + Sync {
     async fn withdraw(&self, account: AccountId, subject: &str, cause: &str) -> Stored<bool>;
 
     /// By index (account, time), newest first.
-    async fn list(&self, account: AccountId, unread: bool, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>>;
+    async fn list(&self, account: AccountId, which: Which, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>>;
     /// By key.
     async fn one(&self, account: AccountId, id: NotificationId) -> Stored<Option<Notice>>;
     /// By index of the unread ones, of which so many are counted. Unseen: newer than that.
-    async fn counts(&self, account: AccountId, seen_until: Time) -> Stored<Counts>;
+    /// `messages`: those about messages, too.
+    async fn counts(&self, account: AccountId, seen_until: Time, messages: bool) -> Stored<Counts>;
 
     /// Marks one read; whether there is such a one.
     async fn read(&self, account: AccountId, id: NotificationId, at: Time) -> Stored<bool>;
@@ -48,6 +58,10 @@ pub trait NoticeStore: Send + Sync {
 
     /// Removes up to `limit` of what told of what is gone; whose they were. Nobody: there is none left.
     async fn forget(&self, gone: Gone, limit: i64) -> Stored<Vec<AccountId>>;
-    /// Takes an account out of what others were told of its acts, of up to `limit` causes; how many.
-    async fn forget_actor(&self, actor: AccountId, limit: i64) -> Stored<u64>;
+    /// Takes an account out of what others were told of its acts, of up to `limit` causes; whose they were. Nobody: there is
+    /// none left.
+    async fn forget_actor(&self, actor: AccountId, limit: i64) -> Stored<Vec<AccountId>>;
+    /// Takes a person, as whom they are shown, out of what one account was told, of up to `limit` causes; how many. By index
+    /// (account, …) and the key of causes.
+    async fn silence(&self, account: AccountId, person: PersonId, limit: i64) -> Stored<u64>;
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{Cursor, MOST_CAUSES, MOST_COUNTED, NoticeStore};
+use super::{Cursor, MOST_CAUSES, MOST_COUNTED, NoticeStore, Which};
 use crate::accounts::{AccountId, PersonId};
 use crate::chat::ChatId;
 use crate::gatherings::GatheringId;
@@ -50,11 +50,12 @@ crate::statements! {
     GROW = "UPDATE notifications SET count = count + 1, at = $2, comment = $3 WHERE id = $1";
     WITHDRAW = "DELETE FROM notification_causes WHERE cause = $3 AND notification IN
         (SELECT id FROM notifications WHERE account = $1 AND subject = $2) RETURNING notification";
-    SHRINK = "UPDATE notifications SET count = count - 1 WHERE id = $1";
+    SHRINK = "UPDATE notifications SET count = count - 1 WHERE id = $1 RETURNING account";
     EMPTY = "DELETE FROM notifications WHERE id = $1 AND count <= 0";
-    LIST = select!("WHERE n.account = $1 AND (n.at < $2 OR (n.at = $2 AND n.id < $3)) ORDER BY n.at DESC, n.id DESC LIMIT $4");
-    LIST_UNREAD = select!("WHERE n.account = $1 AND n.read_at IS NULL AND (n.at < $2 OR (n.at = $2 AND n.id < $3))
+    LIST = select!("WHERE n.account = $1 AND (n.at < $2 OR (n.at = $2 AND n.id < $3)) AND (n.chat IS NULL OR $5)
         ORDER BY n.at DESC, n.id DESC LIMIT $4");
+    LIST_UNREAD = select!("WHERE n.account = $1 AND n.read_at IS NULL AND (n.at < $2 OR (n.at = $2 AND n.id < $3))
+        AND (n.chat IS NULL OR $5) ORDER BY n.at DESC, n.id DESC LIMIT $4");
     ONE = select!("WHERE n.id = $2 AND n.account = $1");
     // Up to three each, the newest first, and how many there are.
     ACTORS = sqlite "SELECT notification, actor, face, actors FROM
@@ -69,9 +70,11 @@ crate::statements! {
                 (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))
             GROUP BY notification, actor, face) named WHERE place <= 3 ORDER BY notification, place";
     COUNT = "SELECT count(*) AS unread, coalesce(sum(CASE WHEN u.at > $2 THEN 1 ELSE 0 END), 0) AS unseen FROM
-        (SELECT at FROM notifications WHERE account = $1 AND read_at IS NULL ORDER BY at DESC, id DESC LIMIT $3) u";
+        (SELECT at FROM notifications WHERE account = $1 AND read_at IS NULL AND (chat IS NULL OR $4)
+            ORDER BY at DESC, id DESC LIMIT $3) u";
     READ = "UPDATE notifications SET read_at = coalesce(read_at, $3) WHERE account = $1 AND id = $2";
     READ_ALL = "UPDATE notifications SET read_at = $2 WHERE account = $1 AND read_at IS NULL AND at <= $2";
+    UNREAD_UP_TO = "SELECT id FROM notifications WHERE account = $1 AND chat = $2 AND number <= $3 AND read_at IS NULL LIMIT 1";
     READ_UP_TO = "UPDATE notifications SET read_at = $4 WHERE account = $1 AND chat = $2 AND number <= $3 AND read_at IS NULL";
     READ_SHARE = "UPDATE notifications SET read_at = $3 WHERE account = $1 AND share = $2 AND read_at IS NULL";
     READ_GATHERING = "UPDATE notifications SET read_at = $3 WHERE account = $1 AND gathering = $2 AND read_at IS NULL";
@@ -88,6 +91,9 @@ crate::statements! {
     FORGET_BEFORE = forget!("at < $2");
     FORGET_ACTOR = "DELETE FROM notification_causes WHERE actor = $1 AND (notification, cause) IN
         (SELECT notification, cause FROM notification_causes WHERE actor = $1 LIMIT $2) RETURNING notification";
+    SILENCE = "DELETE FROM notification_causes WHERE (notification, cause) IN
+        (SELECT c.notification, c.cause FROM notifications n JOIN notification_causes c ON c.notification = n.id
+            WHERE n.account = $1 AND coalesce(c.face, c.actor) = $2 LIMIT $3) RETURNING notification";
 }
 
 #[derive(Clone)]
@@ -135,11 +141,11 @@ impl NoticeStore for SqlNotices {
         Ok(!withdrawn.is_empty())
     }
 
-    async fn list(&self, account: AccountId, unread: bool, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>> {
+    async fn list(&self, account: AccountId, which: Which, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>> {
         let (at, id) = after.unwrap_or((i64::MAX, Uuid::max()));
-        let statement = if unread { &LIST_UNREAD } else { &LIST };
-        let rows = self.0.read(statement).bind(account.0).bind(at).bind(id).bind(limit).all().await?;
-        self.notices(&rows).await
+        let statement = if which.unread { &LIST_UNREAD } else { &LIST };
+        let list = self.0.read(statement).bind(account.0).bind(at).bind(id).bind(limit).bind(which.messages);
+        self.notices(&list.all().await?).await
     }
 
     async fn one(&self, account: AccountId, id: NotificationId) -> Stored<Option<Notice>> {
@@ -147,8 +153,8 @@ impl NoticeStore for SqlNotices {
         Ok(self.notices(&rows).await?.pop())
     }
 
-    async fn counts(&self, account: AccountId, seen_until: Time) -> Stored<Counts> {
-        let count = self.0.read(&COUNT).bind(account.0).bind(seen_until.millis()).bind(MOST_COUNTED);
+    async fn counts(&self, account: AccountId, seen_until: Time, messages: bool) -> Stored<Counts> {
+        let count = self.0.read(&COUNT).bind(account.0).bind(seen_until.millis()).bind(MOST_COUNTED).bind(messages);
         let row = count.one().await?;
         Ok(Counts { unseen: row.get("unseen")?, unread: row.get("unread")? })
     }
@@ -167,6 +173,10 @@ impl NoticeStore for SqlNotices {
     }
 
     async fn read_up_to(&self, account: AccountId, chat: Uuid, number: i64, at: Time) -> Stored<u64> {
+        // Asked for each message sent and each mark moved, and nearly always there is none: that needs no writer.
+        if self.0.read(&UNREAD_UP_TO).bind(account.0).bind(chat).bind(number).maybe().await?.is_none() {
+            return Ok(0);
+        }
         let mut tx = self.0.begin().await?;
         let read = tx.run(&READ_UP_TO).bind(account.0).bind(chat).bind(number).bind(at.millis()).done().await?;
         tx.commit().await?;
@@ -193,9 +203,20 @@ impl NoticeStore for SqlNotices {
         rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
     }
 
-    async fn forget_actor(&self, actor: AccountId, limit: i64) -> Stored<u64> {
+    async fn forget_actor(&self, actor: AccountId, limit: i64) -> Stored<Vec<AccountId>> {
         let mut tx = self.0.begin().await?;
         let rows = tx.run(&FORGET_ACTOR).bind(actor.0).bind(limit).all().await?;
+        let mut whose = Vec::with_capacity(rows.len());
+        for row in &rows {
+            whose.push(shrink(&mut tx, row.get("notification")?).await?);
+        }
+        tx.commit().await?;
+        Ok(whose)
+    }
+
+    async fn silence(&self, account: AccountId, person: PersonId, limit: i64) -> Stored<u64> {
+        let mut tx = self.0.begin().await?;
+        let rows = tx.run(&SILENCE).bind(account.0).bind(person.0).bind(limit).all().await?;
         for row in &rows {
             shrink(&mut tx, row.get("notification")?).await?;
         }
@@ -247,10 +268,11 @@ async fn make(tx: &mut Tx, new: &NewNotice, subject: &str) -> Stored<bool> {
     Ok(make.done().await? > 0)
 }
 
-async fn shrink(tx: &mut Tx, notification: Uuid) -> Stored<()> {
-    tx.run(&SHRINK).bind(notification).done().await?;
+/// It has one cause less, and is gone with the last one. Whose it is.
+async fn shrink(tx: &mut Tx, notification: Uuid) -> Stored<AccountId> {
+    let whose = tx.run(&SHRINK).bind(notification).one().await?.get("account")?;
     tx.run(&EMPTY).bind(notification).done().await?;
-    Ok(())
+    Ok(AccountId(whose))
 }
 
 fn forgetting(tx: &mut Tx, gone: Gone, limit: i64) -> Statement<'_> {

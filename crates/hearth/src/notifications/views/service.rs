@@ -25,7 +25,8 @@ struct Words {
 }
 
 impl Notifications {
-    /// As their account sees them. What isn't there for it any more is left out, and forgotten.
+    /// As their account sees them. What isn't there for it any more is left out, and forgotten; what it may not see now, but
+    /// perhaps later, is only left out.
     pub(in crate::notifications) async fn views(
         &self,
         viewer: &Viewer,
@@ -33,11 +34,19 @@ impl Notifications {
     ) -> Stored<Vec<NotificationView>> {
         let words = self.words(viewer, &items).await?;
         let mut views = Vec::with_capacity(items.len());
+        let mut gone = Vec::new();
         for item in items {
             match view(viewer, &words, &item) {
                 Some(view) => views.push(view),
-                None => drop(self.0.notices.forget(Gone::One(item.id()), 1).await?),
+                None if may_see(viewer, &item) => gone.push(item.id()),
+                None => {}
             }
+        }
+        for id in &gone {
+            self.0.notices.forget(Gone::One(*id), 1).await?;
+        }
+        if !gone.is_empty() {
+            self.changed(viewer.account, gone).await?;
         }
         Ok(views)
     }
@@ -81,6 +90,11 @@ impl Notifications {
         }
         Ok(words)
     }
+}
+
+/// Whether it could be shown, if it were there.
+fn may_see(viewer: &Viewer, item: &Item) -> bool {
+    viewer.reads || row(item).is_none_or(|notice| !matches!(notice.subject, Subject::Message { .. }))
 }
 
 fn row(item: &Item) -> Option<&Notice> {

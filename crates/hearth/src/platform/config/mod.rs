@@ -245,6 +245,7 @@ pub struct Jobs {
     pub sqs_secret_key: String,
     pub sqs_quick_queue: String,
     pub sqs_slow_queue: String,
+    pub sqs_sending_queue: String,
 }
 
 impl std::fmt::Debug for Jobs {
@@ -493,6 +494,7 @@ impl Settings {
             ("jobs.sqs_endpoint", &jobs.sqs_endpoint),
             ("jobs.sqs_quick_queue", &jobs.sqs_quick_queue),
             ("jobs.sqs_slow_queue", &jobs.sqs_slow_queue),
+            ("jobs.sqs_sending_queue", &jobs.sqs_sending_queue),
         ] {
             if !(url.starts_with("http://") || url.starts_with("https://")) {
                 found.push((key, "must start with http:// or https:// when jobs.queue is \"sqs\"".to_owned()));
@@ -500,6 +502,9 @@ impl Settings {
         }
         if jobs.sqs_quick_queue == jobs.sqs_slow_queue {
             found.push(("jobs.sqs_slow_queue", "must be another one than jobs.sqs_quick_queue".to_owned()));
+        }
+        if [&jobs.sqs_quick_queue, &jobs.sqs_slow_queue].contains(&&jobs.sqs_sending_queue) {
+            found.push(("jobs.sqs_sending_queue", "must be another one than those for other jobs".to_owned()));
         }
         for (key, value) in
             [("jobs.sqs_access_key", &jobs.sqs_access_key), ("jobs.sqs_secret_key", &jobs.sqs_secret_key)]

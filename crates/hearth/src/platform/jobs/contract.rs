@@ -236,7 +236,7 @@ mod with_sqs {
             ..config::Settings::defaults().jobs
         };
         let client = client(&settings);
-        for queue in [&mut settings.sqs_quick_queue, &mut settings.sqs_slow_queue] {
+        for queue in [&mut settings.sqs_quick_queue, &mut settings.sqs_slow_queue, &mut settings.sqs_sending_queue] {
             let name = format!("test-{}", Uuid::from_bytes(random()).simple());
             let made = client.create_queue().queue_name(name).send().await.unwrap();
             *queue = made.queue_url.unwrap();

@@ -35,18 +35,21 @@ pub struct NewJob {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     Quick,
-    /// What takes much time or memory, or needs what may be away for long.
+    /// What takes much time or memory.
     Slow,
+    /// What goes out to others, who may be slow to answer or away for long.
+    Sending,
 }
 
 impl Lane {
-    pub const ALL: &[Lane] = &[Lane::Quick, Lane::Slow];
+    pub const ALL: &[Lane] = &[Lane::Quick, Lane::Slow, Lane::Sending];
 
     /// The word for it, in the store and for people.
     pub fn word(self) -> &'static str {
         match self {
             Lane::Quick => "quick",
             Lane::Slow => "slow",
+            Lane::Sending => "sending",
         }
     }
 }

@@ -54,7 +54,7 @@ crate::statements! {
 #[derive(Clone)]
 pub struct Jobs {
     db: Db,
-    bells: Arc<[Notify; 2]>,
+    bells: Arc<[Notify; Lane::ALL.len()]>,
 }
 
 /// How the taking up of a job ended that a queue hands out.

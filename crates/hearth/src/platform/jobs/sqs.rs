@@ -38,12 +38,13 @@ pub struct Sqs {
     jobs: Jobs,
     clock: Clock,
     client: Client,
-    queues: [String; 2],
+    queues: [String; Lane::ALL.len()],
 }
 
 impl Sqs {
     pub fn open(settings: &config::Jobs, jobs: Jobs, clock: Clock) -> Self {
-        let queues = [settings.sqs_quick_queue.clone(), settings.sqs_slow_queue.clone()];
+        let config::Jobs { sqs_quick_queue, sqs_slow_queue, sqs_sending_queue, .. } = settings;
+        let queues = [sqs_quick_queue, sqs_slow_queue, sqs_sending_queue].map(Clone::clone);
         Self { jobs, clock, client: client(settings), queues }
     }
 

@@ -19,6 +19,8 @@ pub struct Posted {
 impl Posted {
     /// Of more nobody is told exactly how many.
     pub const COUNTED: i64 = 100;
+    /// Of so many it is asked who posted them, so that looking costs the same for who alone posts somewhere.
+    pub const LOOKED_AT: i64 = 200;
 }
 
 /// A share, or a comment under it, as it stands.

@@ -1,7 +1,7 @@
 //! The questions of what is new. They are asked by features above, of spaces that somebody is a member of.
 
 use super::model::{Posted, Said};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::shares::comments::CommentId;
@@ -10,9 +10,15 @@ use crate::shares::service::Shares;
 use crate::spaces::{Face, SpaceId};
 
 impl Shares {
-    /// What others than the account posted in each of these spaces after that time.
-    pub async fn posted_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Posted>> {
-        self.0.news.posted_since(account, since).await
+    /// What others than the account and those persons posted in each of these spaces after that time, as far as it is
+    /// among the newest.
+    pub async fn posted_since(
+        &self,
+        account: AccountId,
+        but: &[PersonId],
+        since: &[(SpaceId, Time)],
+    ) -> Stored<Vec<Posted>> {
+        self.0.news.posted_since(account, but, since).await
     }
 
     /// What these shares and comments say, as far as they are there.

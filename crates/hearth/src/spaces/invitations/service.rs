@@ -1,7 +1,7 @@
 //! The acts on invitations.
 
 use super::model::{Invitation, InvitationView, InvitedView, SpaceInvitationId, Whom};
-use super::store::Invited;
+use super::store::{Invited, Revoked};
 use crate::accounts::{AccountId, Permission, SignedIn, Wrong};
 use crate::platform::database::Stored;
 use crate::platform::ids::Secret;
@@ -121,8 +121,12 @@ impl Spaces {
 
     pub async fn revoke(&self, who: &SignedIn, space: SpaceId, id: SpaceInvitationId) -> Result<(), SpaceError> {
         let proof = self.manager(who, space).await?;
-        let revoked = self.0.invitations.revoke(&proof, id).await?;
-        if revoked { Ok(()) } else { Err(SpaceError::NoSuchInvitation) }
+        match self.0.invitations.revoke(&proof, id).await? {
+            Revoked::Now(Some(account)) => self.announce(SpaceEvent::Uninvited { account, space }).await,
+            Revoked::Now(None) => {}
+            Revoked::NotThere => return Err(SpaceError::NoSuchInvitation),
+        }
+        Ok(())
     }
 
     // --- for the invited ------------------------------------------------------------------------------------------
@@ -176,8 +180,10 @@ impl Spaces {
     }
 
     pub async fn decline(&self, who: &SignedIn, id: SpaceInvitationId) -> Result<(), SpaceError> {
-        let declined = self.0.invitations.decline(id, who.account()).await?;
-        if declined { Ok(()) } else { Err(SpaceError::NoSuchInvitation) }
+        let account = who.account();
+        let space = self.0.invitations.decline(id, account).await?.ok_or(SpaceError::NoSuchInvitation)?;
+        self.announce(SpaceEvent::Uninvited { account, space }).await;
+        Ok(())
     }
 
     /// What a code leads to, before one goes in.

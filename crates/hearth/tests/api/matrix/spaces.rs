@@ -236,13 +236,16 @@ async fn news_of_a_space_is_heard_by_its_members_and_nobody_else(store: Store) {
     owner.gets(201, &format!("POST /spaces/{space}/invitations"), json!({ "username": stranger.name })).await;
 
     for (caller, person, live) in &lives {
+        if *caller == 1 {
+            live.hears("notification.created", json!({})).await;
+        }
         person.waits_for_all_news(live).await;
         let heard = live.heard().await;
         let about = |news: &&Value| news["data"].to_string().contains(space.as_str());
         let mut heard: Vec<_> = heard.iter().filter(about).map(|news| news["event"].as_str().unwrap()).collect();
         heard.dedup();
         match caller {
-            1 => assert_eq!(heard, ["space.invited"], "the stranger, who is invited"),
+            1 => assert_eq!(heard, ["space.invited", "notification.created"], "the stranger, who is invited"),
             caller if OUTSIDERS.contains(caller) => assert!(heard.is_empty(), "{} hears {heard:?}", CALLERS[*caller]),
             _ => assert_eq!(
                 heard,

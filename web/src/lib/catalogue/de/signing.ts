@@ -11,7 +11,7 @@ export const signing: Translated<typeof en> = {
   confirmElsewhere: 'Dein Konto hat hier kein Passwort. Melde dich noch einmal an und mach es dann noch einmal.',
 
   bannedTitle: 'Du wurdest abgemeldet',
-  bannedUntil: (when) => `Dein Konto ist auf diesem Server gesperrt, bis ${when}.`,
+  bannedUntil: (when) => `Dein Konto ist auf diesem Server gesperrt. Die Sperre endet ${when}.`,
   bannedForGood: 'Dein Konto ist auf diesem Server gesperrt.',
   bannedReason: 'Als Grund wurde angegeben:',
   bannedAsk: 'Wenn du das für falsch hältst, frag die Person, die diesen Server betreibt.',
@@ -32,7 +32,6 @@ export const signing: Translated<typeof en> = {
   copySecret: 'Geheimnis kopieren',
   firstCode: 'Der Code, den die App jetzt zeigt',
   firstCodeHint: 'Sechs Ziffern. Er ändert sich jede halbe Minute. Deine anderen Geräte werden abgemeldet.',
-  turnedOn: 'Die Anmeldung in zwei Schritten ist eingeschaltet.',
   turnOffTitle: 'Anmeldung in zwei Schritten ausschalten?',
   turnOffLead: 'Dann reicht wieder das Passwort allein.',
   turnedOff: 'Die Anmeldung in zwei Schritten ist ausgeschaltet.',

@@ -11,7 +11,7 @@ export const signing = {
 
   // Being out
   bannedTitle: 'You have been signed out',
-  bannedUntil: (when: string) => `Your account is banned from this server, until ${when}.`,
+  bannedUntil: (when: string) => `Your account is banned from this server. The ban ends ${when}.`,
   bannedForGood: 'Your account is banned from this server.',
   bannedReason: 'The reason that was given:',
   bannedAsk: 'If you think that this is wrong, ask whoever runs this server.',
@@ -33,7 +33,6 @@ export const signing = {
   copySecret: 'Copy the secret',
   firstCode: 'The code that the app shows now',
   firstCodeHint: 'Six digits. It changes every half minute. Your other devices will be signed out.',
-  turnedOn: 'Two-step sign-in is on.',
   turnOffTitle: 'Turn off two-step sign-in?',
   turnOffLead: 'Your password alone will be enough then.',
   turnedOff: 'Two-step sign-in is off.',

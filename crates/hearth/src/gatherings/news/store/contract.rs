@@ -18,13 +18,21 @@ async fn others_proposals_after_a_time_are_new(world: &World) {
         world.proposes(numbered(millis), BO, Some(home), &[]).await;
     }
     world.proposes(numbered(7), ANA, Some(home), &[]).await;
-    let asked = async |millis| world.news.proposed_since(ANA, &[(home, since(millis)), (other, NOW)]).await.unwrap();
+    let but = async |but: &[PersonId], millis| {
+        world.news.proposed_since(ANA, but, &[(home, since(millis)), (other, NOW)]).await.unwrap()
+    };
+    let asked = async |millis| but(&[], millis).await;
     let [proposals] = &asked(1).await[..] else { panic!("one space has news") };
     assert_eq!((proposals.space, proposals.count, proposals.at), (home, 2, NOW), "without one's own");
     assert_eq!((proposals.newest.0, proposals.host), (first_at(since(6)), Face::own(BO)));
     world.gatherings.delete(&world.own(proposals.newest, BO).await, leaving()).await.unwrap();
     assert_eq!(asked(1).await[0].newest.0, first_at(since(5)));
     assert!(asked(5).await.is_empty());
+    assert!(but(&[BO.into()], 1).await.is_empty(), "without whom they don't hear of");
+    for number in 1..=Proposals::LOOKED_AT {
+        world.proposes(numbered(8) + u128::try_from(number).unwrap(), ANA, Some(home), &[]).await;
+    }
+    assert!(asked(1).await.is_empty(), "only the newest are looked at");
 }
 
 async fn a_gathering_has_its_name_until_it_is_gone(world: &World) {

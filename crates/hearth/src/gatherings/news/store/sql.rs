@@ -16,18 +16,24 @@ use crate::spaces::{Face, SpaceId};
 
 crate::statements! {
     // Ids sort by time, so those after a time are those after the first id of it.
-    PROPOSED_SINCE = sqlite "SELECT g.space, g.id, g.title, g.host_account, g.host_face, g.created_at,
-                (SELECT count(*) FROM (SELECT 1 FROM gatherings o WHERE o.space = g.space AND o.id >= unhex(e.value ->> 'a')
-                AND o.host_account <> $1 AND o.gone = FALSE LIMIT $3)) AS count
-            FROM json_each($2) e JOIN gatherings g ON g.id = (SELECT n.id FROM gatherings n
-                WHERE n.space = unhex(e.value ->> 's') AND n.id >= unhex(e.value ->> 'a') AND n.host_account <> $1
-                AND n.gone = FALSE ORDER BY n.id DESC LIMIT 1)",
-        postgres "SELECT g.space, g.id, g.title, g.host_account, g.host_face, g.created_at,
-                (SELECT count(*) FROM (SELECT 1 FROM gatherings o WHERE o.space = g.space AND o.id >= (e.value ->> 'a')::uuid
-                AND o.host_account <> $1 AND o.gone = FALSE LIMIT $3) counted) AS count
-            FROM json_array_elements($2::json) AS e (value) JOIN gatherings g ON g.id = (SELECT n.id FROM gatherings n
-                WHERE n.space = (e.value ->> 's')::uuid AND n.id >= (e.value ->> 'a')::uuid AND n.host_account <> $1
-                AND n.gone = FALSE ORDER BY n.id DESC LIMIT 1)";
+    // Of the newest of each space, who proposed them is asked beside the index: a bounded number.
+    PROPOSED_SINCE = sqlite "SELECT space, id, title, host_account, host_face, created_at, min(counted, $3) AS count FROM
+            (SELECT n.space, n.id, n.title, n.host_account, n.host_face, n.created_at, count(*) OVER (PARTITION BY n.space) AS counted,
+                row_number() OVER (PARTITION BY n.space ORDER BY n.id DESC) AS place
+            FROM json_each($2) e JOIN gatherings n ON n.space = unhex(e.value ->> 's') AND n.id IN (SELECT o.id FROM gatherings o
+                WHERE o.space = unhex(e.value ->> 's') AND o.id >= unhex(e.value ->> 'a') ORDER BY o.id DESC LIMIT $5)
+            WHERE n.host_account <> $1 AND n.gone = FALSE
+                AND coalesce(n.host_face, n.host_account) NOT IN (SELECT unhex(value) FROM json_each($4))) fresh
+            WHERE place = 1 ORDER BY space",
+        postgres "SELECT space, id, title, host_account, host_face, created_at, least(counted, $3) AS count FROM
+            (SELECT n.space, n.id, n.title, n.host_account, n.host_face, n.created_at, count(*) OVER (PARTITION BY n.space) AS counted,
+                row_number() OVER (PARTITION BY n.space ORDER BY n.id DESC) AS place
+            FROM json_array_elements($2::json) AS e (value) CROSS JOIN LATERAL (SELECT * FROM gatherings o
+                WHERE o.space = (e.value ->> 's')::uuid AND o.id >= (e.value ->> 'a')::uuid ORDER BY o.id DESC LIMIT $5) n
+            WHERE n.host_account <> $1 AND n.gone = FALSE
+                AND coalesce(n.host_face, n.host_account) <> ALL
+                    (ARRAY(SELECT value::uuid FROM json_array_elements_text($4::json)))) fresh
+            WHERE place = 1 ORDER BY space";
     NAMED = sqlite "SELECT g.id, g.space, g.title, a.id IS NOT NULL AS attends FROM gatherings g
             LEFT JOIN gathering_attendees a ON a.account = $1 AND a.gathering = g.id
             WHERE g.gone = FALSE AND g.id IN (SELECT unhex(value) FROM json_each($2))",
@@ -43,13 +49,27 @@ pub struct SqlNews(pub Db);
 
 #[async_trait]
 impl NewsStore for SqlNews {
-    async fn proposed_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Proposals>> {
+    async fn proposed_since(
+        &self,
+        account: AccountId,
+        but: &[PersonId],
+        since: &[(SpaceId, Time)],
+    ) -> Stored<Vec<Proposals>> {
         let asked = since.iter().map(|(space, at)| {
             let after = Time::from_millis(at.millis() + 1);
             json!({ "s": space.0.simple(), "a": first_at(after).simple() })
         });
         let asked = self.0.read(&PROPOSED_SINCE).bind(account.0).bind(Value::from_iter(asked).to_string());
-        asked.bind(Proposals::COUNTED).all().await?.iter().map(proposals_of).collect()
+        let but = id_list(but.iter().map(|person| person.0));
+        asked
+            .bind(Proposals::COUNTED)
+            .bind(but)
+            .bind(Proposals::LOOKED_AT)
+            .all()
+            .await?
+            .iter()
+            .map(proposals_of)
+            .collect()
     }
 
     async fn named(&self, account: AccountId, ids: &[GatheringId]) -> Stored<Vec<Named>> {

@@ -33,6 +33,8 @@ async fn a_level_survives_its_store(store: &SqlLevels) {
     let [level] = store.of(ANA, &[space(1)]).await.unwrap()[..] else { panic!("one") };
     assert_eq!((level.attention, level.shares_until), (Attention::FULL, at(5)));
     assert!(store.of(BO, &[space(1)]).await.unwrap().is_empty(), "one account's alone");
+    store.attend(BO, space(2), Attention::FULL).await.unwrap();
+    assert_eq!(store.of_all(space(1), &[ANA, BO]).await.unwrap(), [(ANA, level)]);
 }
 
 async fn chosen_ones_are_less_than_all_and_not_over(store: &SqlLevels) {

@@ -19,6 +19,8 @@ use crate::spaces::SpaceId;
 pub trait LevelStore: Send + Sync {
     /// By key (account, space).
     async fn of(&self, account: AccountId, spaces: &[SpaceId]) -> Stored<Vec<SpaceLevel>>;
+    /// By key (account, space): what each of these accounts chose of one space.
+    async fn of_all(&self, space: SpaceId, accounts: &[AccountId]) -> Stored<Vec<(AccountId, SpaceLevel)>>;
     /// By key (account, space): those that are less than all at this time.
     async fn chosen(
         &self,

@@ -16,6 +16,10 @@ crate::statements! {
             WHERE account = $1 AND space IN (SELECT unhex(value) FROM json_each($2))",
         postgres "SELECT space, level, level_until, shares_until, gatherings_until FROM notification_spaces
             WHERE account = $1 AND space = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
+    OF_ALL = sqlite "SELECT account, space, level, level_until, shares_until, gatherings_until FROM notification_spaces
+            WHERE space = $1 AND account IN (SELECT unhex(value) FROM json_each($2))",
+        postgres "SELECT account, space, level, level_until, shares_until, gatherings_until FROM notification_spaces
+            WHERE space = $1 AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($2::json)))";
     CHOSEN = "SELECT space, level, level_until, shares_until, gatherings_until FROM notification_spaces
         WHERE account = $1 AND space > $2 AND level <> 'all' AND (level_until IS NULL OR level_until > $3)
         ORDER BY space LIMIT $4";
@@ -56,6 +60,12 @@ impl LevelStore for SqlLevels {
     async fn of(&self, account: AccountId, spaces: &[SpaceId]) -> Stored<Vec<SpaceLevel>> {
         let spaces = id_list(spaces.iter().map(|space| space.0));
         self.0.read(&OF).bind(account.0).bind(spaces).all().await?.iter().map(level_of).collect()
+    }
+
+    async fn of_all(&self, space: SpaceId, accounts: &[AccountId]) -> Stored<Vec<(AccountId, SpaceLevel)>> {
+        let accounts = id_list(accounts.iter().map(|account| account.0));
+        let rows = self.0.read(&OF_ALL).bind(space.0).bind(accounts).all().await?;
+        rows.iter().map(|row| Ok((AccountId(row.get("account")?), level_of(row)?))).collect()
     }
 
     async fn chosen(

@@ -41,8 +41,8 @@ async fn settings_survive_their_store(store: &SqlAccounts) {
 }
 
 async fn marks_never_go_back(store: &SqlAccounts) {
-    for until in [5, 9, 7] {
-        store.seen(ANA, at(until)).await.unwrap();
+    for (until, moves) in [(5, true), (9, true), (9, false), (7, false)] {
+        assert_eq!(store.seen(ANA, at(until)).await.unwrap(), moves);
         store.read(ANA, at(until + 1)).await.unwrap();
     }
     store.seen(BO, at(1)).await.unwrap();
@@ -58,13 +58,28 @@ async fn what_came_while_mails_were_off_is_not_mailed(store: &SqlAccounts) {
     assert_eq!(mailed_until().await, at(5));
     store.change(ANA, &mailed(Email::Daily), at(7)).await.unwrap();
     assert_eq!(mailed_until().await, at(5), "they were on");
-    assert!(store.mailed(ANA, at(5), at(8)).await.unwrap());
-    assert!(!store.mailed(ANA, at(5), at(9)).await.unwrap(), "by another meanwhile");
-    assert_eq!(mailed_until().await, at(8));
+    store.end_mail(ANA, Some(at(8))).await.unwrap();
+    store.end_mail(ANA, Some(at(6))).await.unwrap();
+    store.end_mail(ANA, None).await.unwrap();
+    assert_eq!(mailed_until().await, at(8), "it never goes back");
     store.change(ANA, &mailed(Email::Off), at(10)).await.unwrap();
     store.change(ANA, &mailed(Email::Off), at(11)).await.unwrap();
     store.change(ANA, &mailed(Email::AtOnce), at(12)).await.unwrap();
     assert_eq!(mailed_until().await, at(12));
+}
+
+async fn one_mail_to_an_account_is_on_its_way_at_a_time(store: &SqlAccounts) {
+    assert!(!store.begin_mail(ANA, at(5), at(9)).await.unwrap(), "who has chosen nothing is sent none");
+    for account in [ANA, BO] {
+        store.change(account, &mailed(Email::AtOnce), at(1)).await.unwrap();
+    }
+    let begin = async |now| store.begin_mail(ANA, at(now), at(now + 4)).await.unwrap();
+    let both = futures_util::future::join(begin(5), begin(5)).await;
+    assert!(both.0 != both.1, "one of two");
+    assert!(!begin(8).await && begin(9).await, "whoever was killed holds it no longer");
+    assert!(store.begin_mail(BO, at(9), at(13)).await.unwrap(), "one account's alone");
+    store.end_mail(ANA, None).await.unwrap();
+    assert!(begin(10).await);
 }
 
 async fn those_whom_nothing_reaches_are_left_out(store: &SqlAccounts) {
@@ -89,5 +104,6 @@ databases!(
     settings_survive_their_store,
     marks_never_go_back,
     what_came_while_mails_were_off_is_not_mailed,
+    one_mail_to_an_account_is_on_its_way_at_a_time,
     those_whom_nothing_reaches_are_left_out,
 );

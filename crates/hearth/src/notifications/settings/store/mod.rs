@@ -21,12 +21,14 @@ pub trait AccountStore: Send + Sync {
     async fn reachable(&self, accounts: &[AccountId]) -> Stored<Vec<(AccountId, Account)>>;
     /// What came before this time isn't mailed, if mails were off until now.
     async fn change(&self, account: AccountId, settings: &Settings, now: Time) -> Stored<()>;
-    /// Moves on, never back.
-    async fn seen(&self, account: AccountId, until: Time) -> Stored<()>;
+    /// Moves on, never back; whether it moved.
+    async fn seen(&self, account: AccountId, until: Time) -> Stored<bool>;
     /// Moves on, never back.
     async fn read(&self, account: AccountId, until: Time) -> Stored<()>;
-    /// Moves on from there; false when it was elsewhere.
-    async fn mailed(&self, account: AccountId, from: Time, until: Time) -> Stored<bool>;
+    /// A mail is on its way from now on, at most until then. False: another one is.
+    async fn begin_mail(&self, account: AccountId, now: Time, until: Time) -> Stored<bool>;
+    /// The mail is over; what isn't newer than this was mailed, if it is said. Moves on, never back.
+    async fn end_mail(&self, account: AccountId, mailed_until: Option<Time>) -> Stored<()>;
     /// There is a browser now to which pushes go.
     async fn subscribed(&self, account: AccountId) -> Stored<()>;
     async fn forget(&self, account: AccountId) -> Stored<()>;

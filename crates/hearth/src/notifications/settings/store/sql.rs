@@ -14,8 +14,8 @@ crate::statements! {
             WHERE reachable = TRUE AND account IN (SELECT unhex(value) FROM json_each($1))",
         postgres "SELECT account, settings, reachable, seen_until, read_until, mailed_until FROM notification_accounts
             WHERE reachable = TRUE AND account = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
-    MAKE = "INSERT INTO notification_accounts (account, settings, reachable, seen_until, read_until, mailed_until)
-        VALUES ($1, NULL, FALSE, 0, 0, 0) ON CONFLICT (account) DO NOTHING";
+    MAKE = "INSERT INTO notification_accounts (account, settings, reachable, seen_until, read_until, mailed_until, mailing_until)
+        VALUES ($1, NULL, FALSE, 0, 0, 0, 0) ON CONFLICT (account) DO NOTHING";
     HOLD = sqlite "SELECT account, settings, reachable, seen_until, read_until, mailed_until FROM notification_accounts WHERE account = $1",
         postgres "SELECT account, settings, reachable, seen_until, read_until, mailed_until FROM notification_accounts
             WHERE account = $1 FOR UPDATE";
@@ -23,7 +23,9 @@ crate::statements! {
         WHERE account = $1";
     SEEN = "UPDATE notification_accounts SET seen_until = $2 WHERE account = $1 AND seen_until < $2";
     READ = "UPDATE notification_accounts SET read_until = $2 WHERE account = $1 AND read_until < $2";
-    MAILED = "UPDATE notification_accounts SET mailed_until = $3 WHERE account = $1 AND mailed_until = $2";
+    BEGIN_MAIL = "UPDATE notification_accounts SET mailing_until = $3 WHERE account = $1 AND mailing_until <= $2";
+    END_MAIL = "UPDATE notification_accounts SET mailing_until = 0,
+        mailed_until = CASE WHEN $2 > mailed_until THEN $2 ELSE mailed_until END WHERE account = $1";
     SUBSCRIBED = "UPDATE notification_accounts SET reachable = TRUE WHERE account = $1 AND reachable = FALSE";
     FORGET = "DELETE FROM notification_accounts WHERE account = $1";
 }
@@ -56,11 +58,12 @@ impl AccountStore for SqlAccounts {
         tx.commit().await
     }
 
-    async fn seen(&self, account: AccountId, until: Time) -> Stored<()> {
+    async fn seen(&self, account: AccountId, until: Time) -> Stored<bool> {
         let mut tx = self.0.begin().await?;
         tx.run(&MAKE).bind(account.0).done().await?;
-        tx.run(&SEEN).bind(account.0).bind(until.millis()).done().await?;
-        tx.commit().await
+        let moved = tx.run(&SEEN).bind(account.0).bind(until.millis()).done().await? > 0;
+        tx.commit().await?;
+        Ok(moved)
     }
 
     async fn read(&self, account: AccountId, until: Time) -> Stored<()> {
@@ -70,11 +73,17 @@ impl AccountStore for SqlAccounts {
         tx.commit().await
     }
 
-    async fn mailed(&self, account: AccountId, from: Time, until: Time) -> Stored<bool> {
+    async fn begin_mail(&self, account: AccountId, now: Time, until: Time) -> Stored<bool> {
         let mut tx = self.0.begin().await?;
-        let mailed = tx.run(&MAILED).bind(account.0).bind(from.millis()).bind(until.millis()).done().await?;
+        let begun = tx.run(&BEGIN_MAIL).bind(account.0).bind(now.millis()).bind(until.millis()).done().await?;
         tx.commit().await?;
-        Ok(mailed > 0)
+        Ok(begun > 0)
+    }
+
+    async fn end_mail(&self, account: AccountId, mailed_until: Option<Time>) -> Stored<()> {
+        let mut tx = self.0.begin().await?;
+        tx.run(&END_MAIL).bind(account.0).bind(mailed_until.map_or(0, Time::millis)).done().await?;
+        tx.commit().await
     }
 
     async fn subscribed(&self, account: AccountId) -> Stored<()> {

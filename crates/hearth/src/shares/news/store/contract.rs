@@ -27,12 +27,20 @@ async fn others_shares_after_a_time_are_new(world: &World) {
     world.posts_at(home, BO, 5).await;
     let newest = world.posts_at(home, BO, 6).await;
     world.posts_at(home, ANA, 7).await;
-    let since = async |millis| world.news.posted_since(ANA, &[(home, at(millis)), (other, NOW)]).await.unwrap();
+    let but = async |but: &[PersonId], millis| {
+        world.news.posted_since(ANA, but, &[(home, at(millis)), (other, NOW)]).await.unwrap()
+    };
+    let since = async |millis| but(&[], millis).await;
     let [posted] = &since(1).await[..] else { panic!("one space has news") };
     let face = Face::own(BO);
     assert_eq!(*posted, Posted { space: home, count: 2, newest, author: face, at: at(6) }, "without one's own");
     assert_eq!(since(5).await[0].count, 1);
     assert!(since(6).await.is_empty());
+    assert!(but(&[BO.into()], 1).await.is_empty(), "without whom they don't hear of");
+    for millis in 8..8 + Posted::LOOKED_AT {
+        world.posts_at(home, ANA, millis).await;
+    }
+    assert!(since(1).await.is_empty(), "only the newest are looked at");
 }
 
 async fn what_was_said_is_there_until_it_is_erased(world: &World) {

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 pub use sql::{STATEMENTS, SqlNews};
 
 use super::model::{Posted, Said};
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::shares::comments::CommentId;
@@ -18,8 +18,14 @@ use crate::spaces::{Face, SpaceId};
 
 #[async_trait]
 pub trait NewsStore: Send + Sync {
-    /// By key (space, share), from the end: what others posted after that time. Of a space without, nothing.
-    async fn posted_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Posted>>;
+    /// By key (space, share), from the end: what others posted after that time, but those persons; of the newest
+    /// [`Posted::LOOKED_AT`] of a space. Of a space without, nothing.
+    async fn posted_since(
+        &self,
+        account: AccountId,
+        but: &[PersonId],
+        since: &[(SpaceId, Time)],
+    ) -> Stored<Vec<Posted>>;
     /// By keys (space, share) and (space, share, comment).
     async fn said(&self, asked: &[(SpaceId, ShareId, Option<CommentId>)]) -> Stored<Vec<Said>>;
     /// By key (space, share).

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::NewsStore;
-use crate::accounts::AccountId;
+use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Row, Stored};
+use crate::platform::database::{Db, Row, Stored, id_list};
 use crate::platform::ids::first_at;
 use crate::shares::comments::CommentId;
 use crate::shares::model::ShareId;
@@ -17,23 +17,23 @@ use crate::spaces::{Face, SpaceId};
 
 crate::statements! {
     // Ids sort by time, so those after a time are those after the first id of it.
-    POSTED_SINCE = sqlite "SELECT s.space, s.id, s.author, s.face, s.created_at, (SELECT count(*) FROM
-                (SELECT 1 FROM shares o WHERE o.space = s.space AND o.id >= unhex(e.value ->> 'a') AND o.author <> $1
-                AND o.hidden_at IS NULL
-                LIMIT $3)) AS count
-            FROM json_each($2) e JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = (SELECT n.id FROM shares n
-                WHERE n.space = unhex(e.value ->> 's') AND n.id >= unhex(e.value ->> 'a') AND n.author <> $1
-                AND n.hidden_at IS NULL
-                ORDER BY n.id DESC LIMIT 1)",
-        postgres "SELECT s.space, s.id, s.author, s.face, s.created_at, (SELECT count(*) FROM
-                (SELECT 1 FROM shares o WHERE o.space = s.space AND o.id >= (e.value ->> 'a')::uuid AND o.author <> $1
-                AND o.hidden_at IS NULL
-                LIMIT $3) counted) AS count
-            FROM json_array_elements($2::json) AS e (value)
-            JOIN shares s ON s.space = (e.value ->> 's')::uuid AND s.id = (SELECT n.id FROM shares n
-                WHERE n.space = (e.value ->> 's')::uuid AND n.id >= (e.value ->> 'a')::uuid AND n.author <> $1
-                AND n.hidden_at IS NULL
-                ORDER BY n.id DESC LIMIT 1)";
+    // Of the newest of each space, who posted them is asked beside the index: a bounded number.
+    POSTED_SINCE = sqlite "SELECT space, id, author, face, created_at, min(counted, $3) AS count FROM
+            (SELECT n.space, n.id, n.author, n.face, n.created_at, count(*) OVER (PARTITION BY n.space) AS counted,
+                row_number() OVER (PARTITION BY n.space ORDER BY n.id DESC) AS place
+            FROM json_each($2) e JOIN shares n ON n.space = unhex(e.value ->> 's') AND n.id IN (SELECT o.id FROM shares o
+                WHERE o.space = unhex(e.value ->> 's') AND o.id >= unhex(e.value ->> 'a') ORDER BY o.id DESC LIMIT $5)
+            WHERE n.author <> $1 AND n.hidden_at IS NULL
+                AND coalesce(n.face, n.author) NOT IN (SELECT unhex(value) FROM json_each($4))) fresh
+            WHERE place = 1 ORDER BY space",
+        postgres "SELECT space, id, author, face, created_at, least(counted, $3) AS count FROM
+            (SELECT n.space, n.id, n.author, n.face, n.created_at, count(*) OVER (PARTITION BY n.space) AS counted,
+                row_number() OVER (PARTITION BY n.space ORDER BY n.id DESC) AS place
+            FROM json_array_elements($2::json) AS e (value) CROSS JOIN LATERAL (SELECT o.space, o.id, o.author, o.face, o.created_at, o.hidden_at FROM shares o
+                WHERE o.space = (e.value ->> 's')::uuid AND o.id >= (e.value ->> 'a')::uuid ORDER BY o.id DESC LIMIT $5) n
+            WHERE n.author <> $1 AND n.hidden_at IS NULL
+                AND coalesce(n.face, n.author) <> ALL (ARRAY(SELECT value::uuid FROM json_array_elements_text($4::json)))) fresh
+            WHERE place = 1 ORDER BY space";
     SHARES_SAID = sqlite "SELECT s.space, s.id AS share, NULL AS comment, s.text FROM json_each($1) e
             JOIN shares s ON s.space = unhex(e.value ->> 's') AND s.id = unhex(e.value ->> 'i') AND s.hidden_at IS NULL",
         postgres "SELECT s.space, s.id AS share, NULL::uuid AS comment, s.text FROM json_array_elements($1::json) AS e (value)
@@ -53,13 +53,20 @@ pub struct SqlNews(pub Db);
 
 #[async_trait]
 impl NewsStore for SqlNews {
-    async fn posted_since(&self, account: AccountId, since: &[(SpaceId, Time)]) -> Stored<Vec<Posted>> {
+    async fn posted_since(
+        &self,
+        account: AccountId,
+        but: &[PersonId],
+        since: &[(SpaceId, Time)],
+    ) -> Stored<Vec<Posted>> {
         let asked = since.iter().map(|(space, at)| {
             let after = Time::from_millis(at.millis() + 1);
             json!({ "s": space.0.simple(), "a": first_at(after).simple() })
         });
         let asked = self.0.read(&POSTED_SINCE).bind(account.0).bind(Value::from_iter(asked).to_string());
-        asked.bind(Posted::COUNTED).all().await?.iter().map(posted_of).collect()
+        let asked =
+            asked.bind(Posted::COUNTED).bind(id_list(but.iter().map(|person| person.0))).bind(Posted::LOOKED_AT);
+        asked.all().await?.iter().map(posted_of).collect()
     }
 
     async fn said(&self, asked: &[(SpaceId, ShareId, Option<CommentId>)]) -> Stored<Vec<Said>> {

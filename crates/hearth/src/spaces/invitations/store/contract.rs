@@ -102,11 +102,11 @@ async fn an_invitation_is_taken_back_or_declined(world: &World) {
     world.invites(2, space, code("aa", None)).await;
     world.invites(3, space, Whom::Account(CLEO)).await;
     let (proof, elsewhere) = (world.proof(space, ANA).await, world.proof(other, ANA).await);
-    assert!(!world.invitations.revoke(&elsewhere, id(1)).await.unwrap(), "it is another space's");
-    assert!(world.invitations.revoke(&proof, id(1)).await.unwrap());
-    assert!(!world.invitations.revoke(&proof, id(1)).await.unwrap());
-    assert!(!world.invitations.decline(id(3), BO).await.unwrap(), "it isn't his");
-    assert!(world.invitations.decline(id(3), CLEO).await.unwrap());
+    assert_eq!(world.invitations.revoke(&elsewhere, id(1)).await.unwrap(), Revoked::NotThere, "it is another space's");
+    assert_eq!(world.invitations.revoke(&proof, id(1)).await.unwrap(), Revoked::Now(Some(BO)));
+    assert_eq!(world.invitations.revoke(&proof, id(1)).await.unwrap(), Revoked::NotThere);
+    assert_eq!(world.invitations.decline(id(3), BO).await.unwrap(), None, "it isn't his");
+    assert_eq!(world.invitations.decline(id(3), CLEO).await.unwrap(), Some(proof.space_id()));
     assert_eq!(world.held(space).await, [id(2)]);
     assert_eq!(world.invitations.accept(id(1), BO, None, NOW).await.unwrap(), Joined::Gone);
 }
@@ -137,7 +137,8 @@ async fn a_space_has_so_many_and_what_ran_out_is_swept(world: &World) {
     let proof = world.proof(space, ANA).await;
     for number in 1..=3 {
         let expires_at = at(i64::try_from(number).unwrap() * 10);
-        let one = Invitation { expires_at, ..invitation(number, space, code(&format!("h{number}"), None)) };
+        let whom = if number == 1 { Whom::Account(BO) } else { code(&format!("h{number}"), None) };
+        let one = Invitation { expires_at, ..invitation(number, space, whom) };
         assert_eq!(world.invitations.invite(&proof, one, 3).await.unwrap(), Invited::Now);
     }
     let more = invitation(4, space, code("h4", None));
@@ -145,7 +146,7 @@ async fn a_space_has_so_many_and_what_ran_out_is_swept(world: &World) {
     let page = world.invitations.invitations(&proof, at(10), Some(id(2)), 10).await.unwrap();
     assert_eq!(page.iter().map(|one| one.id).collect::<Vec<_>>(), [id(3)]);
     assert_eq!(world.invitations.invitations(&proof, at(10), None, 10).await.unwrap().len(), 2, "one ran out");
-    world.invitations.sweep(at(20)).await.unwrap();
+    assert_eq!(world.invitations.sweep(at(20)).await.unwrap(), [(BO, space)], "whose codes ran out is nobody's");
     assert_eq!(world.held(space).await, [id(3)]);
     assert_eq!(world.invitations.invite(&proof, more, 3).await.unwrap(), Invited::Now);
 }

@@ -13,7 +13,7 @@ use crate::accounts::AccountId;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::spaces::faces::Alias;
-use crate::spaces::model::{Space, SpaceMember};
+use crate::spaces::model::{Space, SpaceId, SpaceMember};
 use crate::spaces::store::Joined;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub enum Invited {
     /// The space has as many as it may.
     TooMany,
     Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revoked {
+    /// Whose it was, where it was for an account.
+    Now(Option<AccountId>),
+    NotThere,
 }
 
 #[async_trait]
@@ -39,14 +46,14 @@ pub trait InvitationStore: Send + Sync {
         after: Option<SpaceInvitationId>,
         limit: i64,
     ) -> Stored<Vec<Invitation>>;
-    async fn revoke(&self, proof: &SpaceMember, id: SpaceInvitationId) -> Stored<bool>;
+    async fn revoke(&self, proof: &SpaceMember, id: SpaceInvitationId) -> Stored<Revoked>;
 
     /// By key (account, space): those for the account that hold, with their space, by space id.
     async fn for_account(
         &self,
         account: AccountId,
         now: Time,
-        after: Option<crate::spaces::model::SpaceId>,
+        after: Option<SpaceId>,
         limit: i64,
     ) -> Stored<Vec<(Invitation, Space)>>;
     /// By key: one for the account, with its space.
@@ -63,7 +70,8 @@ pub trait InvitationStore: Send + Sync {
     -> Stored<Joined>;
     /// Makes the account a member by a code, which is used once more. `Gone`: there is none.
     async fn redeem(&self, hash: &str, account: AccountId, alias: Option<Alias>, at: Time) -> Stored<Joined>;
-    async fn decline(&self, id: SpaceInvitationId, account: AccountId) -> Stored<bool>;
-    /// Forgets what ran out, a bounded number.
-    async fn sweep(&self, now: Time) -> Stored<()>;
+    /// Where it led. None: there is none.
+    async fn decline(&self, id: SpaceInvitationId, account: AccountId) -> Stored<Option<SpaceId>>;
+    /// Forgets what ran out, a bounded number; who isn't invited where any more.
+    async fn sweep(&self, now: Time) -> Stored<Vec<(AccountId, SpaceId)>>;
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::{InvitationStore, Invited};
+use super::{InvitationStore, Invited, Revoked};
 use crate::accounts::{AccountId, PersonId};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, Stored};
@@ -29,7 +29,7 @@ crate::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     LIST = concat!("SELECT ", invitation!(), " FROM space_invitations i
         WHERE i.space = $1 AND i.id > $2 AND i.expires_at > $3 ORDER BY i.id LIMIT $4");
-    REVOKE = "DELETE FROM space_invitations WHERE id = $1 AND space = $2";
+    REVOKE = "DELETE FROM space_invitations WHERE id = $1 AND space = $2 RETURNING account";
     FOR_ACCOUNT = concat!("SELECT ", columns!(), ", ", invitation!(), "
         FROM space_invitations i JOIN spaces s ON s.id = i.space
         WHERE i.account = $1 AND i.space > $2 AND i.expires_at > $3 AND i.spent_at IS NULL AND s.deleted_at IS NULL
@@ -42,9 +42,9 @@ crate::statements! {
         WHERE i.hash = $1 AND i.expires_at > $2 AND s.deleted_at IS NULL");
     USE_UP = "UPDATE space_invitations SET uses = uses - 1 WHERE hash = $1 AND expires_at > $2 RETURNING uses";
     USED_UP = "DELETE FROM space_invitations WHERE hash = $1 AND uses = 0";
-    DECLINE = "DELETE FROM space_invitations WHERE id = $1 AND account = $2 AND spent_at IS NULL";
+    DECLINE = "DELETE FROM space_invitations WHERE id = $1 AND account = $2 AND spent_at IS NULL RETURNING space";
     SWEEP = "DELETE FROM space_invitations WHERE id IN
-        (SELECT id FROM space_invitations WHERE expires_at <= $1 LIMIT 500)";
+        (SELECT id FROM space_invitations WHERE expires_at <= $1 LIMIT 500) RETURNING account, space";
 }
 
 #[derive(Clone)]
@@ -103,11 +103,12 @@ impl InvitationStore for SqlInvitations {
         statement.bind(limit).all().await?.iter().map(invitation_of).collect()
     }
 
-    async fn revoke(&self, proof: &SpaceMember, id: SpaceInvitationId) -> Stored<bool> {
+    async fn revoke(&self, proof: &SpaceMember, id: SpaceInvitationId) -> Stored<Revoked> {
         let mut tx = self.0.begin().await?;
-        let revoked = tx.run(&REVOKE).bind(id.0).bind(proof.space_id().0).done().await? > 0;
+        let revoked = tx.run(&REVOKE).bind(id.0).bind(proof.space_id().0).maybe().await?;
         tx.commit().await?;
-        Ok(revoked)
+        let Some(row) = revoked else { return Ok(Revoked::NotThere) };
+        Ok(Revoked::Now(row.get::<Option<Uuid>>("account")?.map(AccountId)))
     }
 
     async fn for_account(
@@ -181,17 +182,24 @@ impl InvitationStore for SqlInvitations {
         Ok(joined)
     }
 
-    async fn decline(&self, id: SpaceInvitationId, account: AccountId) -> Stored<bool> {
+    async fn decline(&self, id: SpaceInvitationId, account: AccountId) -> Stored<Option<SpaceId>> {
         let mut tx = self.0.begin().await?;
-        let declined = tx.run(&DECLINE).bind(id.0).bind(account.0).done().await? > 0;
+        let declined = tx.run(&DECLINE).bind(id.0).bind(account.0).maybe().await?;
         tx.commit().await?;
-        Ok(declined)
+        declined.map(|row| Ok(SpaceId(row.get("space")?))).transpose()
     }
 
-    async fn sweep(&self, now: Time) -> Stored<()> {
+    async fn sweep(&self, now: Time) -> Stored<Vec<(AccountId, SpaceId)>> {
         let mut tx = self.0.begin().await?;
-        tx.run(&SWEEP).bind(now.millis()).done().await?;
-        tx.commit().await
+        let swept = tx.run(&SWEEP).bind(now.millis()).all().await?;
+        tx.commit().await?;
+        let mut whose = Vec::new();
+        for row in &swept {
+            if let Some(account) = row.get::<Option<Uuid>>("account")? {
+                whose.push((AccountId(account), SpaceId(row.get("space")?)));
+            }
+        }
+        Ok(whose)
     }
 }
 
