@@ -74,8 +74,7 @@ CREATE TABLE moderation_notes (
     PRIMARY KEY (case_id, id)
 );
 
--- Whether there is another moderator than one.
-CREATE INDEX accounts_staff ON accounts (id) WHERE role <> 'member';
+-- To whom something was lent, as whether there is another moderator than one.
 CREATE INDEX account_permissions_lent ON account_permissions (permission, account_id) WHERE allowed = TRUE;
 
 -- Of which decision a ban, or what somebody may or may not do, came; NULL: of none.

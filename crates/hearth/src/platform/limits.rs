@@ -127,6 +127,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn many_at_once_count_one_by_one_and_more_than_all_as_all() {
+        let limiter = Limiter::per_hour("t.too_many", true, 3);
+        assert!(limiter.count_many(&'a', 2).is_ok() && limiter.count_many(&'a', 0).is_ok());
+        assert!(limiter.count_many(&'a', 2).is_err() && limiter.count_many(&'a', 1).is_ok());
+        assert!(limiter.count(&'a').is_err(), "all three are used up");
+        assert!(limiter.count_many(&'b', 1000).is_ok() && limiter.count_many(&'b', 1).is_err());
+        assert!(
+            limiter.count_many(&'c', 1).is_ok() && limiter.count_many(&'c', usize::MAX).is_err_and(|wait| wait > 0)
+        );
+    }
+
+    #[test]
     fn places_are_few_for_each_and_in_all_and_come_back() {
         let places = Places::new(2, 3);
         let (first, second) = (places.take('a'), places.take('a'));

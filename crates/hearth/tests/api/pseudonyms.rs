@@ -18,10 +18,11 @@ on_both_stores!(
 );
 
 /// Routes of the document for which the others have nothing to fill in; each with its reason.
-const UNREACHED: [&str; 7] = [
+const UNREACHED: [&str; 10] = [
     // People are found by words, which is asked for by itself; what somebody may do is for admins to ask, by account.
     "/accounts/{id}",
     "/accounts/{id}/permissions",
+    "/admin/accounts/{id}/sessions",
     // The secret address of somebody's own calendar.
     "/calendars/{file}",
     // What is in a space has no link.
@@ -29,6 +30,10 @@ const UNREACHED: [&str; 7] = [
     // Uploads are there for who made them; what is shown of them is asked for by its signed address.
     "/media/{id}",
     "/media/{id}/{size}",
+    // What is reported is for moderators.
+    "/moderation/reports/{id}",
+    // Where a provider of sign-in sends people back to.
+    "/oidc/{name}/callback",
     // Who has a code asks for what is behind it in the test itself.
     "/space-codes/{code}",
 ];

@@ -13923,7 +13923,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description It is on its way. */
-                202: {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };

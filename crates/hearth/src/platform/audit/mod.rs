@@ -1,5 +1,5 @@
 //! The audit log: what was done with power over others, in a chain that shows whether anybody meddled with it. An entry
-//! goes into the transaction of its act, so that neither is there without the other.
+//! goes into the transaction of its act where that is moderation's, and is put right after it by the other features.
 //!
 //! Each entry carries a MAC (HMAC-SHA256, RFC 2104) over itself and the MAC before it, made with a key that isn't in the
 //! database. The head says where the log ends, under a seal of the same key. Who can write to the database but has no key

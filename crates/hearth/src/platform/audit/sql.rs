@@ -23,7 +23,7 @@ crate::statements! {
     HEAD = sqlite "SELECT number, mac, since, seal FROM audit_head WHERE one = 1",
         postgres "SELECT number, mac, since, seal FROM audit_head WHERE one = 1 FOR UPDATE";
     BEGIN = "INSERT INTO audit_head (one, number, mac, since, seal) VALUES (1, 0, '', 0, $1) ON CONFLICT (one) DO NOTHING";
-    LAST = "SELECT number, mac FROM audit_entries ORDER BY number DESC LIMIT 1";
+    LAST = "SELECT number, mac FROM audit_entries WHERE number <= $1 ORDER BY number DESC LIMIT 1";
     APPEND = "INSERT INTO audit_entries (number, at, actor, act, subject, detail, mac) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     MOVE_ON = "UPDATE audit_head SET number = $1, mac = $2, since = $3, seal = $4 WHERE one = 1";
     NEXT = select!("WHERE number >= $1 ORDER BY number LIMIT $2");
@@ -73,7 +73,7 @@ impl Audit {
                 self.end(&tx.run(&HEAD).one().await?)?
             }
         };
-        let last = tx.run(&LAST).maybe().await?;
+        let last = tx.run(&LAST).bind(i64::MAX).maybe().await?;
         let last = last.map_or(Ok(0), |row| row.get::<i64>("number"))?;
         let (number, before) = (end.head.number.max(last) + 1, end.head.mac);
         let (at, detail) = (entry.at.millis(), entry.detail.to_string());
@@ -98,7 +98,7 @@ impl Audit {
     pub async fn begin(&self, at: Time) -> Stored<()> {
         let mut tx = self.db.begin().await?;
         // Entries without an end are a fault to be found, not a log to be begun.
-        if tx.run(&HEAD).maybe().await?.is_some() || tx.run(&LAST).maybe().await?.is_some() {
+        if tx.run(&HEAD).maybe().await?.is_some() || tx.run(&LAST).bind(i64::MAX).maybe().await?.is_some() {
             return Ok(());
         }
         tracing::info!("the audit log begins: there was none");
@@ -109,7 +109,7 @@ impl Audit {
 
     /// Whether there is anything that a key must fit.
     pub async fn has_entries(db: &Db) -> Stored<bool> {
-        Ok(db.read(&LAST).maybe().await?.is_some())
+        Ok(db.read(&LAST).bind(i64::MAX).maybe().await?.is_some())
     }
 
     /// Goes on with this key, when the one before is lost: what stands there can't be verified from then on, and an entry
@@ -120,7 +120,7 @@ impl Audit {
         if self.end(&tx.run(&HEAD).one().await?)?.sealed {
             return Ok(false);
         }
-        let last = tx.run(&LAST).maybe().await?;
+        let last = tx.run(&LAST).bind(i64::MAX).maybe().await?;
         let (number, mac) = match last {
             Some(row) => (row.get::<i64>("number")?.max(0), row.get("mac")?),
             None => (0, String::new()),

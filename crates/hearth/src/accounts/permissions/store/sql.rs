@@ -27,7 +27,7 @@ crate::statements! {
             WHERE account_id IN (SELECT value::uuid FROM json_array_elements_text($1::json)) AND permission = $2
             AND allowed = FALSE AND (expires_at IS NULL OR expires_at > $3)";
     // $3: now. Those whose role lets them moderate, and those to whom it was lent.
-    OTHER_STAFF = "SELECT a.id FROM accounts a WHERE a.role <> 'member' AND a.id <> $1 AND a.id <> $2
+    OTHER_STAFF = "SELECT a.id FROM accounts a WHERE a.role IN ('moderator', 'admin') AND a.id <> $1 AND a.id <> $2
             AND NOT EXISTS (SELECT 1 FROM account_permissions p WHERE p.account_id = a.id AND p.permission = 'moderate'
                 AND p.allowed = FALSE AND (p.expires_at IS NULL OR p.expires_at > $3))
             AND NOT EXISTS (SELECT 1 FROM account_bans b WHERE b.account_id = a.id
