@@ -3216,7 +3216,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a group's title or capacity. */
+        /** Change a group's title, capacity or slow mode. */
         patch: {
             parameters: {
                 query?: never;
@@ -20254,6 +20254,12 @@ export interface components {
              * @description The position of the newest change.
              */
             position: number;
+            /**
+             * Format: int64
+             * @description How many seconds a member waits between two messages, in slow mode; 0: not at all. Its admins don't, nor those of its
+             *     space.
+             */
+            slow_seconds: number;
             /** @description The space that it is in; absent for a direct chat and a group of its own. */
             space_id?: components["schemas"]["SpaceId"];
             /** @description Null in a direct chat. */
@@ -20266,6 +20272,11 @@ export interface components {
              * @description null: only the server's own limit.
              */
             capacity?: number | null;
+            /**
+             * Format: int64
+             * @description How many seconds a member waits between two messages; 0: not at all.
+             */
+            slow_seconds?: number | null;
             title?: string | null;
         };
         /**
@@ -20655,11 +20666,14 @@ export interface components {
         /** @description What waits, as moderators see it. */
         Held: {
             author: components["schemas"]["Person"];
+            /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+            captions: string[];
             /**
              * Format: uuid
              * @description The chat that a message is meant for.
              */
             chat_id?: string;
+            content_warning?: string;
             created_at: components["schemas"]["Time"];
             id: components["schemas"]["HeldId"];
             /** @description `message`, `share` or `comment`. */
