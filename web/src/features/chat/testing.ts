@@ -31,6 +31,7 @@ export function chat(id: string, more: Partial<Chat> = {}): Chat {
     joining: 'invitation',
     kind: 'group',
     title: id,
+    slow_seconds: 0,
     members_count: 2,
     last_number: 0,
     position: 0,

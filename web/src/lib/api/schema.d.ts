@@ -21466,6 +21466,12 @@ export interface components {
                  * @description The position of the newest change.
                  */
                 position: number;
+                /**
+                 * Format: int64
+                 * @description How many seconds a member waits between two messages, in slow mode; 0: not at all. Its admins don't, nor those of its
+                 *     space.
+                 */
+                slow_seconds: number;
                 /** @description The space that it is in; absent for a direct chat and a group of its own. */
                 space_id?: components["schemas"]["SpaceId"];
                 /** @description Null in a direct chat. */
@@ -21612,11 +21618,14 @@ export interface components {
         Page_Held: {
             items: {
                 author: components["schemas"]["Person"];
+                /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+                captions: string[];
                 /**
                  * Format: uuid
                  * @description The chat that a message is meant for.
                  */
                 chat_id?: string;
+                content_warning?: string;
                 created_at: components["schemas"]["Time"];
                 id: components["schemas"]["HeldId"];
                 /** @description `message`, `share` or `comment`. */
