@@ -3216,7 +3216,7 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a group's title or capacity. */
+        /** Change a group's title, capacity or slow mode. */
         patch: {
             parameters: {
                 query?: never;
@@ -20666,11 +20666,14 @@ export interface components {
         /** @description What waits, as moderators see it. */
         Held: {
             author: components["schemas"]["Person"];
+            /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+            captions: string[];
             /**
              * Format: uuid
              * @description The chat that a message is meant for.
              */
             chat_id?: string;
+            content_warning?: string;
             created_at: components["schemas"]["Time"];
             id: components["schemas"]["HeldId"];
             /** @description `message`, `share` or `comment`. */
@@ -21615,11 +21618,14 @@ export interface components {
         Page_Held: {
             items: {
                 author: components["schemas"]["Person"];
+                /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+                captions: string[];
                 /**
                  * Format: uuid
                  * @description The chat that a message is meant for.
                  */
                 chat_id?: string;
+                content_warning?: string;
                 created_at: components["schemas"]["Time"];
                 id: components["schemas"]["HeldId"];
                 /** @description `message`, `share` or `comment`. */

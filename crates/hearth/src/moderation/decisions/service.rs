@@ -147,7 +147,8 @@ impl Moderation {
     pub(in crate::moderation) async fn carry_out(&self, id: DecisionId) -> Result<(), ModerationError> {
         let decision = self.0.decisions.decision(id).await?.ok_or(ModerationError::NoSuchDecision)?;
         let back = decision.appeal == Appeal::Overturned;
-        if if back { decision.taken_back } else { decision.carried_out } {
+        let is_done = if back { decision.taken_back } else { decision.carried_out };
+        if is_done {
             return Ok(());
         }
         if back {
