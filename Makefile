@@ -45,7 +45,7 @@ near: $(PAGE)
 
 ## screenshots  pictures of every screen and state, in screenshots/
 screenshots: $(PAGE)
-	cargo build --locked -p hearth
+	cargo build --locked -p hearth --features oidc
 	cd web && HEARTH_BIN=$(abspath $(TARGET))/debug/hearth npm run screenshots
 
 ## bench  measure against bare baselines and Node: make bench ARGS="--scenario idle"
