@@ -290,7 +290,7 @@ async fn plays(seed: u64) {
             told = told.max((0..NAMES.len()).map(|who| play.model.unread(who).len()).sum());
         }
     }
-    assert!(most > 30 && told > 10, "there was something to count: {most} rows, {told} unread");
+    assert!(most >= 15 && told >= 8, "there was something to count: {most} rows, {told} unread");
 }
 
 macro_rules! seeds {

@@ -16,7 +16,7 @@ macro_rules! membership {
     ($more:literal, $from:literal) => {
         concat!(
             "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title,
-            c.capacity, c.pair_low, c.pair_high, c.space, c.joining, c.members, c.last_number, c.position, c.created_at,
+            c.capacity, c.pair_low, c.pair_high, c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at,
             c.active_at",
             $more,
             " FROM ",
