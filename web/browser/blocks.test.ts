@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Schemas } from '../src/lib/api';
 import { en } from '../src/lib/catalogue/en';
 import { safety as said } from '../src/lib/catalogue/en/safety';
 import { house } from './house';
@@ -74,9 +75,9 @@ test('a block holds in the direct chat and in groups, tells the other nothing, a
 });
 
 test('who is muted is folded, isn’t told of, and can write on', async () => {
-  const [dora, eve] = [{ username: 'dora', name: 'Dora' }, { username: 'eve', name: 'Eve' }];
-  const [doras, eves] = [await home.register(dora), await home.register(eve)];
-  const group = await doras.group('Choir', eves);
+  const [dora, eve, finn] = [{ username: 'dora', name: 'Dora' }, { username: 'eve', name: 'Eve' }, { username: 'finn', name: 'Finn' }];
+  const [doras, eves, finns] = [await home.register(dora), await home.register(eve), await home.register(finn)];
+  const group = await doras.group('Choir', eves, finns);
   await eves.send(group.id, 'La la la');
   const d = await arrives(dora);
   await d.openChat('Choir');
@@ -84,9 +85,17 @@ test('who is muted is folded, isn’t told of, and can write on', async () => {
   await d.menu.getByRole('menuitem', { name: words.mutePerson, exact: true }).click();
   await d.page.getByText(words.mutedNow('Eve')).waitFor();
   await d.feed.getByText(words.fromMuted).waitFor();
+
+  // Of two who name her while she is elsewhere, she is told of one.
+  await d.open('/settings');
   await eves.send(group.id, 'And la, @dora');
-  await expect.poll(() => d.feed.getByText(words.fromMuted).count()).toBe(2);
-  expect((await doras.ask<{ unread: number }>('GET', '/notifications/counts')).unread).toBe(0);
+  await finns.send(group.id, 'Ready, @dora?');
+  const tellers = async () => (await doras.ask<{ items: Schemas['Notification'][] }>('GET', '/notifications')).items.filter(({ kind }) => kind === 'mention').flatMap(({ actors }) => actors.map(({ name }) => name));
+  await expect.poll(tellers).toEqual(['Finn']);
+  await d.open(`/chats/${group.id}`);
+  await d.message('Ready, @dora?').waitFor();
+  expect(await d.feed.getByText(words.fromMuted).count()).toBe(2);
+  expect(await d.page.getByText('And la').count()).toBe(0);
   await d.open('/settings/blocked');
   await d.button(`${words.unmutePerson}: Eve`).click();
   await d.page.getByText(said.nobodyMuted).waitFor();

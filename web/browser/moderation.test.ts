@@ -138,8 +138,9 @@ test('a report is decided, the decision appealed against, and taken back', async
 
   // All of it stands in the log.
   await n.open('/moderation/audit');
-  await n.page.getByText(moderation.logged['moderation.appeal_answered']!).first().waitFor();
-  await n.page.getByText(moderation.logged['moderation.decided']!).first().waitFor();
+  const log = n.page.getByRole('list', { name: moderation.parts.audit });
+  await log.getByText(moderation.logged['moderation.appeal_answered']!).first().waitFor();
+  await log.getByText(moderation.logged['moderation.decided']!, { exact: true }).first().waitFor();
 });
 
 test('help lines are offered to the author alone, and the message goes out as ever', async () => {

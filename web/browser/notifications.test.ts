@@ -55,7 +55,7 @@ test('two devices count alike: what is seen on one is seen on the other, and wha
   // It leads to its place, and is read there, as the chat is.
   await mention(phone).click();
   await phone.message('Who has the key').waitFor();
-  await expect.poll(() => titleOf(desk)).not.toMatch(/^\(/);
+  await desk.until(async () => !(await titleOf(desk)).startsWith('('));
   await bell(desk).click();
   await panel(desk).getByRole('link', { name: /Ben/ }).waitFor();
   await desk.button(said.onlyUnread).click();

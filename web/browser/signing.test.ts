@@ -41,12 +41,20 @@ async function turnsOn(p: Person): Promise<{ secret: string; codes: string[] }> 
   const secret = (await p.dialog.locator('code').innerText()).replaceAll(' ', '');
   await p.field(said.firstCode).fill(codeOf(secret));
   await p.dialog.getByRole('button', { name: said.turnOn }).click();
-  await p.heading(said.codesTitle).waitFor();
-  return { secret, codes: await p.page.locator('[data-print] code').allInnerTexts() };
+  return { secret, codes: await shownCodes(p) };
+}
+
+/** The recovery codes, once they are there. */
+async function shownCodes(p: Person): Promise<string[]> {
+  const codes = p.page.locator('[data-print] code');
+  await codes.first().waitFor();
+  return codes.allInnerTexts();
 }
 
 async function signsOut(p: Person): Promise<void> {
   await p.open('/settings');
+  // What is still asked for when the session ends would be refused.
+  await p.untilStill();
   await p.button(words.signOut).click();
   await p.field(words.login).waitFor();
 }
@@ -120,8 +128,7 @@ test('signing in takes the code too, or a recovery code; with both it is renewed
   await b.dialog.getByRole('textbox', { name: words.password, exact: true }).fill(PASSWORD);
   await b.dialog.getByRole('textbox', { name: words.code }).fill(codes[0]!.toLowerCase());
   await b.button(said.newCodesAction).click();
-  await b.heading(said.codesTitle).waitFor();
-  const renewed = await b.page.locator('[data-print] code').allInnerTexts();
+  const renewed = await shownCodes(b);
   expect(renewed.filter((one) => codes.includes(one))).toEqual([]);
 
   await signsOut(b);

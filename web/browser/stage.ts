@@ -16,7 +16,7 @@ export class Stage {
   constructor() {
     beforeAll(async () => {
       this.#world = await makeWorld(this.#home);
-      for (const who of ['ana', 'sam'] as const) {
+      for (const who of ['ana', 'ben', 'sam'] as const) {
         const person = await this.#home.person(people[who]);
         await person.signIn();
         this.#states.set(who, await person.state());

@@ -1,5 +1,6 @@
 import { makeGatherings, type WorldOfGatherings } from './gatherings';
 import type { House } from './house';
+import { makeModeration, type WorldOfModeration } from './moderation';
 import { makePlans, type WorldOfPlans } from './plans';
 import { photo, type Photo } from './photos';
 import type { Identity, Rest } from './rest';
@@ -12,6 +13,7 @@ export const people = {
   farid: { username: 'farid', name: 'فريد الحسيني' },
   long: { username: 'maximiliana.of.the.long.names', name: 'Maximiliana Wolfeschlegelsteinhausenbergerdorff-Featherstonehau' },
   nina: { username: 'nina', name: 'Nina Novák' },
+  rob: { username: 'rob', name: 'Rob Brandt' },
   sam: { username: 'sam', name: 'Sam' },
 } satisfies Record<string, Identity>;
 export type Name = keyof typeof people;
@@ -32,6 +34,7 @@ export interface World {
   spaces: WorldOfSpaces;
   gatherings: WorldOfGatherings;
   plans: WorldOfPlans;
+  moderation: WorldOfModeration;
 }
 
 const verse = 'The kettle sings, the window steams, and somebody is telling how the neighbour’s goat came in through the kitchen door. ';
@@ -68,7 +71,8 @@ export async function makeWorld(home: House): Promise<World> {
   await ana.ask('PUT', `/chats/${withCleo.id}/read`, { number: 9 });
 
   const spaces = await makeSpaces(rest);
-  return { rest, spaces, gatherings: await makeGatherings(rest, spaces), plans: await makePlans(rest), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
+  const [gatherings, plans] = [await makeGatherings(rest, spaces), await makePlans(rest)];
+  return { rest, spaces, gatherings, plans, moderation: await makeModeration(rest, spaces.calm), chats: { ben: withBen.id, cleo: withCleo.id, farid: withFarid.id, garden: garden.id, reading: reading.id, allLong: allLong.id, empty: empty.id, nina: withNina.id, photos: photos.id } };
 }
 
 async function showPictures({ ana, ben }: World['rest']): Promise<void> {

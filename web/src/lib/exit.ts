@@ -52,7 +52,8 @@ function go(): true {
   leaving = true;
   sessionStorage.setItem(LEFT, '1');
   document.title = '';
-  document.documentElement.replaceChildren();
+  // Empty ones take their place: what was just closing looks for them a moment later.
+  document.documentElement.replaceChildren(document.createElement('head'), document.createElement('body'));
   location.replace(HARMLESS);
   return true;
 }
