@@ -291,6 +291,7 @@ fn banned(status: StatusCode, reason: String, until: Option<Time>) -> Problem {
 }
 
 impl From<AccountError> for Problem {
+    #[expect(clippy::too_many_lines, reason = "a table: what each refusal is on the wire")]
     fn from(error: AccountError) -> Self {
         use StatusCode as S;
         match error {

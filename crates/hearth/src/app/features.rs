@@ -69,37 +69,10 @@ pub(super) struct Events {
 
 /// The features, from the lowest up.
 pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Result<(Services, Events), String> {
-    let Floor { db, audit, jobs, clock, ids, tokens, passwords, seal, live, metrics } = floor;
+    let Floor { db, jobs, clock, ids, metrics, .. } = floor;
     let events = Events::default();
     let guard = guard(settings, floor, &events);
-    let accounts = Accounts::new(AccountParts {
-        settings,
-        db: db.clone(),
-        jobs: jobs.clone(),
-        clock: clock.clone(),
-        ids: ids.clone(),
-        tokens: tokens.clone(),
-        passwords: passwords.clone(),
-        seal: seal.clone(),
-        providers: Providers::new(settings, clock)?,
-        events: events.accounts.clone(),
-        online: Arc::new(OnlineNow(live.clone())),
-        media: media.clone(),
-        pseudonyms: spaces::pseudonyms(db.clone()),
-        withholding: vec![chat::withholding(), gatherings::withholding()],
-        farewell: farewells(),
-        export: [
-            spaces::export(db.clone()),
-            vec![chat::export(db.clone())],
-            shares::export(db.clone()),
-            gatherings::export(db.clone()),
-            notifications::export(db.clone()),
-            moderation::export(db.clone(), audit.clone()),
-        ]
-        .concat(),
-        screen: Screen::new(Arc::new(guard.clone())),
-        audit: audit.clone(),
-    });
+    let accounts = accounts(settings, floor, media, &events, &guard)?;
     let spaces = Spaces::new(SpaceParts {
         settings,
         db: db.clone(),
@@ -166,6 +139,45 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
     };
     let moderation = moderation(settings, floor, guard, content, &events);
     Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
+}
+
+/// The accounts, and what they ask of the features above.
+fn accounts(
+    settings: &Settings,
+    floor: &Floor,
+    media: &Media,
+    events: &Events,
+    guard: &Guard,
+) -> Result<Accounts, String> {
+    let Floor { db, audit, jobs, clock, ids, tokens, passwords, seal, live, .. } = floor;
+    Ok(Accounts::new(AccountParts {
+        settings,
+        db: db.clone(),
+        jobs: jobs.clone(),
+        clock: clock.clone(),
+        ids: ids.clone(),
+        tokens: tokens.clone(),
+        passwords: passwords.clone(),
+        seal: seal.clone(),
+        providers: Providers::new(settings, clock)?,
+        events: events.accounts.clone(),
+        online: Arc::new(OnlineNow(live.clone())),
+        media: media.clone(),
+        pseudonyms: spaces::pseudonyms(db.clone()),
+        withholding: vec![chat::withholding(), gatherings::withholding()],
+        farewell: farewells(),
+        export: [
+            spaces::export(db.clone()),
+            vec![chat::export(db.clone())],
+            shares::export(db.clone()),
+            gatherings::export(db.clone()),
+            notifications::export(db.clone()),
+            moderation::export(db.clone(), audit.clone()),
+        ]
+        .concat(),
+        screen: Screen::new(Arc::new(guard.clone())),
+        audit: audit.clone(),
+    }))
 }
 
 /// Who looks at what people write, in all features.

@@ -142,19 +142,12 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let (services, events) = services(settings, &floor, &media)?;
     let started = services.spaces.set_up().await;
     started.map_err(|error| format!("the topics of communities can't be set up: {error}"))?;
-    let Services { accounts, spaces, chats, shares, gatherings, notifications, moderation } = services.clone();
+    let Services { accounts, spaces, chats, notifications, .. } = services.clone();
 
     listen(&live, &relay, &services, &events, media_events);
 
     let mailer = Mailer::new(settings, clock.clone(), ids)?;
-    let mut handlers = accounts::handlers(&accounts, &mailer);
-    handlers.extend(spaces::handlers(&spaces));
-    handlers.extend(chat::handlers(&chats, db.clone(), media.clone(), events.chats));
-    handlers.extend(shares::handlers(&shares));
-    handlers.extend(gatherings::handlers(&gatherings, &mailer));
-    handlers.extend(media::handlers(&media));
-    handlers.extend(notifications::handlers(&notifications, &mailer));
-    handlers.extend(moderation::handlers(&moderation));
+    let handlers = handlers(&services, &mailer, db.clone(), media.clone(), events.chats);
     let overview = Overview::new(settings, db.clone(), jobs.clone(), live.clone(), &clock)?;
     let worker = Some(Worker::new(jobs, clock.clone(), handlers).with(&settings.jobs));
 
@@ -172,12 +165,7 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
     let requests = requests(limits);
     let whose = Arc::new(accounts.clone());
     let idempotency_keys = Idempotency { db: db.clone(), clock: clock.clone(), whose, body_bytes: limits.body_bytes };
-    let around = Surround {
-        trusted_proxies: settings.server.trusted_proxies.clone().into(),
-        https: settings.public_url().starts_with("https://"),
-        requests: requests.clone(),
-        metrics: metrics.clone(),
-    };
+    let around = around(settings, &requests, &metrics);
 
     let metrics_from = settings.server.metrics_from.clone().into();
     let health = Health { db: db.clone(), stop: stop.clone(), metrics, metrics_from };
@@ -206,6 +194,26 @@ pub async fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, Str
         sockets_over,
         stop_timeout: Duration::from_secs(settings.server.stop_timeout_seconds),
     })
+}
+
+/// Who does the jobs of all features.
+fn handlers(
+    services: &Services,
+    mailer: &Mailer,
+    db: Db,
+    media: Media,
+    chat_events: Bus<chat::ChatEvent>,
+) -> Vec<Arc<dyn jobs::Handler>> {
+    let Services { accounts, spaces, chats, shares, gatherings, notifications, moderation } = services;
+    let mut handlers = accounts::handlers(accounts, mailer);
+    handlers.extend(spaces::handlers(spaces));
+    handlers.extend(media::handlers(&media));
+    handlers.extend(chat::handlers(chats, db, media, chat_events));
+    handlers.extend(shares::handlers(shares));
+    handlers.extend(gatherings::handlers(gatherings, mailer));
+    handlers.extend(notifications::handlers(notifications, mailer));
+    handlers.extend(moderation::handlers(moderation));
+    handlers
 }
 
 /// Passes on what is announced. These end with the process: as long as anybody can announce, they listen.
@@ -257,6 +265,16 @@ fn pictures(
         key: key(settings, "picture-addresses")?,
     });
     Ok((media, heard))
+}
+
+/// What stands around each request.
+fn around(settings: &Settings, requests: &Limiter<std::net::IpAddr>, metrics: &Metrics) -> Surround {
+    Surround {
+        trusted_proxies: settings.server.trusted_proxies.clone().into(),
+        https: settings.public_url().starts_with("https://"),
+        requests: requests.clone(),
+        metrics: metrics.clone(),
+    }
 }
 
 fn requests(limits: &config::Limits) -> Limiter<std::net::IpAddr> {

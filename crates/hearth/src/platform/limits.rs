@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{InsufficientCapacity, Quota, RateLimiter};
+use governor::{Quota, RateLimiter};
 
 use super::http::problem::Problem;
 
@@ -15,6 +15,8 @@ use super::http::problem::Problem;
 #[derive(Clone)]
 pub struct Limiter<K: Hash + Eq + Clone> {
     code: &'static str,
+    /// How many may come at once.
+    burst: NonZeroU32,
     limiter: Option<Arc<RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>>>,
 }
 
@@ -31,7 +33,7 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     }
 
     fn new(code: &'static str, enabled: bool, quota: Quota) -> Self {
-        Self { code, limiter: enabled.then(|| Arc::new(RateLimiter::keyed(quota))) }
+        Self { code, burst: quota.burst_size(), limiter: enabled.then(|| Arc::new(RateLimiter::keyed(quota))) }
     }
 
     /// Counts one act, or says how many seconds to wait.
@@ -45,11 +47,9 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
     /// Counts so many acts at once, or says how many seconds to wait. More than may ever be counted at once count as that.
     pub fn count_many(&self, key: &K, many: usize) -> Result<(), u64> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        let Some(many) = NonZeroU32::new(u32::try_from(many).unwrap_or(u32::MAX)) else { return Ok(()) };
-        let counted = match limiter.check_key_n(key, many) {
-            Err(InsufficientCapacity(most)) => limiter.check_key_n(key, at_least_one(most)).unwrap_or(Ok(())),
-            Ok(counted) => counted,
-        };
+        let many = u32::try_from(many).unwrap_or(u32::MAX).min(self.burst.get());
+        let Some(many) = NonZeroU32::new(many) else { return Ok(()) };
+        let counted = limiter.check_key_n(key, many).unwrap_or(Ok(()));
         counted.map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 

@@ -30,7 +30,12 @@ impl Reader {
 
     fn reads(&mut self, value: &Value) -> Value {
         match value {
-            Value::Array(list) => list.iter().map(|one| self.reads(one)).collect(),
+            Value::Array(list) => {
+                // Who came in at the same instant comes in the order of ids, which is by chance.
+                let mut list: Vec<&Value> = list.iter().collect();
+                list.sort_by_key(|one| one["host"] != true);
+                list.into_iter().map(|one| self.reads(one)).collect()
+            }
             Value::Object(fields) => {
                 fields.iter().map(|(key, one)| (key.clone(), self.reads_field(key, one))).collect()
             }

@@ -1,5 +1,6 @@
 //! The acts of admins on people.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde_json::json;
@@ -53,7 +54,7 @@ impl Accounts {
                 ids.truncate(most);
                 let next = ids.last().filter(|_| more).map(|id| (String::new(), *id));
                 let mut accounts = self.0.store.find(&ids).await?;
-                accounts.sort_unstable_by(|one, other| other.id.cmp(&one.id));
+                accounts.sort_unstable_by_key(|account| Reverse(account.id));
                 (accounts, next)
             }
         };

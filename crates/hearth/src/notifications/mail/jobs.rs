@@ -27,7 +27,7 @@ const LOOKED_AT: i64 = 100;
 /// A mail that takes longer was cut short; another may begin.
 const LASTS: Duration = Duration::from_secs(120);
 
-/// What came within this long before a mail may not all be there yet, and is mailed by the next one, which waits already.
+/// What came within this long before a mail may not all be there yet, and is mailed by the next one.
 const SETTLES: Duration = Duration::from_secs(2);
 
 /// When all attempts have failed, the mail server is given so long.
@@ -78,7 +78,12 @@ impl Handler for Post {
         let sent = self.send(account, until).await;
         let mailed = sent.is_ok().then_some(until);
         inner.accounts_store.end_mail(account, mailed).await.map_err(text)?;
-        sent
+        if sent? == Left::Newer {
+            // The job that was put for it may have been this very one.
+            let job = self.notifications.mailing(account, &settings, now);
+            inner.jobs.add_once(Lane::Sending, Vec::from_iter(job)).await.map_err(text)?;
+        }
+        Ok(())
     }
 
     /// The mail server may be away for longer than the attempts last: they begin again, later and under another name.
@@ -95,17 +100,19 @@ impl Handler for Post {
 
 impl Post {
     /// Mails what is unread and came after the last mail, but not after `until`.
-    async fn send(&self, account: AccountId, until: Time) -> Result<(), String> {
-        let Some((to, name)) = self.notifications.address_of(account).await? else { return Ok(()) };
+    async fn send(&self, account: AccountId, until: Time) -> Result<Left, String> {
+        let Some((to, name)) = self.notifications.address_of(account).await? else { return Ok(Left::Nothing) };
         if !self.notifications.may_reach(account).await.map_err(text)? {
-            return Ok(());
+            return Ok(Left::Nothing);
         }
         let (viewer, unread) = self.notifications.unread(account, LOOKED_AT).await.map_err(text)?;
         let (settings, from) = (&viewer.state.settings, viewer.state.mailed_until);
         let fresh = |at: Time| from < at && at <= until;
+        let newer = unread.iter().any(|one| until < one.at && settings.mails(one.kind));
+        let left = if newer { Left::Newer } else { Left::Nothing };
         let items: Vec<_> = unread.into_iter().filter(|one| fresh(one.at) && settings.mails(one.kind)).collect();
         if items.is_empty() {
-            return Ok(());
+            return Ok(left);
         }
         let code = self.notifications.0.unsubscriber.code(account);
         let url = &self.notifications.0.public_url;
@@ -121,8 +128,16 @@ impl Post {
                 unsubscribe: Some(format!("{url}/api/v1/unsubscribe?code={code}")),
                 ..Letter::default()
             })
-            .await
+            .await?;
+        Ok(left)
     }
+}
+
+/// What is left to be mailed after a mail.
+#[derive(PartialEq, Eq)]
+enum Left {
+    Nothing,
+    Newer,
 }
 
 #[cfg(test)]

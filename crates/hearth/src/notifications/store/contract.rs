@@ -44,7 +44,7 @@ impl World {
         Self(SqlNotices(db))
     }
 
-    fn new(account: AccountId, kind: Kind, subject: Subject, cause: &str, millis: i64) -> NewNotice {
+    fn notice(account: AccountId, kind: Kind, subject: Subject, cause: &str, millis: i64) -> NewNotice {
         let id = NotificationId(Uuid::from_bytes(crate::platform::ids::random()));
         let (cause, actor) = (cause.to_owned(), Some(Face::own(CLEO)));
         NewNotice { id, account, kind, subject, cause, actor, at: at(millis), looked_at: false }
@@ -58,7 +58,7 @@ impl World {
         cause: &str,
         millis: i64,
     ) -> NotificationId {
-        self.0.note(&Self::new(account, kind, subject, cause, millis)).await.unwrap().expect("it is news")
+        self.0.note(&Self::notice(account, kind, subject, cause, millis)).await.unwrap().expect("it is news")
     }
 
     async fn all(&self, account: AccountId, unread: bool) -> Vec<Notice> {
@@ -109,7 +109,7 @@ async fn what_is_unread_grows_by_each_cause_once(world: &World) {
     let mut ids = BTreeSet::new();
     for (cause, who, millis) in [("a", 7, 1), ("b", 8, 2), ("c", 7, 3), ("d", 9, 4), ("e", 10, 5)] {
         let face = Face { account: AccountId(uuid(who)), shown: PersonId(uuid(who + 100)) };
-        let new = NewNotice { actor: Some(face), ..World::new(ANA, Kind::Reaction, subject, cause, millis) };
+        let new = NewNotice { actor: Some(face), ..World::notice(ANA, Kind::Reaction, subject, cause, millis) };
         ids.insert(world.0.note(&new).await.unwrap().unwrap());
         assert_eq!(world.0.note(&new).await.unwrap(), None, "told already");
     }
@@ -118,7 +118,7 @@ async fn what_is_unread_grows_by_each_cause_once(world: &World) {
     let shown: Vec<u128> = notice.actors.iter().map(|actor| actor.shown.0.as_u128()).collect();
     assert_eq!((notice.count, notice.at, &shown[..], notice.actors_count), (5, at(5), &[110, 109, 107][..], 4));
     world.0.read(ANA, notice.id, at(9)).await.unwrap();
-    let again = World::new(ANA, Kind::Reaction, subject, "a", 10);
+    let again = World::notice(ANA, Kind::Reaction, subject, "a", 10);
     assert_eq!(world.0.note(&again).await.unwrap(), None, "told before it was read");
     let other = world.notes(ANA, Kind::Reaction, subject, "f", 11).await;
     assert!(!ids.contains(&other), "what was read doesn't grow");
@@ -128,7 +128,7 @@ async fn what_is_unread_grows_by_each_cause_once(world: &World) {
 
 async fn what_is_looked_at_is_born_read(world: &World) {
     let unread = world.notes(ANA, Kind::Reaction, message(1, 1), "a", 1).await;
-    let looked_at = NewNotice { looked_at: true, ..World::new(ANA, Kind::Reaction, message(1, 1), "b", 2) };
+    let looked_at = NewNotice { looked_at: true, ..World::notice(ANA, Kind::Reaction, message(1, 1), "b", 2) };
     assert_eq!(world.0.note(&looked_at).await.unwrap(), Some(looked_at.id));
     let read: Vec<(NotificationId, Option<Time>)> =
         world.all(ANA, false).await.into_iter().map(|notice| (notice.id, notice.read_at)).collect();
@@ -245,10 +245,10 @@ async fn what_is_gone_takes_what_told_of_it_along(world: &World) {
 async fn who_is_gone_did_nothing(world: &World) {
     let by = |account| Some(Face::own(account));
     for (cause, actor) in [("a", BO), ("b", CLEO), ("c", BO)] {
-        let new = NewNotice { actor: by(actor), ..World::new(ANA, Kind::Reaction, message(1, 1), cause, 1) };
+        let new = NewNotice { actor: by(actor), ..World::notice(ANA, Kind::Reaction, message(1, 1), cause, 1) };
         world.0.note(&new).await.unwrap();
     }
-    let alone = NewNotice { actor: by(BO), ..World::new(ANA, Kind::Mention, message(1, 2), "1", 1) };
+    let alone = NewNotice { actor: by(BO), ..World::notice(ANA, Kind::Mention, message(1, 2), "1", 1) };
     world.0.note(&alone).await.unwrap();
     let mut whose = BTreeSet::new();
     loop {
@@ -269,7 +269,7 @@ async fn one_account_hears_no_more_of_whom_it_silenced(world: &World) {
     for account in [ANA, BO] {
         for (number, actor, cause) in [(1, Face::own(CLEO), "a"), (1, fox, "b"), (1, Face::own(BO), "c"), (2, fox, "d")]
         {
-            let new = World::new(account, Kind::Reaction, message(1, number), cause, number);
+            let new = World::notice(account, Kind::Reaction, message(1, number), cause, number);
             world.0.note(&NewNotice { actor: Some(actor), ..new }).await.unwrap();
         }
     }

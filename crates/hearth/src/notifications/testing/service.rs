@@ -214,7 +214,7 @@ impl Play {
         if who == whom {
             return;
         }
-        let silence = if whom % 2 == 0 { Silence::Block } else { Silence::Mute };
+        let silence = if whom.is_multiple_of(2) { Silence::Block } else { Silence::Mute };
         let (accounts, person) = (&self.house.server.accounts, self.people[whom].account().into());
         if self.model.silenced.remove(&(who, whom)) {
             accounts.lift_silence(&self.people[who], silence, person).await.unwrap();

@@ -60,6 +60,26 @@ impl Settings {
             "notifications.mail_after_seconds",
             "must be at most 86400",
         );
+        wants(
+            self.log.filter.parse::<tracing_subscriber::EnvFilter>().is_ok(),
+            "log.filter",
+            "must be a filter like \"info\" or \"hearth=debug,warn\"",
+        );
+        found.extend(self.mistakes_with_limits());
+        found.extend(self.mistakes_with_providers());
+        found.extend(self.mistakes_with_pictures());
+        found.extend(self.mistakes_with_moderation());
+        found.extend(self.mistakes_with_the_queue());
+        found
+    }
+
+    fn mistakes_with_limits(&self) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        let mut wants = |good: bool, key, allowed: &str| {
+            if !good {
+                found.push((key, allowed.to_owned()));
+            }
+        };
         wants(self.limits.body_bytes >= 1024, "limits.body_bytes", "must be at least 1024");
         wants(
             (1..=100_000).contains(&self.limits.text_characters),
@@ -86,15 +106,6 @@ impl Settings {
         ] {
             wants(value >= 1, key, "must be at least 1");
         }
-        wants(
-            self.log.filter.parse::<tracing_subscriber::EnvFilter>().is_ok(),
-            "log.filter",
-            "must be a filter like \"info\" or \"hearth=debug,warn\"",
-        );
-        found.extend(self.mistakes_with_providers());
-        found.extend(self.mistakes_with_pictures());
-        found.extend(self.mistakes_with_moderation());
-        found.extend(self.mistakes_with_the_queue());
         found
     }
 

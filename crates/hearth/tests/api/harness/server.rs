@@ -82,9 +82,13 @@ impl Server {
         panic!("the server doesn't start:\n{}", server.log());
     }
 
-    /// Another process on the same database and the same data.
+    /// Another process on the same database and the same data, with the same settings.
     pub async fn beside(&self) -> Self {
-        Self::on(&self.settings["HEARTH__DATABASE__URL"], &[("data.dir", self.data().to_str().unwrap())]).await
+        let key = |name: &str| name.trim_start_matches("HEARTH__").to_lowercase().replacen("__", ".", 1);
+        let settings: Vec<(String, &str)> =
+            self.settings.iter().map(|(name, value)| (key(name), value.as_str())).collect();
+        let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (key.as_str(), *value)).collect();
+        Self::on(self.database(), &settings).await
     }
 
     /// The database's address.

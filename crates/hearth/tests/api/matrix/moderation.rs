@@ -104,7 +104,7 @@ impl Cast {
         let mut server = Server::start(store).await;
         let site_admin = server.has_admin("siteadmin").await;
         let [stranger, reporter, author, chief] = server.join(["stranger", "reporter", "author", "chief"]).await;
-        let [moderator, ended] = server.join(["moderator", "ended"]).await;
+        let [moderator, ended] = server.join(["judge", "ended"]).await;
         let role = json!({ "role": "moderator" });
         site_admin.gets(200, &format!("PATCH /accounts/{}", moderator.id), role).await;
         ended.gets(204, "DELETE /sessions/current", Value::Null).await;

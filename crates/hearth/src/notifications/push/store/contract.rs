@@ -26,7 +26,7 @@ async fn a_subscription_survives_its_store(store: &SqlSubscriptions) {
     let one = browser(1, ANA, "a");
     store.subscribe(&one, 9).await.unwrap();
     store.subscribe(&browser(2, BO, "b"), 9).await.unwrap();
-    assert_eq!(store.of(ANA).await.unwrap(), [one.clone()]);
+    assert_eq!(store.of(ANA).await.unwrap(), std::slice::from_ref(&one));
     assert_eq!(store.one(ANA, one.id).await.unwrap(), Some(one.clone()));
     assert_eq!(store.one(BO, one.id).await.unwrap(), None, "one account's alone");
     assert!(!store.drop_one(BO, one.id).await.unwrap());
