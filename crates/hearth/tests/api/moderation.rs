@@ -291,7 +291,7 @@ async fn words_are_refused_asked_about_or_kept_for_a_look(store: Store) {
     let chat = scene.bystander.gets(200, &format!("GET /chats/{}/messages", scene.chat), Value::Null).await;
     assert_eq!(chat["items"][1]["sender"]["username"], "author");
     let shares = scene.bystander.gets(200, &format!("GET /spaces/{space}/shares"), Value::Null).await;
-    assert_eq!(shares["items"][0]["text"], "grumble");
+    assert_eq!(shares["items"][1]["text"], "grumble", "in its place, by when it was written");
     let said = scene.bystander.gets(200, &format!("GET {comments}"), Value::Null).await;
     assert_eq!(said["items"][0]["text"], "grumble");
 }

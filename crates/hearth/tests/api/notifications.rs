@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::gatherings::day;
 use crate::harness::{Js, Person, Server, Store, on_both_stores, until};
 
 on_both_stores!(
@@ -276,7 +277,7 @@ async fn what_is_erased_or_out_of_reach_is_told_no_more(store: Store) {
         person.reacts(&other, 1, "👍").await;
     }
     ana.is_told(&[("reaction", "Weeds", 2)]).await;
-    bo.gets(200, "DELETE /me", json!({ "password": "password 1" })).await;
+    bo.gets(204, "DELETE /me", json!({ "password": "password 1" })).await;
     ana.is_told(&[("reaction", "Weeds", 1)]).await;
     assert_eq!(ana.first().await["actors"][0]["name"], "cleo");
 }
@@ -311,7 +312,7 @@ async fn an_invitation_is_told_until_it_is_used(store: Store) {
 async fn plans_are_told_to_those_whom_they_concern(store: Store) {
     let server = Server::start(store).await;
     let (ana, bo, space) = garden(&server).await;
-    let plan = json!({ "title": "Harvest", "first_day": "2030-09-01", "last_day": "2030-09-02", "zone": "Europe/Berlin", "minutes": 120 });
+    let plan = json!({ "title": "Harvest", "first_day": day(10), "last_day": day(11), "zone": "Europe/Berlin", "minutes": 120 });
     let mut spaced = plan.clone();
     spaced["space_id"] = json!(space);
     ana.gets(201, "POST /gatherings", spaced).await;
@@ -325,13 +326,13 @@ async fn plans_are_told_to_those_whom_they_concern(store: Store) {
     let proposed = ana.gets(201, "POST /gatherings", asked).await;
     let id = proposed["gathering"]["id"].as_str().unwrap().to_owned();
     bo.is_told(&[("gathering_proposed", "Harvest", 1)]).await;
-    let answer = json!({ "zone": "UTC", "windows": [{ "start": "2030-09-01T10:00:00Z", "minutes": 240 }] });
+    let answer = json!({ "zone": "UTC", "windows": [{ "start": format!("{}T10:00:00Z", day(10)), "minutes": 240 }] });
     bo.gets(200, &format!("PUT /gatherings/{id}/answer"), answer).await;
     ana.is_told(&[("gathering_answered", "Harvest", 1)]).await;
     ana.gets(
         200,
         &format!("POST /gatherings/{id}/settle"),
-        json!({ "sittings": [{ "start": "2030-09-01T10:00:00Z", "minutes": 120 }] }),
+        json!({ "sittings": [{ "start": format!("{}T10:00:00Z", day(10)), "minutes": 120 }] }),
     )
     .await;
     bo.is_told(&[("gathering_settled", "Harvest", 1), ("gathering_proposed", "Harvest", 1)]).await;
@@ -359,6 +360,7 @@ async fn a_pseudonym_is_told_of_as_it_is_shown(store: Store) {
     fox.is_told(&[("mention", "Seeds", 1), ("message_group", "Seeds", 1)]).await;
     fox.sends(&chat, "for @ana").await;
     fox.reacts(&chat, 1, "👍").await;
+    ana.is_told(&[("reaction", "Seeds", 1), ("mention", "Seeds", 1), ("message_group", "Seeds", 1)]).await;
     let share = ana.gets(201, &format!("POST /spaces/{space}/shares"), json!({ "text": "roses" })).await;
     let path = format!("/spaces/{space}/shares/{}", share["id"].as_str().unwrap());
     fox.gets(201, &format!("POST {path}/comments"), json!({ "text": "hm" })).await;
