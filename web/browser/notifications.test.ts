@@ -16,7 +16,7 @@ const words = en.page;
 
 /** How much is new, as the bell says. */
 const bell = (p: Person) => p.sections.getByRole('link', { name: new RegExp(`^${words.notifications}`) });
-const untilNew = (p: Person, count: number) => expect.poll(() => bell(p).innerText()).toBe(count === 0 ? words.notifications : `${count}\n${words.notifications}\n${words.newCount(count)}`);
+const untilNew = (p: Person, count: number) => p.until(async () => (await bell(p).innerText()) === (count === 0 ? words.notifications : `${count}\n${words.notifications}\n${words.newCount(count)}`));
 const titleOf = (p: Person) => p.page.title();
 const panel = (p: Person) => p.page.getByRole('complementary', { name: said.title });
 const toast = (p: Person) => p.page.getByRole('status').filter({ has: p.page.getByRole('button', { name: said.show, exact: true }) });
