@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::gatherings::day;
+use crate::gatherings::{day, when};
 use crate::harness::{Js, Person, Server, Store, on_both_stores, until};
 
 on_both_stores!(
@@ -326,15 +326,10 @@ async fn plans_are_told_to_those_whom_they_concern(store: Store) {
     let proposed = ana.gets(201, "POST /gatherings", asked).await;
     let id = proposed["gathering"]["id"].as_str().unwrap().to_owned();
     bo.is_told(&[("gathering_proposed", "Harvest", 1)]).await;
-    let answer = json!({ "zone": "UTC", "windows": [{ "start": format!("{}T10:00:00Z", day(10)), "minutes": 240 }] });
+    let answer = json!({ "zone": "UTC", "windows": [when(10, "10:00", 240)] });
     bo.gets(200, &format!("PUT /gatherings/{id}/answer"), answer).await;
     ana.is_told(&[("gathering_answered", "Harvest", 1)]).await;
-    ana.gets(
-        200,
-        &format!("POST /gatherings/{id}/settle"),
-        json!({ "sittings": [{ "start": format!("{}T10:00:00Z", day(10)), "minutes": 120 }] }),
-    )
-    .await;
+    ana.gets(200, &format!("POST /gatherings/{id}/settle"), json!({ "sittings": [when(10, "12:00", 120)] })).await;
     bo.is_told(&[("gathering_settled", "Harvest", 1), ("gathering_proposed", "Harvest", 1)]).await;
     let live = bo.connects_with(Js).await;
     live.says("notification.looking", json!({ "gathering_id": id })).await;
