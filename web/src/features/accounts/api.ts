@@ -1,4 +1,4 @@
-import { api, bodyOf, done, nobodysApi } from '../../lib/api';
+import { api, apiWith, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Granted } from '../../lib/tokens';
 import type { Account, Invitation, OwnAccount, ProfileChange, Registration, RegistrationPolicy, Role, Session } from './model';
 
@@ -14,8 +14,9 @@ export function startSession(login: string, password: string, code: string): Pro
   return bodyOf(nobodysApi.POST('/sessions', { body: { login, password, ...(code && { code }) } }));
 }
 
-export function endSession(): Promise<void> {
-  return done(api.DELETE('/sessions/current'));
+/** Ends the session that the token is of. */
+export function endSession(token: string): Promise<void> {
+  return done(apiWith(token).DELETE('/sessions/current'));
 }
 
 export function me(): Promise<OwnAccount> {

@@ -1,3 +1,4 @@
+import { accessToken } from '../../lib/http';
 import { sentence, type Problem } from '../../lib/problem';
 import { t } from '../../lib/words.svelte';
 import { renewThumbnailsBy } from '../../lib/thumbnails';
@@ -61,7 +62,8 @@ class Session {
 
   /** Goes on with a session that was opened here. One that this browser had before ends. */
   async begin(granted: Granted): Promise<void> {
-    if (currentTokens()) await endSession().catch(() => undefined);
+    const before = await tokenToEnd();
+    if (before) await endSession(before).catch(() => undefined);
     this.#id = granted.session_id;
     keepTokens(granted);
     this.me = await me();
@@ -79,8 +81,10 @@ class Session {
 
   /** Signs out here even when the server can't be told. */
   async signOut(): Promise<void> {
-    await endSession().catch(() => undefined);
+    const token = await tokenToEnd();
+    // Here first: the news that the session is over comes before the answer, and would be taken for somebody else's doing.
     this.forget(t().accounts.signedOut);
+    if (token) await endSession(token).catch(() => undefined);
   }
 
   /** Leaves no session in this browser; `notice` says why. */
@@ -100,6 +104,11 @@ class Session {
     this.ban = banOf(why);
     this.forget(t().accounts.sessionOver);
   }
+}
+
+/** With what the session of this browser is ended, if it has one and the server can be reached. */
+function tokenToEnd(): Promise<string | null> {
+  return accessToken().catch(() => null);
 }
 
 export const session = new Session();

@@ -114,6 +114,7 @@ export const moderation: Translated<typeof en> = {
   toThem: 'An die Person',
   toThemHint: 'Sag, was nicht in Ordnung war und was es wäre. Die Person liest das; wer entschieden hat, erfährt sie nicht.',
   preview: 'Was die Person lesen wird',
+  theyRead: 'Was die Person liest',
   nobodyReads: 'Nichts. Wer gemeldet hat, sieht, dass es angesehen wurde.',
   decidedNow: 'Es ist entschieden.',
   decisionBy: (name) => `Entschieden von ${name}`,
@@ -144,6 +145,8 @@ export const moderation: Translated<typeof en> = {
   nothingLogged: 'Noch wurde nichts getan.',
   operator: 'der Betreiber des Servers',
   logged: {
+    'audit.began': 'hat dieses Protokoll begonnen',
+    'audit.key_replaced': 'hat diesem Protokoll einen neuen Schlüssel gegeben',
     'moderation.claimed': 'hat eine Meldung übernommen',
     'moderation.unclaimed': 'hat eine Meldung zurückgegeben',
     'moderation.noted': 'hat eine Notiz hinterlassen',

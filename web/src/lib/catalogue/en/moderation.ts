@@ -114,6 +114,7 @@ export const moderation = {
   toThem: 'To them',
   toThemHint: 'Say what was wrong and what would be right. They read this; who decided isn’t told.',
   preview: 'What they will read',
+  theyRead: 'What they read',
   nobodyReads: 'Nothing. Those who reported it see that it was looked at.',
   decidedNow: 'It is decided.',
   decisionBy: (name: string) => `Decided by ${name}`,
@@ -147,6 +148,8 @@ export const moderation = {
   nothingLogged: 'Nothing was done yet.',
   operator: 'whoever runs the server',
   logged: {
+    'audit.began': 'began this log',
+    'audit.key_replaced': 'put a new key to this log',
     'moderation.claimed': 'took a report on',
     'moderation.unclaimed': 'gave a report back',
     'moderation.noted': 'left a note',
