@@ -43,7 +43,7 @@ export const moderating: readonly Scene[] = [
   at('moderation.audit', 'ana', '/moderation/audit', people.cleo.name),
   at('decisions', 'ben', '/decisions', said.appealStates.open),
   at('decisions.none', 'sam', '/decisions', said.noReports),
-  at('help', 'ana', '/help', 'Find a Helpline'),
+  at('help', 'ana', '/help?region=Austria', 'Telefonseelsorge'),
   {
     name: 'report',
     who: 'ben',

@@ -317,6 +317,8 @@ async fn who_may_need_help_is_told_of_it_alone(store: Store) {
     assert!(!heard.contains(&"crisis.offered".to_owned()));
     let shown = scene.reporter.gets(200, "GET /crisis/cards?region=Chile", Value::Null).await;
     assert_eq!(shown["cards"], json!([card("")]));
+    let all = scene.reporter.gets(200, "GET /crisis/cards", Value::Null).await;
+    assert_eq!(all["cards"].as_array().unwrap().len(), 2, "each region can be looked at");
     let log = scene.admin.gets(200, "GET /moderation/audit", Value::Null).await;
     assert!(!log.to_string().contains(&scene.author.id), "nothing is kept of who it was");
 }

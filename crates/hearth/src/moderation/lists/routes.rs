@@ -24,7 +24,7 @@ pub fn router() -> OpenApiRouter {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CardsQuery {
-    /// A country. Not given: that of one's profile.
+    /// A country. Not given: all regions.
     region: Option<String>,
 }
 
@@ -71,7 +71,7 @@ async fn set_crisis_list(
     Ok(Json(moderation.set_crisis_list(&who, body).await?))
 }
 
-/// The help lines for a region, or where it has none of its own, those for everybody.
+/// The help lines for a region, or where it has none of its own, those for everybody; or all.
 #[utoipa::path(get, path = "/crisis/cards", tag = "moderation", params(CardsQuery), security(("bearer" = [])),
     responses((status = 200, description = "Cards.", body = CardsView), refusals::Usual, refusals::NotSignedIn))]
 async fn crisis_cards(
