@@ -64,12 +64,15 @@ impl Gatherings {
         };
         self.0.jobs.ring();
         let view = self.view(&gathering).await?;
-        // Who blocks the host must not hear of it, and the host not of that.
-        let mut invited: Vec<AccountId> = invited.into_iter().map(|one| one.account).collect();
+        // Who blocks the host must not hear of it, and the host not of that: to them, all came into the group.
+        let invited: Vec<AccountId> = invited.into_iter().map(|one| one.account).collect();
         let blocking = self.0.accounts.blocking(gathering.host.face.shown, &invited).await?;
-        invited.retain(|account| !blocking.contains(account));
+        let (blocking, invited): (Vec<_>, Vec<_>) = invited.into_iter().partition(|account| blocking.contains(account));
         let told = Arc::new(view.clone());
-        self.announce(GatheringEvent::Proposed { gathering: told, host: who.account(), invited }).await;
+        self.announce(GatheringEvent::Proposed { gathering: told.clone(), host: who.account(), invited }).await;
+        for account in blocking {
+            self.announce(GatheringEvent::Entered { gathering: told.clone(), account, invited: false }).await;
+        }
         let part = Partaker::of(gathering, Some(own), home).ok_or(GatheringError::NoSuchGathering)?;
         let gathering = GatheringView { me: Some(my_part(&part)), ..view };
         Ok(ProposedView { gathering, link: secret.map(|secret| self.link(&secret)) })
