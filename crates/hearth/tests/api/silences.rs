@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::gatherings::picnic;
 use crate::harness::{Js, Server, Store, on_both_stores, until};
 
 on_both_stores!(
@@ -36,8 +37,8 @@ async fn of_whom_one_silences_nothing_is_told(store: Store) {
 
     bo.sends(&direct, "psst, again").await;
     bo.gets(201, &format!("POST /spaces/{space}/shares"), json!({ "text": "roses" })).await;
-    let plan = json!({ "title": "Harvest", "first_day": "2030-09-01", "last_day": "2030-09-02", "zone": "Europe/Berlin",
-        "minutes": 120, "space_id": space });
+    let mut plan = picnic();
+    plan["space_id"] = json!(space);
     bo.gets(201, "POST /gatherings", plan).await;
     ana.is_told(&[]).await;
     // Who hears of them is told.

@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::model::{CardsView, CrisisBody, WordsBody};
-use crate::accounts::SignedIn;
+use crate::accounts::{Confirmed, SignedIn};
 use crate::moderation::service::Moderation;
 use crate::platform::http::extract::{Json, Query};
 use crate::platform::http::problem::Problem;
@@ -32,7 +32,7 @@ struct CardsQuery {
 #[utoipa::path(get, path = "/admin/words", tag = "admin", security(("bearer" = [])),
     responses((status = 200, description = "All words.", body = WordsBody), refusals::Usual, refusals::NotSignedIn,
         refusals::Forbidden))]
-async fn show_words(who: SignedIn, Extension(moderation): Extension<Moderation>) -> Result<Json<WordsBody>, Problem> {
+async fn show_words(who: Confirmed, Extension(moderation): Extension<Moderation>) -> Result<Json<WordsBody>, Problem> {
     Ok(Json(moderation.words(&who).await?))
 }
 
@@ -41,7 +41,7 @@ async fn show_words(who: SignedIn, Extension(moderation): Extension<Moderation>)
     responses((status = 200, description = "All words.", body = WordsBody), refusals::Usual, refusals::BadBody,
         refusals::NotSignedIn, refusals::Forbidden, refusals::Invalid))]
 async fn set_words(
-    who: SignedIn,
+    who: Confirmed,
     Extension(moderation): Extension<Moderation>,
     Json(body): Json<WordsBody>,
 ) -> Result<Json<WordsBody>, Problem> {
@@ -53,7 +53,7 @@ async fn set_words(
     responses((status = 200, description = "Phrases and cards.", body = CrisisBody), refusals::Usual,
         refusals::NotSignedIn, refusals::Forbidden))]
 async fn show_crisis_list(
-    who: SignedIn,
+    who: Confirmed,
     Extension(moderation): Extension<Moderation>,
 ) -> Result<Json<CrisisBody>, Problem> {
     Ok(Json(moderation.crisis_list(&who).await?))
@@ -64,7 +64,7 @@ async fn show_crisis_list(
     responses((status = 200, description = "Phrases and cards.", body = CrisisBody), refusals::Usual,
         refusals::BadBody, refusals::NotSignedIn, refusals::Forbidden, refusals::Invalid))]
 async fn set_crisis_list(
-    who: SignedIn,
+    who: Confirmed,
     Extension(moderation): Extension<Moderation>,
     Json(body): Json<CrisisBody>,
 ) -> Result<Json<CrisisBody>, Problem> {
