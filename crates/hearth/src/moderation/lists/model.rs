@@ -44,14 +44,14 @@ pub struct LineView {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 40, pattern = r"^[0-9+() /\-]*$")]
+    #[schema(max_length = 40, pattern = r"^[0-9+() /\-]*$")]
     pub phone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 500, pattern = "^https://[^\\s\\u0000-\\u001f\\u007f-\\u009f]+$")]
+    #[schema(max_length = 500, pattern = "^https://[^\\s\\u0000-\\u001f\\u007f-\\u009f]+$")]
     pub url: Option<String>,
     /// When, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 100)]
+    #[schema(max_length = 100)]
     pub hours: Option<String>,
 }
 
