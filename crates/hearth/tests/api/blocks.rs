@@ -118,19 +118,23 @@ async fn everything(bo: &Person, live: &Live, target: &Person, space: &str) -> V
     answers
 }
 
-/// What came to Bo's socket since then, of what the acts cause themselves, in its order.
+/// What came to Bo's socket since then, of what the acts cause themselves: in its order, feature by feature, as each
+/// announces by itself.
 async fn news(bo: &Person, live: &Live, since: usize) -> Vec<Value> {
     bo.waits_for_all_news(live).await;
     let heard = live.heard().await.split_off(since);
     // Times are found in the background, once for all that came meanwhile.
-    heard
+    let mut heard: Vec<Value> = heard
         .into_iter()
         .filter(|one| one["event"] != "gathering.times")
         .map(|mut one| {
             one.as_object_mut().unwrap().remove("n");
             one
         })
-        .collect()
+        .collect();
+    let feature = |one: &Value| one["event"].as_str().unwrap().split('.').next().unwrap().to_owned();
+    heard.sort_by_key(feature);
+    heard
 }
 
 async fn who_is_blocked_receives_what_they_would_of_somebody_silent(store: Store) {
