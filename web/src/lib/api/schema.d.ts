@@ -5067,11 +5067,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The help lines for a region, or where it has none of its own, those for everybody. */
+        /** The help lines for a region, or where it has none of its own, those for everybody; or all. */
         get: {
             parameters: {
                 query?: {
-                    /** @description A country. Not given: that of one's profile. */
+                    /** @description A country. Not given: all regions. */
                     region?: string;
                 };
                 header?: never;
@@ -20347,10 +20347,10 @@ export interface components {
         /** @description Somebody who can be reached. */
         CrisisLine: {
             /** @description When, in words. */
-            hours?: string;
+            hours?: string | null;
             name: string;
-            phone?: string;
-            url?: string;
+            phone?: string | null;
+            url?: string | null;
         };
         /** @description By which phrases somebody may need help, and what they are then shown. */
         CrisisList: {
@@ -22088,6 +22088,7 @@ export interface components {
             name?: string | null;
             password?: string | null;
             place?: components["schemas"]["PlaceBody"] | null;
+            /** @description Another one needs a fresh session. */
             username?: string | null;
         };
         ProofBody: {
