@@ -103,6 +103,8 @@ async fn everything(bo: &Person, live: &Live, target: &Person, space: &str) -> V
     wanted["invite"] = json!([{ "account_id": target.id, "required": true }]);
     let asked = asks("POST /gatherings".into(), wanted).await["gathering"]["id"].as_str().unwrap().to_owned();
     let other = asks("POST /gatherings".into(), picnic()).await["gathering"]["id"].as_str().unwrap().to_owned();
+    // Its chat is told of as it is by then.
+    live.hears("chat.joined", json!({ "gathering_id": other })).await;
     for _ in 0..2 {
         asks(format!("POST /gatherings/{other}/attendees"), json!({ "account_id": target.id })).await;
     }

@@ -377,10 +377,15 @@ async fn a_page_takes_as_many_statements_however_long_it_is(store: Store) {
     let mut counts = Vec::new();
     for list in ["shares", "gallery"] {
         for limit in [2, 40] {
-            let before = statements();
-            let page = bo.sees(&format!("/spaces/{space}/{list}?limit={limit}")).await;
-            assert_eq!(page["items"].as_array().unwrap().len(), limit);
-            counts.push(statements() - before);
+            let mut tries = Vec::new();
+            // What is told of the comments in the background comes on top, for a while.
+            for _ in 0..10 {
+                let before = statements();
+                let page = bo.sees(&format!("/spaces/{space}/{list}?limit={limit}")).await;
+                assert_eq!(page["items"].as_array().unwrap().len(), limit);
+                tries.push(statements() - before);
+            }
+            counts.push(*tries.iter().min().unwrap());
         }
     }
     assert_eq!(counts, [2, 2, 1, 1], "shares and their pictures; the gallery");
