@@ -143,6 +143,59 @@ test('a report is decided, the decision appealed against, and taken back', async
   await log.getByText(moderation.logged['moderation.decided']!, { exact: true }).first().waitFor();
 });
 
+test('who reported something is looked up by admins alone, who are asked first; the log says that they did', async () => {
+  const [[, anasRest], [, bensRest], [m], [a]] = [await come('Ana'), await come('Ben'), await withRole('Mona', 'moderator'), await withRole('Ada', 'admin')];
+  const group = await anasRest.group('Back yard', bensRest);
+  await bensRest.send(group.id, 'Whose bicycle was that? Mine now.');
+  await anasRest.ask('POST', '/reports', { subject: { kind: 'message', chat_id: group.id, number: 1 }, reason: 'other', text: 'It was mine.' });
+  const { name } = await anasRest.ask<Identity>('GET', '/me');
+
+  for (const person of [m, a]) {
+    await person.open('/moderation');
+    await person.page.getByRole('link', { name: /Whose bicycle/ }).click();
+    await person.page.getByText('It was mine.').waitFor();
+    expect(await person.page.locator('main').innerText()).not.toContain(name);
+  }
+  expect(await m.button(moderation.reveal).count()).toBe(0);
+
+  await a.button(moderation.reveal).click();
+  await a.dialog.getByText(moderation.revealMeans).waitFor();
+  await a.dialog.getByRole('button', { name: moderation.revealAction }).click();
+  await a.page.getByText(`${moderation.reporter(1)}: ${name}`).waitFor();
+  await m.open('/moderation/audit');
+  const entry = m.page.getByRole('list', { name: moderation.parts.audit }).getByRole('listitem').first();
+  await entry.getByText(moderation.logged['moderation.revealed']!).waitFor();
+  await entry.getByText(a.name).waitFor();
+});
+
+test('who goes by another name is looked up knowingly, by whoever may; the log says so', async () => {
+  const [[, anasRest], [, bensRest], [m, moderatorsRest]] = [await come('Ana'), await come('Ben'), await withRole('Mona', 'moderator')];
+  const space = await community(anasRest, 'Open ears', 'other', '', '', {});
+  await bensRest.ask('POST', `/spaces/${space}/join`, { accept_rules: true, display_name: 'Quiet Fox' });
+  const share = await bensRest.ask<{ id: string }>('POST', `/spaces/${space}/shares`, { text: 'Buy my honey, all of you' });
+  await anasRest.ask('POST', '/reports', { subject: { kind: 'share', space_id: space, share_id: share.id }, reason: 'spam' });
+  const { name, username } = await bensRest.ask<Identity>('GET', '/me');
+
+  await m.open('/moderation');
+  await m.page.getByRole('link', { name: /Buy my honey/ }).click();
+  await m.page.getByText('Quiet Fox').first().waitFor();
+  expect(await m.page.locator('main').innerText()).not.toContain(name);
+  await m.button(moderation.whoIsIt).click();
+  await m.dialog.getByText(moderation.whoIsItMeans).waitFor();
+  await m.dialog.getByRole('button', { name: moderation.revealAction }).click();
+  await m.page.getByText(`@${username} · ${moderation.knownAs('Quiet Fox')}`).waitFor();
+  await m.open('/moderation/audit');
+  const entry = m.page.getByRole('list', { name: moderation.parts.audit }).getByRole('listitem').first();
+  await entry.getByText(moderation.logged['space.pseudonym_resolved']!).waitFor();
+
+  // Without the permission, there is no button.
+  await (await operator()).ask('PUT', `/accounts/${moderatorsRest.id}/permissions/resolve_pseudonyms`, { allowed: false });
+  await m.open('/moderation');
+  await m.page.getByRole('link', { name: /Buy my honey/ }).click();
+  await m.page.getByText('Quiet Fox').first().waitFor();
+  expect(await m.button(moderation.whoIsIt).count()).toBe(0);
+});
+
 test('help lines are offered to the author alone, and the message goes out as ever', async () => {
   const boss = await operator();
   const card = { region: '', title: 'Somebody to talk to', text: 'At any hour, without a name.', lines: [{ name: 'Night line', phone: '+43 142', hours: 'Day and night' }] };

@@ -4,6 +4,8 @@ import type { World } from './world';
 export interface WorldOfModeration {
   /** A case that is open, with three reports and a note. */
   case: string;
+  /** A case about what has a content warning. */
+  warned: string;
 }
 
 export const market = 'Flea market';
@@ -19,7 +21,7 @@ export async function makeModeration(rest: World['rest'], space: string): Promis
   await ben.ask('PUT', `/blocks/${rest.long.id}`, {});
   await ben.ask('PUT', `/mutes/${rest.farid.id}`, {});
   await ana.ask('PUT', `/accounts/${rob.id}/ban`, { reason: 'Threats, after two warnings.', until: '2199-01-01T00:00:00Z' });
-  return { case: found('Candles') };
+  return { case: found('Candles'), warned: found('fox') };
 }
 
 async function talkAtTheMarket({ ana, ben, cleo, farid, long, rob }: World['rest']): Promise<string> {
@@ -28,6 +30,7 @@ async function talkAtTheMarket({ ana, ben, cleo, farid, long, rob }: World['rest
   await rob.send(id, 'Candles! Every colour, every size, three for the price of two. Write to me, all of you, today!');
   await long.send(id, 'That is the fourth time today.');
   await ben.send(id, 'I’d buy the whole flat of whoever has the green lamp. Who lives at Rosengasse 7?');
+  await rob.send(id, 'Fur collars, real fox, from the trap in my own wood.', { content_warning: 'Dead animals' });
   return id;
 }
 
@@ -39,6 +42,7 @@ async function reportsOf({ ana, ben, farid, long, rob }: World['rest'], chat: st
   await report(farid, candles, 'harassment');
   await report(long, candles, 'spam');
   await report(farid, address, 'privacy');
+  await report(ben, { kind: 'message', chat_id: chat, number: 5 }, 'violence');
   await report(farid, { kind: 'account', account_id: rob.id }, 'other', 'Writes to everybody who joins.');
   await report(ben, { kind: 'space', space_id: space }, 'other', 'Somebody should look after the evenings in August.');
   const { items } = await ana.ask<{ items: { id: string; excerpt: string }[] }>('GET', '/moderation/reports');

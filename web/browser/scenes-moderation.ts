@@ -2,6 +2,7 @@ import { admin } from '../src/lib/catalogue/en/admin';
 import { moderation as said } from '../src/lib/catalogue/en/moderation';
 import { market } from './moderation';
 import type { Person } from './people';
+import { PASSWORD, Rest } from './rest';
 import type { Scene } from './scenes';
 import { people, type World } from './world';
 
@@ -38,6 +39,11 @@ export const moderating: readonly Scene[] = [
     await p.page.getByRole('radio', { name: said.actMeans.mute }).check();
     await p.page.getByRole('textbox', { name: said.toThem }).fill('Once a week is fine, to those who asked.');
   }),
+  at('moderation.case.top', 'ana', ({ moderation: { case: one } }) => `/moderation/cases/${one}`, said.thenAndNow),
+  at('moderation.case.warned', 'ana', ({ moderation: { warned } }) => `/moderation/cases/${warned}`, 'Dead animals', async (p) => {
+    await p.button(p.words.chat.showAnyway).first().click();
+    await p.page.getByText('Fur collars').waitFor();
+  }),
   at('moderation.appeals', 'ana', '/moderation/appeals', 'I only wanted the lamp.', undefined, { locale: 'de-DE' }),
   at('moderation.held', 'ana', '/moderation/held', 'Cheap candles, last chance'),
   at('moderation.audit', 'ana', '/moderation/audit', people.cleo.name),
@@ -63,6 +69,36 @@ export const moderating: readonly Scene[] = [
       await p.openChat(market);
       await p.message(p.words.page.fromBlocked).waitFor();
       await p.message(p.words.page.fromMuted).getByRole('button', { name: p.words.page.show, exact: true }).click();
+    },
+  },
+  {
+    name: 'crisis.offered',
+    who: 'nobody',
+    show: async (p, { rest }) => {
+      // It is offered once a day: to somebody new each time.
+      const username = `lou${Date.now()}`;
+      const lou = await Rest.register(rest.ana.address, { username, name: 'Lou' });
+      const { id } = await lou.group('Notes to myself');
+      await p.open('/');
+      await p.field(p.words.accounts.login).fill(username);
+      await p.field(p.words.accounts.password).fill(PASSWORD);
+      await p.button(p.words.accounts.signIn).click();
+      await p.chats.waitFor();
+      await p.open(`/chats/${id}`);
+      await p.write('Some days I can’t go on.');
+      await p.page.getByRole('complementary', { name: said.offerTitle }).getByText('Find a Helpline').waitFor();
+    },
+  },
+  {
+    name: 'chat.slow.waiting',
+    who: 'ben',
+    show: async (p, { rest }) => {
+      const { id } = await rest.cleo.group('Slow circle', rest.ben);
+      await rest.cleo.ask('PATCH', `/chats/${id}`, { slow_seconds: 900 });
+      await rest.ben.send(id, 'One thing at a time.');
+      await p.open(`/chats/${id}`);
+      await p.composer.fill('And another thing');
+      await p.page.getByText(/you can send again in \d/).waitFor();
     },
   },
   {

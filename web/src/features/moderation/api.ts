@@ -1,5 +1,6 @@
 import { api, bodyOf, done } from '../../lib/api';
 import type { Subject } from '../../lib/asking.svelte';
+import type { Person } from '../accounts/model';
 import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Reason, Report, Reporter, Verdict } from './model';
 
 const paged = (after: string | null) => ({ params: { query: { limit: 30, ...(after && { after }) } } });
@@ -63,6 +64,11 @@ export function askOpinion(id: string): Promise<Case> {
 /** Who reported. That one looked is kept in the log. */
 export async function reveal(id: string): Promise<readonly Reporter[]> {
   return (await bodyOf(api.POST('/moderation/reports/{id}/reveal', of(id)))).reporters;
+}
+
+/** Whose account goes by another name in a space. That one looked is kept in the log. */
+export function whoIsBehind(id: string, account_id: string): Promise<Person> {
+  return bodyOf(api.GET('/spaces/{id}/members/{account_id}/account', { params: { path: { id, account_id } } }));
 }
 
 export function decide(id: string, { act, reason, until, message }: Verdict): Promise<Judged> {

@@ -11,7 +11,7 @@ export const safety: Translated<typeof en> = {
   blockMeans: [
     'Die Person kann dir nicht mehr schreiben und dich nicht einladen; was sie versucht, erreicht dich nicht.',
     'Was sie in Gruppen, Beiträgen und Treffen schreibt, ist für dich eingeklappt.',
-    'Keiner von euch sieht, ob der andere online ist, oder findet den anderen unter den Leuten hier.',
+    'Ihr seht beide nicht, ob die andere Person online ist, und findet sie nicht unter den Leuten hier.',
   ],
   blockQuiet: 'Davon wird ihr nichts mitgeteilt. Du kannst es jederzeit zurücknehmen: in den Einstellungen unter „Blockiert und stumm“.',
   blockAction: 'Blockieren',

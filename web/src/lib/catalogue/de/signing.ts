@@ -25,7 +25,7 @@ export const signing: Translated<typeof en> = {
   turnOnTitle: 'Anmeldung in zwei Schritten einschalten',
   turnOnLead: 'Zuerst dein Passwort, damit das niemand sonst tun kann.',
   next: 'Weiter',
-  scan: 'Scanne das mit einer App für solche Codes, etwa Aegis, 2FAS oder der in deinem Passwortmanager.',
+  scan: 'Scanne das mit einer App für solche Codes, etwa mit Aegis, 2FAS oder deinem Passwortmanager.',
   scanPicture: 'Ein Code zum Scannen mit der App',
   typeInstead: 'Oder tippe das in die App:',
   openApp: 'In einer App auf diesem Gerät öffnen',

@@ -117,7 +117,7 @@ export const admin = {
   mails: 'Mails',
   kindsOf: { sqlite: 'SQLite', postgres: 'PostgreSQL', folder: 'a folder', s3: 'S3', file: 'written to files: nobody is sent any', smtp: 'sent by a mail server' } as Record<string, string>,
   connections: 'Open connections',
-  laneOf: (lane: string) => `Waiting work (${lane})`,
+  lanes: { quick: 'Waiting work, quick', slow: 'Waiting work, slow', sending: 'Waiting work, to be sent' } as Record<string, string>,
   noneWaits: 'none',
   waiting: (count: number, when: string) => (when ? `${count}, the next ${when}` : String(count)),
   none: 'none',

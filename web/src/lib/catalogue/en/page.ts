@@ -69,7 +69,7 @@ export const page = {
   unblocked: (name: string) => `You’ve unblocked ${name}.`,
   mutePerson: 'Mute',
   mutedNow: (name: string) => `What ${name} writes is folded from now on. They aren’t told.`,
-  unmutePerson: 'No longer mute',
+  unmutePerson: 'Unmute',
   unmuted: (name: string) => `You see again what ${name} writes.`,
   fromBlocked: 'From somebody you blocked',
   fromMuted: 'From somebody you muted',
