@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Step] = steps![
     "0017_notifications",
     "0018_moderation",
     "0019_accounts_sign_in",
+    "0020_moderation_kept" forked both,
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {
