@@ -100,6 +100,18 @@ test('what nobody is told by name is counted when it happens, and not for each m
   await vi.waitUntil(() => asked.mock.calls.length === 2, { timeout: 5000 });
 });
 
+test.each([
+  ...['message.hidden', 'message.restored', 'message.deleted'],
+  ...['share.hidden', 'share.restored', 'share.deleted', 'share.comment_hidden', 'share.comment_restored', 'share.comment_deleted'],
+])('what is taken out of sight counts no more, and what comes back does: %s', async (event) => {
+  await begin('/settings');
+  const asked = vi.spyOn(ask!, 'getCounts');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  tell(event, {});
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
 test('visits are counted by the day', async () => {
   vi.useFakeTimers({ now: new Date('2026-01-05T12:00:00Z'), toFake: ['Date'] });
   await begin('/');

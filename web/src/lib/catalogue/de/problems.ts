@@ -234,6 +234,7 @@ export const problems: Catalogue['problems'] = {
     not_a_name: 'Nimm 1 bis 64 Zeichen.',
     not_an_email: 'Gib eine E-Mail-Adresse wie ana@example.org ein.',
     not_a_password: 'Nimm 8 bis 200 Zeichen.',
+    common_password: 'Das wählen viele, also wird es zuerst geraten. Nimm ein anderes.',
     not_a_bio: 'Nimm höchstens 500 Zeichen.',
     not_a_place: 'Nimm höchstens 64 Zeichen.',
     not_for_guests: 'Das gibt es nur mit einem Konto.',

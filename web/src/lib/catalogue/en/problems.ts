@@ -232,6 +232,7 @@ export const problems = {
     not_a_name: 'Use 1 to 64 characters.',
     not_an_email: 'Enter an email address like ana@example.org.',
     not_a_password: 'Use 8 to 200 characters.',
+    common_password: 'Many people choose this one, so it is guessed first. Choose another.',
     not_a_bio: 'Use at most 500 characters.',
     not_a_place: 'Use at most 64 characters.',
     not_for_guests: 'Only for those who have an account.',
