@@ -161,10 +161,7 @@ impl Accounts {
         };
         let new = NewSession { session, account, password_hash, second_factor, refresh_hash: refresh.hash() };
         if !self.0.sessions.open(new).await? {
-            return Err(match self.ban_of(account).await? {
-                Some(ban) => AccountError::Banned { reason: ban.reason, until: ban.until },
-                None => AccountError::WrongCredentials,
-            });
+            return Err(self.refusal(account).await?.unwrap_or(AccountError::WrongCredentials));
         }
         Ok(self.tokens(account, id, &refresh, now))
     }
