@@ -61,6 +61,11 @@ impl Window {
     }
 }
 
+/// The CPU time of a process so far, to ten milliseconds.
+pub fn cpu_seconds(process: u32) -> Result<f64> {
+    Ok(ticks(process)? as f64 / TICKS_PER_SECOND)
+}
+
 /// The CPU time of a process with all its threads, in user and kernel mode.
 fn ticks(process: u32) -> Result<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;

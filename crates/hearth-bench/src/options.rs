@@ -42,7 +42,7 @@ pub struct Options {
     /// How many messages the large chat of `history` has.
     #[arg(long, default_value_t = 1_000_000)]
     pub history_messages: u64,
-    /// How many members the large chat of `members` has.
+    /// How many members the large chat of `members` and `notify` has.
     #[arg(long, default_value_t = 10_000)]
     pub many_members: usize,
     /// How many chats the account of `unread` is in.
@@ -100,6 +100,7 @@ pub enum Scenario {
     Ingest,
     Idle,
     Members,
+    Notify,
     Unread,
     History,
     Directory,
@@ -108,12 +109,13 @@ pub enum Scenario {
 }
 
 impl Scenario {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Fanout1000,
         Self::Fanout100,
         Self::Ingest,
         Self::Idle,
         Self::Members,
+        Self::Notify,
         Self::Unread,
         Self::History,
         Self::Directory,
@@ -128,6 +130,7 @@ impl Scenario {
             Self::Ingest => "ingest",
             Self::Idle => "idle",
             Self::Members => "members",
+            Self::Notify => "notify",
             Self::Unread => "unread",
             Self::History => "history",
             Self::Directory => "directory",

@@ -8,6 +8,7 @@ mod history;
 mod idle;
 mod ingest;
 mod members;
+mod notify;
 mod unread;
 
 use std::process::ExitCode;
@@ -48,7 +49,12 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
         Scenario::Ingest => ingest::run(options, report).await,
         Scenario::Idle => idle::run(options, report).await,
         Scenario::CommonTime => common_time::run(options, report),
-        Scenario::Members | Scenario::Unread | Scenario::History | Scenario::Directory | Scenario::Gathering => {
+        Scenario::Members
+        | Scenario::Notify
+        | Scenario::Unread
+        | Scenario::History
+        | Scenario::Directory
+        | Scenario::Gathering => {
             if !options.measures(Kind::Hearth) {
                 println!("   about Hearth alone, which isn't measured");
                 return Ok(());
@@ -57,6 +63,7 @@ async fn play(scenario: Scenario, options: &Options, report: &mut Report) -> Res
             let mut hearth = Hearth::new(&server);
             let outcome = match scenario {
                 Scenario::Members => members::run(&mut hearth, options, report).await,
+                Scenario::Notify => notify::run(&server, &mut hearth, options, report).await,
                 Scenario::Unread => unread::run(&mut hearth, options, report).await,
                 Scenario::Directory => directory::run(&mut hearth, options, report).await,
                 Scenario::Gathering => gathering::run(&mut hearth, options, report).await,

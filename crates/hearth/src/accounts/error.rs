@@ -57,9 +57,9 @@ pub enum AccountError {
     Forbidden,
     #[error(transparent)]
     NotPermitted(#[from] NotPermitted),
-    /// The password was right.
+    /// The password was right. `appeal_code`: with which the decision behind it can be read and appealed against.
     #[error("banned: {reason}")]
-    Banned { reason: String, until: Option<Time> },
+    Banned { reason: String, until: Option<Time>, appeal_code: Option<String> },
     /// Told to whom the session was.
     #[error("the session was ended by a ban: {reason}")]
     EndedByBan { reason: String, until: Option<Time> },

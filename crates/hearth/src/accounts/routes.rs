@@ -373,7 +373,13 @@ impl From<AccountError> for Problem {
             ),
             AccountError::Forbidden => problem(S::FORBIDDEN, "accounts.forbidden", "Your role doesn't allow this."),
             AccountError::NotPermitted(refused) => refused.into(),
-            AccountError::Banned { reason, until } => banned(S::FORBIDDEN, reason, until),
+            AccountError::Banned { reason, until, appeal_code } => {
+                let problem = banned(S::FORBIDDEN, reason, until);
+                match appeal_code {
+                    Some(code) => problem.about("appeal_code", code).secret(),
+                    None => problem,
+                }
+            }
             AccountError::EndedByBan { reason, until } => banned(S::UNAUTHORIZED, reason, until),
             AccountError::NotBelow => problem(
                 S::FORBIDDEN,

@@ -28,7 +28,7 @@ use super::sessions::store::{SessionStore, SqlSessions};
 use super::sessions::{Attempts, Living};
 use super::store::{AccountStore, Registered, RoleSet, SqlAccounts};
 use crate::media::Media;
-use crate::platform::audit::{Audit, NewEntry};
+use crate::platform::audit::Audit;
 use crate::platform::bus::Bus;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::config::{self, Settings};
@@ -117,6 +117,7 @@ pub(super) struct Inner {
     pub(super) media: Media,
     pub(super) events: Bus<AccountEvent>,
     pub(super) attempts: Attempts,
+    pub(super) attempts_in_all: Attempts,
     pub(super) codes_tried: Attempts,
     pub(super) living: Living,
     limits: AddressLimits,
@@ -125,7 +126,7 @@ pub(super) struct Inner {
     pages: PageSizes,
     pub(super) export: Vec<Arc<dyn ExportSection>>,
     screen: Screen,
-    audit: Audit,
+    pub(super) audit: Audit,
     pub(super) online: Arc<dyn Online>,
     pub(super) farewell: Vec<&'static str>,
     pub(super) people: Cache<AccountId, Known>,
@@ -160,11 +161,11 @@ impl Accounts {
         let AccountParts { providers, farewell, pseudonyms, withholding, export, screen, audit, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
-            store: Arc::new(SqlAccounts::new(db.clone())),
+            store: Arc::new(SqlAccounts { db: db.clone(), audit: audit.clone() }),
             sessions: Arc::new(SqlSessions::new(db.clone())),
             codes: Arc::new(SqlCodes::new(db.clone())),
-            bans: Arc::new(SqlBans(db.clone())),
-            permissions: Arc::new(SqlPermissions(db.clone())),
+            bans: Arc::new(SqlBans { db: db.clone(), audit: audit.clone() }),
+            permissions: Arc::new(SqlPermissions { db: db.clone(), audit: audit.clone() }),
             listed: Arc::new(SqlPeople(db.clone())),
             second_factors: Arc::new(SqlSecondFactors::new(db.clone())),
             identities: Arc::new(SqlIdentities::new(db.clone())),
@@ -173,6 +174,7 @@ impl Accounts {
             silences: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_secs(1)).build(),
             silencing: Limiter::per_minute("accounts.too_many_changes", limits.enabled, limits.blocks_per_account),
             attempts: Attempts::new(limits.enabled, limits.sign_ins_per_account, MINUTE),
+            attempts_in_all: Attempts::new(limits.enabled, limits.sign_ins_per_account.saturating_mul(10), MINUTE),
             codes_tried: Attempts::new(limits.enabled, limits.sign_ins_per_account, HOUR),
             limits: AddressLimits::new(limits),
             policy: settings.accounts.clone(),
@@ -233,20 +235,6 @@ impl Accounts {
     /// May this be said? Whoever takes texts from people asks here.
     pub fn screen(&self) -> &Screen {
         &self.0.screen
-    }
-
-    /// Writes down what somebody did with power over others; `by` nobody: at the console. Best effort, after the act.
-    pub async fn write_down(
-        &self,
-        by: Option<AccountId>,
-        act: &'static str,
-        subject: Option<uuid::Uuid>,
-        detail: Value,
-    ) {
-        let (actor, at) = (by.map(|by| by.0), self.0.clock.now());
-        if let Err(error) = self.0.audit.note(NewEntry { actor, act, subject, detail, at }).await {
-            tracing::error!(%error, act, "an act isn't in the audit log");
-        }
     }
 
     pub(super) fn registration(&self) -> config::Registration {
@@ -407,11 +395,17 @@ impl Accounts {
     /// Gives an account another role.
     pub async fn change_role(&self, who: &Confirmed, id: AccountId, role: Role) -> Result<Account, AccountError> {
         who.must(Permission::ManageRoles)?;
-        self.put_role(id, role).await
+        self.put_role(Some(who.account()), id, role).await
     }
 
-    pub(super) async fn put_role(&self, id: AccountId, role: Role) -> Result<Account, AccountError> {
-        match self.0.store.set_role(id, role).await? {
+    pub(super) async fn put_role(
+        &self,
+        by: Option<AccountId>,
+        id: AccountId,
+        role: Role,
+    ) -> Result<Account, AccountError> {
+        let entry = self.entry(by, "account.role_set", id, json!({ "role": role }));
+        match self.0.store.set_role(id, role, entry).await? {
             RoleSet::Now => {}
             RoleSet::LastAdmin => return Err(AccountError::LastAdmin),
             RoleSet::Banned => return Err(AccountError::IsBanned),

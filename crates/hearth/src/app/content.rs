@@ -175,7 +175,7 @@ fn said(author: Option<Face>, text: String) -> Seen {
 }
 
 fn around((by, text, at, before): (Face, String, Time, bool)) -> Around {
-    Around { by: Some(by), text, at, before }
+    Around { by: Some(by), text, content_warning: None, at, before }
 }
 
 fn message(message: crate::chat::Reviewed) -> Seen {
@@ -185,7 +185,17 @@ fn message(message: crate::chat::Reviewed) -> Seen {
         pictures: message.pictures,
         at: Some(message.at),
         hidden: message.hidden,
-        around: message.around.into_iter().map(around).collect(),
+        around: message
+            .around
+            .into_iter()
+            .map(|said| Around {
+                by: Some(said.sender),
+                text: said.text,
+                content_warning: said.content_warning,
+                at: said.at,
+                before: said.before,
+            })
+            .collect(),
         ..said(Some(message.sender), message.text)
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn services(settings: &Settings, floor: &Floor, media: &Media) -> Res
         shares: shares.clone(),
         gatherings: gatherings.clone(),
     };
-    let moderation = moderation(settings, floor, guard, content, &events);
+    let moderation = moderation(settings, floor, guard, media, content, &events);
     Ok((Services { accounts, spaces, chats, shares, gatherings, notifications, moderation }, events))
 }
 
@@ -193,7 +193,14 @@ fn guard(settings: &Settings, floor: &Floor, events: &Events) -> Guard {
     })
 }
 
-fn moderation(settings: &Settings, floor: &Floor, guard: Guard, content: Content, events: &Events) -> Moderation {
+fn moderation(
+    settings: &Settings,
+    floor: &Floor,
+    guard: Guard,
+    media: &Media,
+    content: Content,
+    events: &Events,
+) -> Moderation {
     let Floor { db, audit, clock, ids, .. } = floor;
     Moderation::new(ModerationParts {
         settings,
@@ -201,6 +208,7 @@ fn moderation(settings: &Settings, floor: &Floor, guard: Guard, content: Content
         audit: audit.clone(),
         accounts: content.accounts.clone(),
         spaces: content.spaces.clone(),
+        media: media.clone(),
         subjects: Arc::new(content),
         guard,
         clock: clock.clone(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use moka::sync::Cache;
 
-use crate::accounts::{AccountError, AccountId, Accounts, SignedIn};
+use crate::accounts::{AccountError, AccountId, Accounts, Permission, SignedIn};
 use crate::chat::{ChatId, Chats};
 use crate::media::{Frame, Gate, Owner};
 use crate::platform::http::problem::Problem;
@@ -31,6 +31,7 @@ impl PictureGate {
         let account = who.account();
         Ok(match frame {
             Frame::Anybody => true,
+            Frame::Review => who.may(Permission::Moderate),
             Frame::Upload(owner) => account.0 == owner,
             Frame::Account(id) => match self.accounts.seen_by(who, AccountId(id)).await {
                 Ok(_) => true,

@@ -30,6 +30,8 @@ mod service;
 mod statistics;
 mod store;
 mod talk;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use attendees::follow;
 pub use blocks::withholding;

@@ -25,7 +25,7 @@ pub use model::{
 };
 pub use routes::{Gate, router, uploads};
 pub use service::{Media, MediaParts};
-pub use store::{Erasing, attach, conceal, hold, release};
+pub use store::{Erasing, attach, conceal, hold, keep, release};
 
 /// Every SQL statement of the feature, by name.
 pub fn statements() -> Vec<(&'static str, &'static crate::platform::database::Sql)> {

@@ -221,6 +221,8 @@ pub enum Frame {
     Space(Uuid),
     /// What members share in a space.
     Shares(Uuid),
+    /// What waits for a moderator.
+    Review,
 }
 
 impl Frame {
@@ -229,6 +231,7 @@ impl Frame {
         match self {
             Self::Upload(id) => format!("upload-{id}"),
             Self::Anybody => "anybody".to_owned(),
+            Self::Review => "review".to_owned(),
             Self::Account(id) => format!("account-{id}"),
             Self::Chat(id) => format!("chat-{id}"),
             Self::Space(id) => format!("space-{id}"),
@@ -237,7 +240,9 @@ impl Frame {
     }
 
     pub fn from_text(text: &str) -> Option<Self> {
-        let Some((kind, id)) = text.split_once('-') else { return (text == "anybody").then_some(Self::Anybody) };
+        let Some((kind, id)) = text.split_once('-') else {
+            return [Self::Anybody, Self::Review].into_iter().find(|frame| frame.text() == text);
+        };
         let id = Uuid::parse_str(id).ok()?;
         Some(match kind {
             "upload" => Self::Upload(id),

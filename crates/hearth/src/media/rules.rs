@@ -136,6 +136,7 @@ mod tests {
         for frame in [
             Frame::Upload(id),
             Frame::Anybody,
+            Frame::Review,
             Frame::Account(id),
             Frame::Chat(id),
             Frame::Space(id),

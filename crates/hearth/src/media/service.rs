@@ -1,5 +1,6 @@
 //! The acts on pictures.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
@@ -204,6 +205,13 @@ impl Media {
     /// A picture with addresses that are good for a minute or two, for who may see what shows it.
     pub fn picture(&self, picture: &Picture, frame: Frame) -> Option<PictureView> {
         self.signed(picture, self.showing(frame))
+    }
+
+    /// Those of these that are ready, for moderators, who look at them before they are shown.
+    pub async fn reviewed(&self, ids: &[MediaId]) -> Stored<HashMap<MediaId, PictureView>> {
+        let uploads = if ids.is_empty() { Vec::new() } else { self.0.store.some(ids).await? };
+        let pictures = uploads.into_iter().filter_map(|upload| upload.picture);
+        Ok(pictures.filter_map(|one| Some((one.id, self.picture(&one, Frame::Review)?))).collect())
     }
 
     fn showing(&self, frame: Frame) -> Showing {

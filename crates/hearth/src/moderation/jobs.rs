@@ -68,6 +68,7 @@ impl Handler for Farewell {
         while inner.cases.let_go(account, PART).await.map_err(text)? > 0 {}
         while inner.held.forget(account, PART).await.map_err(text)? > 0 {}
         if job.erase_messages {
+            while inner.cases.forget_around(account, PART).await.map_err(text)? > 0 {}
             while inner.cases.forget_said(account, PART).await.map_err(text)? > 0 {}
             while inner.decisions.forget(account, PART).await.map_err(text)? > 0 {}
         }

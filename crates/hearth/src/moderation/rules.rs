@@ -1,5 +1,7 @@
 //! Who may decide what. Pure.
 
+use std::time::Duration;
+
 use super::model::{Act, Kind};
 use crate::accounts::AccountId;
 use crate::platform::clock::Time;
@@ -44,6 +46,13 @@ pub fn wrong_until(act: Act, until: Option<Time>, now: Time) -> Option<&'static 
     }
 }
 
+/// So long a case is somebody's who said that they look at it. Then others may.
+pub const CLAIMED_FOR: Duration = Duration::from_secs(24 * 3600);
+
+pub fn still_claimed(since: Option<Time>, now: Time) -> bool {
+    since.is_some_and(|since| now < since.plus(CLAIMED_FOR))
+}
+
 /// Nobody decides about themselves.
 pub fn is_about(author: Option<AccountId>, moderator: AccountId) -> bool {
     author == Some(moderator)
@@ -78,6 +87,14 @@ mod tests {
         assert!(wrong_until(Act::Mute, None, now).is_some() && wrong_until(Act::Ban, None, now).is_none());
         assert!(wrong_until(Act::Mute, Some(later), now).is_none() && wrong_until(Act::Ban, Some(now), now).is_some());
         assert!(wrong_until(Act::Hide, Some(later), now).is_some() && wrong_until(Act::Hide, None, now).is_none());
+    }
+
+    #[test]
+    fn a_claim_lapses_after_a_day() {
+        let since = Time::from_millis(5);
+        let end = since.plus(CLAIMED_FOR);
+        assert!(still_claimed(Some(since), Time::from_millis(end.millis() - 1)));
+        assert!(!still_claimed(Some(since), end) && !still_claimed(None, since));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the acts of moderation stand on. Reports, cases, decisions and the others have their own.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use super::rules::Reach;
 use super::store::{CaseStore, SqlCases};
 use super::subjects::Subjects;
 use crate::accounts::{AccountId, Accounts, Permission, Person, PersonId, SignedIn};
+use crate::media::Media;
 use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::bus::Bus;
 use crate::platform::clock::Clock;
@@ -35,6 +37,7 @@ pub struct ModerationParts<'s> {
     pub audit: Audit,
     pub accounts: Accounts,
     pub spaces: Spaces,
+    pub media: Media,
     pub subjects: Arc<dyn Subjects>,
     pub guard: Guard,
     pub clock: Clock,
@@ -55,23 +58,27 @@ pub(in crate::moderation) struct Inner {
     pub(in crate::moderation) audit: Audit,
     pub(in crate::moderation) accounts: Accounts,
     pub(in crate::moderation) spaces: Spaces,
+    pub(in crate::moderation) media: Media,
     pub(in crate::moderation) clock: Clock,
     pub(in crate::moderation) ids: Ids,
     events: Bus<ModerationEvent>,
     reports: Limiter<AccountId>,
+    codes: Limiter<IpAddr>,
     kept: Duration,
     pages: PageSizes,
 }
 
 impl Moderation {
     pub fn new(parts: ModerationParts<'_>) -> Self {
-        let ModerationParts { settings, db, audit, accounts, spaces, subjects, guard, clock, ids, events } = parts;
+        let ModerationParts { settings, db, audit, accounts, spaces, media, subjects, guard, .. } = parts;
+        let ModerationParts { clock, ids, events, .. } = parts;
         let limits = &settings.limits;
         Self(Arc::new(Inner {
             cases: Arc::new(SqlCases { db: db.clone(), audit: audit.clone() }),
             decisions: Arc::new(SqlDecisions { db: db.clone(), audit: audit.clone() }),
-            held: Arc::new(SqlHeld(db)),
+            held: Arc::new(SqlHeld { db, audit: audit.clone() }),
             reports: Limiter::per_hour("moderation.too_many_reports", limits.enabled, limits.reports_per_account),
+            codes: Limiter::per_hour("moderation.too_many_codes", limits.enabled, limits.codes_per_address),
             kept: Duration::from_secs(settings.moderation.keep_days.saturating_mul(24 * 3600)),
             pages: settings.page_sizes(),
             subjects,
@@ -79,6 +86,7 @@ impl Moderation {
             audit,
             accounts,
             spaces,
+            media,
             clock,
             ids,
             events,
@@ -93,8 +101,11 @@ impl Moderation {
     pub async fn sweep(&self) -> Stored<()> {
         const PART: i64 = 200;
         self.0.reports.tidy();
+        self.0.codes.tidy();
         self.0.guard.tidy();
-        self.0.cases.forget_decided(self.0.clock.now().minus(self.0.kept), PART).await?;
+        let before = self.0.clock.now().minus(self.0.kept);
+        self.0.cases.forget_decided(before, PART).await?;
+        self.0.held.lapse(before, PART).await?;
         Ok(())
     }
 
@@ -123,6 +134,11 @@ impl Moderation {
             };
         }
         self.moderator(who)
+    }
+
+    /// How often an address may come with a code.
+    pub(in crate::moderation) fn codes(&self) -> &Limiter<IpAddr> {
+        &self.0.codes
     }
 
     pub(in crate::moderation) fn count_report(&self, who: &SignedIn) -> Result<(), ModerationError> {

@@ -45,6 +45,8 @@ pub struct Held {
     pub content_warning: Option<String>,
     /// What is said of each picture; may be empty.
     pub captions: Vec<String>,
+    /// Its pictures, in that order.
+    pub pictures: Vec<Uuid>,
     /// As whom its author would be seen there.
     pub face: Uuid,
     /// All that is needed to say it.
@@ -56,8 +58,8 @@ pub struct Held {
 #[async_trait]
 pub trait Screening: Send + Sync {
     async fn screen(&self, author: Uuid, text: &str) -> Stored<Verdict>;
-    /// Keeps what is to be looked at first.
-    async fn hold(&self, held: Held) -> Stored<()>;
+    /// Keeps what is to be looked at first; false: as much as can be of its author's waits already.
+    async fn hold(&self, held: Held) -> Stored<bool>;
     /// Counts what who is new may do only so often, for each of so many people, or says how many seconds to wait.
     fn reach_out(&self, author: Uuid, reaching: Reaching, people: usize) -> Result<(), u64>;
 }
@@ -75,6 +77,8 @@ pub enum Refusal {
     /// It is kept.
     #[error("It waits for a moderator to look at it. You need do nothing more.")]
     Held,
+    #[error("So much of yours waits for a moderator that nothing can be added. Try again once somebody has looked.")]
+    TooMuchWaits,
     #[error("Who is new here reaches out to others only so often.")]
     TooSoon { wait_seconds: u64 },
     #[error(transparent)]
@@ -112,7 +116,8 @@ impl Screen {
     /// Keeps it, and answers with what its author is told.
     pub async fn hold(&self, held: Held) -> Refusal {
         match self.0.hold(held).await {
-            Ok(()) => Refusal::Held,
+            Ok(true) => Refusal::Held,
+            Ok(false) => Refusal::TooMuchWaits,
             Err(error) => Refusal::Store(error),
         }
     }
@@ -158,6 +163,7 @@ impl From<Refusal> for Problem {
             Refusal::NoLinksYet { field } => at("moderation.no_links_yet", field, "no_links_yet"),
             Refusal::Reconsider { field } => at("moderation.please_reconsider", field, "please_reconsider"),
             Refusal::Held => Problem::new(StatusCode::CONFLICT, "moderation.held", detail),
+            Refusal::TooMuchWaits => Problem::new(StatusCode::CONFLICT, "moderation.too_much_waits", detail),
             Refusal::TooSoon { wait_seconds } => Problem::too_many("moderation.new_account", wait_seconds),
             Refusal::Store(error) => error.into(),
         }
@@ -183,8 +189,8 @@ impl Screening for Lenient {
     async fn screen(&self, _: Uuid, _: &str) -> Stored<Verdict> {
         Ok(Verdict::Pass)
     }
-    async fn hold(&self, _: Held) -> Stored<()> {
-        Ok(())
+    async fn hold(&self, _: Held) -> Stored<bool> {
+        Ok(true)
     }
     fn reach_out(&self, _: Uuid, _: Reaching, _: usize) -> Result<(), u64> {
         Ok(())

@@ -77,6 +77,8 @@ pub struct Tokens {
 
 /// For how long a pass is the same.
 const PASS: Duration = Duration::from_secs(12 * 3600);
+/// How long somebody who was banned has to write why that is wrong.
+const APPEAL: Duration = Duration::from_secs(3600);
 
 /// What completes the address of a picture.
 pub struct Pass {
@@ -108,28 +110,46 @@ impl Tokens {
     pub fn pass(&self, account: Uuid, session: Uuid, now: Time) -> Pass {
         let span = i64::try_from(PASS.as_millis()).unwrap_or(i64::MAX / 4);
         let until = (now.millis() / span + 2) * span;
-        let claims = format!("{}.{}.{until}", account.simple(), session.simple());
-        let signature = URL_SAFE_NO_PAD.encode(self.passing(&claims).finalize().into_bytes());
         Pass {
-            text: format!("{claims}.{signature}"),
+            text: self.marked("pass", [account, session], until),
             lasts: Duration::from_millis((until - now.millis()).unsigned_abs()),
         }
     }
 
     /// Of which account and session a pass is that we gave and whose time isn't over.
     pub fn check_pass(&self, pass: &str, now: Time) -> Option<(Uuid, Uuid)> {
-        let (claims, signature) = pass.rsplit_once('.')?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
-        self.passing(claims).verify_slice(&signature).ok()?;
-        let mut parts = claims.split('.');
-        let (account, session, until) = (parts.next()?, parts.next()?, parts.next()?);
-        let good = now.millis() < until.parse::<i64>().ok()?;
-        good.then_some((Uuid::parse_str(account).ok()?, Uuid::parse_str(session).ok()?))
+        self.check_mark("pass", pass, now)
     }
 
-    /// A JWT never begins so, so that none is a pass, and no pass a JWT.
-    fn passing(&self, claims: &str) -> Hmac<Sha256> {
-        self.mac.clone().chain_update(format!("pass\n{claims}"))
+    /// With which an account that can't sign in is heard about one decision, for an hour: of no use for anything else.
+    pub fn appeal(&self, account: Uuid, decision: Uuid, now: Time) -> String {
+        self.marked("appeal", [account, decision], now.plus(APPEAL).millis())
+    }
+
+    /// Of which account, and about which decision, a code of [`Tokens::appeal`] is whose time isn't over.
+    pub fn check_appeal(&self, code: &str, now: Time) -> Option<(Uuid, Uuid)> {
+        self.check_mark("appeal", code, now)
+    }
+
+    fn marked(&self, what: &str, [one, other]: [Uuid; 2], until: i64) -> String {
+        let claims = format!("{}.{}.{until}", one.simple(), other.simple());
+        let signature = URL_SAFE_NO_PAD.encode(self.mark(what, &claims).finalize().into_bytes());
+        format!("{claims}.{signature}")
+    }
+
+    fn check_mark(&self, what: &str, marked: &str, now: Time) -> Option<(Uuid, Uuid)> {
+        let (claims, signature) = marked.rsplit_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+        self.mark(what, claims).verify_slice(&signature).ok()?;
+        let mut parts = claims.split('.');
+        let (one, other, until) = (parts.next()?, parts.next()?, parts.next()?);
+        let good = now.millis() < until.parse::<i64>().ok()?;
+        good.then_some((Uuid::parse_str(one).ok()?, Uuid::parse_str(other).ok()?))
+    }
+
+    /// A JWT never begins so, so that none is a pass, and no pass a JWT; nor is a mark of one kind one of another.
+    fn mark(&self, what: &str, claims: &str) -> Hmac<Sha256> {
+        self.mac.clone().chain_update(format!("{what}\n{claims}"))
     }
 
     /// The claims of a token that we signed and whose time isn't over.

@@ -105,6 +105,9 @@ async fn any_meddling_with_the_log_is_found(store: Store) {
     let log = admin.gets(200, "GET /moderation/audit", Value::Null).await;
     assert!(log["items"].as_array().unwrap().len() >= 5, "the premise: {log}");
     assert_eq!(verified(&server).await, "");
+    let told = admin.gets(200, "GET /moderation/audit/verification", Value::Null).await;
+    let expected = json!({ "whole": true, "entries": told["entries"], "unverified": 0, "wrong": [], "next": null });
+    assert!(told["entries"].as_i64().unwrap() >= 5 && told == expected, "{told}");
 
     let mut database = Database::of(&server, store).await;
     database.suffers(&KEPT).await;
@@ -112,6 +115,9 @@ async fn any_meddling_with_the_log_is_found(store: Store) {
         database.suffers(statements).await;
         let found = verified(&server).await;
         assert!(found.contains(expected), "{statements:?}: {found}");
+        let told = admin.gets(200, "GET /moderation/audit/verification", Value::Null).await;
+        assert_eq!(told["whole"], false, "{statements:?}: {told}");
+        assert!(!told["wrong"].as_array().unwrap().is_empty(), "{statements:?}: {told}");
         // Nor does the server seal it again, by what it writes itself.
         act().await;
         assert_ne!(verified(&server).await, "", "{statements:?}, and something appended");

@@ -14,6 +14,7 @@ on_both_stores!(
     who_blocks_first_can_still_report,
     the_lists_hold_for_titles_captions_and_the_names_of_guests,
     what_waits_goes_on_waiting_while_its_author_may_not_speak,
+    who_looks_at_what_waits_sees_its_pictures,
     who_is_alone_answers_an_appeal_against_themselves,
     a_lower_one_does_not_undo_what_a_higher_one_said,
 );
@@ -186,6 +187,30 @@ async fn what_waits_goes_on_waiting_while_its_author_may_not_speak(store: Store)
     let chat = scene.bystander.gets(200, &format!("GET /chats/{}/messages", scene.chat), Value::Null).await;
     assert_eq!(chat["items"].as_array().unwrap().len(), 1);
     assert_eq!(chat["items"][0]["attachments"][0]["caption"], "a sea");
+}
+
+async fn who_looks_at_what_waits_sees_its_pictures(store: Store) {
+    let scene = Scene::on(store).await;
+    let words = json!({ "words": [{ "word": "grumble", "act": "hold", "whole": true }] });
+    scene.admin.gets(200, "PUT /admin/words", words).await;
+    let picture = scene.author.has_picture(&file(Kind::Jpeg, photo(40, 30))).await["id"].clone();
+    let shown = json!([{ "media_id": picture, "caption": "a grumble" }]);
+    scene.author.gets(409, &format!("POST /spaces/{}/shares", scene.space), json!({ "pictures": shown })).await;
+    let message = json!({ "text": "grumble", "content_warning": "loud" });
+    scene.author.gets(409, &format!("POST /chats/{}/messages", scene.chat), message).await;
+    let held = scene.mods[0].gets(200, "GET /moderation/held", Value::Null).await;
+    let [share, message] = [0, 1].map(|place| held["items"][place].clone());
+    assert_eq!((&message["content_warning"], &message["pictures"]), (&json!("loud"), &json!([])));
+    let seen = &share["pictures"][0];
+    assert_eq!((&seen["media_id"], &seen["caption"]), (&picture, &json!("a grumble")));
+    let address = seen["picture"]["thumbnail"]["address"].as_str().unwrap();
+    for (who, status) in [(&scene.mods[0], 200), (&scene.bystander, 403), (&scene.author, 403)] {
+        assert_eq!(who.fetches_picture(address).await.0, status, "{}", who.name);
+    }
+    let settle = format!("POST /moderation/held/{}", share["id"].as_str().unwrap());
+    scene.mods[0].gets(204, &settle, json!({ "outcome": "publish" })).await;
+    let shares = scene.bystander.gets(200, &format!("GET /spaces/{}/shares", scene.space), Value::Null).await;
+    assert_eq!(shares["items"][0]["pictures"][0]["media_id"], picture);
 }
 
 async fn who_is_alone_answers_an_appeal_against_themselves(store: Store) {

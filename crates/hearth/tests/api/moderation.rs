@@ -10,10 +10,13 @@ on_both_stores!(
     what_is_hidden_is_hidden_from_everybody_until_it_comes_back,
     a_mute_ends_writing_and_an_appeal_ends_the_mute,
     a_ban_ends_sessions_and_is_no_mans_own_work,
+    who_is_banned_appeals_without_a_session,
     words_are_refused_asked_about_or_kept_for_a_look,
     who_may_need_help_is_told_of_it_alone,
     what_was_done_with_power_is_written_down,
 );
+
+const PASSWORD: &str = "password 1";
 
 pub struct Scene {
     pub server: Server,
@@ -242,6 +245,59 @@ async fn a_ban_ends_sessions_and_is_no_mans_own_work(store: Store) {
         (scene.author.asks("GET /me", Value::Null).await.status == 401).then_some(())
     })
     .await;
+}
+
+async fn who_is_banned_appeals_without_a_session(store: Store) {
+    let scene = Scene::on(store).await;
+    let nobody = Person { token: String::new(), ..scene.author.clone() };
+    let sign_in = |password: &str| json!({ "login": "author", "password": password });
+    let tries = async |status, password: &str| nobody.gets(status, "POST /sessions", sign_in(password)).await;
+    // A ban that isn't of a decision carries no code: there is nothing to appeal against here.
+    let ban = format!("/accounts/{}/ban", scene.author.id);
+    scene.admin.gets(200, &format!("PUT {ban}"), json!({ "reason": "?" })).await;
+    let refused = tries(403, PASSWORD).await;
+    assert_eq!((&refused["code"], refused["about"].get("appeal_code")), (&json!("accounts.banned"), None));
+    scene.admin.gets(204, &format!("DELETE {ban}"), Value::Null).await;
+
+    let (case, _) = scene.reported("over and out").await;
+    let decision = json!({ "act": "ban", "reason": "harassment", "message": "Enough." });
+    let decided = scene.decides(201, &scene.mods[0], &case, decision).await["decision"]["id"].clone();
+    assert_eq!(tries(401, "another password").await["about"], Value::Null, "nothing for who isn't known");
+    let refused = nobody.asks("POST /sessions", sign_in(PASSWORD)).await;
+    assert_eq!((refused.status, &refused.body["code"], refused.unkept), (403, &json!("accounts.banned"), true));
+    let code = refused.body["about"]["appeal_code"].clone();
+    assert!(code.is_string(), "{}", refused.text);
+
+    let answer = nobody.asks("POST /ban-appeals/decision", json!({ "code": code })).await;
+    assert_eq!((answer.status, answer.unkept), (200, true), "{}", answer.text);
+    let read = answer.body;
+    assert_eq!(
+        (&read["id"], &read["message"], &read["excerpt"]),
+        (&decided, &json!("Enough."), &json!("over and out"))
+    );
+    assert!(!read.to_string().contains("mod1"), "not who decided: {read}");
+    // Nor is it good for anything else, nor another for this.
+    let with_code = Person { token: code.as_str().unwrap().to_owned(), ..scene.author.clone() };
+    with_code.gets(401, "GET /me", Value::Null).await;
+    let pass = scene.reporter.gets(200, "GET /me/pass", Value::Null).await["pass"].clone();
+    for wrong in [pass, json!(scene.reporter.token), json!(format!("{}x", code.as_str().unwrap()))] {
+        let refused = nobody.gets(404, "POST /ban-appeals/decision", json!({ "code": wrong })).await;
+        assert_eq!(refused["code"], "accounts.code_refused");
+    }
+
+    let appeal = |text: &str| json!({ "code": code, "text": text });
+    nobody.gets(422, "POST /ban-appeals", appeal(" ")).await;
+    let appealed = nobody.gets(200, "POST /ban-appeals", appeal("It was a line of a song.")).await;
+    assert_eq!(appealed["appeal"]["state"], "open");
+    assert_eq!(nobody.gets(409, "POST /ban-appeals", appeal("again")).await["code"], "moderation.appealed");
+    let answer = format!("POST /moderation/appeals/{}", decided.as_str().unwrap());
+    scene.mods[0].gets(403, &answer, json!({ "outcome": "overturned" })).await;
+    let waiting = scene.mods[1].gets(200, "GET /moderation/appeals", Value::Null).await;
+    assert_eq!(waiting["items"][0]["decision"]["appeal"]["text"], "It was a line of a song.");
+    scene.mods[1].gets(200, &answer, json!({ "outcome": "overturned", "text": "So it was." })).await;
+    tries(201, PASSWORD).await;
+    let read = nobody.gets(200, "POST /ban-appeals/decision", json!({ "code": code })).await;
+    assert_eq!(read["appeal"]["answer"], "So it was.");
 }
 
 async fn words_are_refused_asked_about_or_kept_for_a_look(store: Store) {

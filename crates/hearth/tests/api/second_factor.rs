@@ -24,6 +24,7 @@ async fn tries(ana: &Person, code: Option<&str>) -> (u16, Value) {
 
 async fn a_second_factor_outlives_the_server_and_is_reset_at_the_console(store: Store) {
     let mut server = Server::start(store).await;
+    let admin = server.has_admin("chief").await;
     let ana = server.joins("ana").await;
     let begun = ana.gets(201, "POST /me/second-factor", json!({ "password": "password 1" })).await;
     let secret = begun["secret"].as_str().unwrap();
@@ -31,7 +32,7 @@ async fn a_second_factor_outlives_the_server_and_is_reset_at_the_console(store: 
     let phone = Secret::try_from_base32(secret).unwrap().as_bytes().to_vec();
     let phone = Builder::new().with_secret(phone).build().unwrap();
     let on = ana.gets(200, "PUT /me/second-factor", json!({ "code": code(&phone) })).await;
-    let recovery = on["recovery_codes"][0].as_str().unwrap().to_owned();
+    let [recovery, another] = [0, 1].map(|place| on["recovery_codes"][place].as_str().unwrap().to_owned());
 
     server.is_told_to_stop().await;
     assert!(server.ends().await.success());
@@ -44,6 +45,13 @@ async fn a_second_factor_outlives_the_server_and_is_reset_at_the_console(store: 
     let export = ana.asks("GET /me/export", Value::Null).await;
     assert_eq!(export.body["second_factor"][0]["recovery_codes_left"], 9, "{}", export.text);
     assert!(!export.text.contains(secret) && !export.text.contains(&recovery));
+
+    // Whether somebody is banned is told to who has both, alone.
+    let ban = format!("/accounts/{}/ban", ana.id);
+    admin.gets(200, &format!("PUT {ban}"), json!({ "reason": "?" })).await;
+    assert_eq!(tries(&ana, None).await, (403, json!("accounts.second_factor_needed")));
+    assert_eq!(tries(&ana, Some(&another)).await, (403, json!("accounts.banned")));
+    admin.gets(204, &format!("DELETE {ban}"), Value::Null).await;
 
     let reset = server.runs(&["admin", "reset-second-factor", "ANA"]).await;
     assert!(reset.status.success(), "{reset:?}");

@@ -1,4 +1,4 @@
-import { api, bodyOf, done } from '../../lib/api';
+import { api, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Subject } from '../../lib/asking.svelte';
 import type { Person } from '../accounts/model';
 import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Reason, Report, Reporter, Verdict } from './model';
@@ -22,6 +22,15 @@ export function listDecisions(after: string | null): Promise<Page<Decision>> {
 
 export function appeal(id: string, text: string): Promise<Decision> {
   return bodyOf(api.POST('/decisions/{id}/appeal', { ...of(id), body: { text } }));
+}
+
+/** The decision by which somebody can't sign in, by the code that they were told then. */
+export function banDecision(code: string): Promise<Decision> {
+  return bodyOf(nobodysApi.POST('/ban-appeals/decision', { body: { code } }));
+}
+
+export function appealBan(code: string, text: string): Promise<Decision> {
+  return bodyOf(nobodysApi.POST('/ban-appeals', { body: { code, text } }));
 }
 
 /** The help lines of all regions. */

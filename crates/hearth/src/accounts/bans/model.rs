@@ -37,6 +37,8 @@ pub struct Ban {
     pub created_at: Time,
     /// None: for good.
     pub until: Option<Time>,
+    /// That it came of, where moderators decided it.
+    pub decision: Option<uuid::Uuid>,
 }
 
 /// A ban, as those see it who may ban.

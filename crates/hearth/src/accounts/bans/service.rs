@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
+use uuid::Uuid;
 
 use super::model::{Ban, BanView, Reason, Sentence};
 use super::store::{Banned, Lifted, Lifting, NewBan};
@@ -29,7 +30,7 @@ impl Accounts {
     ) -> Result<BanView, AccountError> {
         who.must(Permission::Ban)?;
         let ban = self.wanted_ban(id, reason, until, Some(who.account()))?;
-        self.put_ban(NewBan { ban: ban.clone(), above: Some(who.standing()), decision: None }).await?;
+        self.put_ban(NewBan { ban: ban.clone(), above: Some(who.standing()) }).await?;
         let people = self.people_of(std::slice::from_ref(&ban)).await?;
         Ok(view(&people, ban))
     }
@@ -47,7 +48,7 @@ impl Accounts {
             return Ok(());
         }
         let ban = self.wanted_ban(id, reason, until, Some(by))?;
-        match self.put_ban(NewBan { ban, above: None, decision: Some(decision) }).await {
+        match self.put_ban(NewBan { ban: Ban { decision: Some(decision), ..ban }, above: None }).await {
             Err(AccountError::NotFound) => Ok(()),
             done => done,
         }
@@ -93,6 +94,23 @@ impl Accounts {
         Ok(bans)
     }
 
+    /// Whose a code of theirs is that came with the refusal to let them in, and of which decision.
+    pub async fn appealing(&self, code: &str) -> Result<(AccountId, Uuid), AccountError> {
+        let found = self.0.tokens.check_appeal(code, self.0.clock.now());
+        let (account, decision) = found.ok_or(AccountError::CodeRefused)?;
+        let account = AccountId(account);
+        if self.exists(account).await? { Ok((account, decision)) } else { Err(AccountError::CodeRefused) }
+    }
+
+    /// Why somebody who said rightly who they are isn't let in, and with what they may appeal.
+    pub(in crate::accounts) async fn refusal(&self, id: AccountId) -> Stored<Option<AccountError>> {
+        let appeal = |decision: Uuid| self.0.tokens.appeal(id.0, decision, self.0.clock.now());
+        Ok(self.ban_of(id).await?.map(|ban| {
+            let appeal_code = ban.decision.map(appeal);
+            AccountError::Banned { reason: ban.reason, until: ban.until, appeal_code }
+        }))
+    }
+
     pub(in crate::accounts) async fn ban_of(&self, id: AccountId) -> Stored<Option<Ban>> {
         self.0.bans.of(id, self.0.clock.now()).await
     }
@@ -108,7 +126,7 @@ impl Accounts {
     ) -> Result<(), AccountError> {
         let id = self.id_of(username).await?;
         let ban = self.wanted_ban(id, reason, until, None)?;
-        self.put_ban(NewBan { ban, above: None, decision: None }).await
+        self.put_ban(NewBan { ban, above: None }).await
     }
 
     pub async fn unban_from_console(&self, _operator: &Operator, username: &str) -> Result<(), AccountError> {
@@ -130,14 +148,15 @@ impl Accounts {
         checked.done()?;
         self.in_the_future(until)?;
         let reason = reason.map(|reason| reason.as_str().to_owned()).unwrap_or_default();
-        Ok(Ban { account, reason, by, created_at: self.0.clock.now(), until })
+        Ok(Ban { account, reason, by, created_at: self.0.clock.now(), until, decision: None })
     }
 
     async fn put_ban(&self, new: NewBan) -> Result<(), AccountError> {
-        let (accounts, account, by, until) = (self.clone(), new.ban.account, new.ban.by, new.ban.until);
+        let (accounts, account, by) = (self.clone(), new.ban.account, new.ban.by);
+        let entry = self.entry(by, "account.banned", account, json!({ "until": new.ban.until }));
         // Also when whoever asked for it has hung up meanwhile.
         let banned = to_the_end(async move {
-            let banned = accounts.0.bans.ban(new).await?;
+            let banned = accounts.0.bans.ban(new, entry).await?;
             if let Banned::Now(sessions) = &banned {
                 accounts.announce_ended(sessions.clone()).await;
                 accounts.0.events.announce(AccountEvent::Banned { account, by }).await;
@@ -145,24 +164,20 @@ impl Accounts {
             Ok(banned)
         });
         match banned.await? {
-            Banned::Now(_) => {
-                self.write_down(by, "account.banned", Some(account.0), json!({ "until": until })).await;
-                Ok(())
-            }
-            Banned::Stands => Ok(()),
+            Banned::Now(_) | Banned::Stands => Ok(()),
             Banned::NotBelow => Err(AccountError::NotBelow),
             Banned::Gone => Err(AccountError::NotFound),
         }
     }
 
     async fn lift(&self, account: AccountId, by: Option<AccountId>, lifting: Lifting) -> Result<(), AccountError> {
-        match self.0.bans.unban(account, lifting, self.0.clock.now()).await? {
+        let entry = self.entry(by, "account.unbanned", account, json!({}));
+        match self.0.bans.unban(account, lifting, entry).await? {
             Lifted::Now => {}
             Lifted::NotBelow => return Err(AccountError::NotBelow),
             Lifted::NoSuchBan => return Err(AccountError::NoSuchBan),
         }
         self.0.events.announce(AccountEvent::Unbanned { account, by }).await;
-        self.write_down(by, "account.unbanned", Some(account.0), json!({})).await;
         Ok(())
     }
 

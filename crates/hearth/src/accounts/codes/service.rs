@@ -168,7 +168,7 @@ impl Accounts {
     /// Gives an account another role.
     pub async fn set_role(&self, _operator: &Operator, username: &str, role: Role) -> Result<Account, AccountError> {
         let id = self.id_of(username).await?;
-        self.put_role(id, role).await
+        self.put_role(None, id, role).await
     }
 
     /// Makes a link with which the person chooses a new password; the old one and all sessions end now.

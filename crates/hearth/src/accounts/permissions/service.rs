@@ -127,10 +127,12 @@ impl Accounts {
 
     async fn put_change(&self, by: Option<AccountId>, change: Change) -> Result<(), AccountError> {
         let Change { account, permission, said, .. } = change;
-        let accounts = self.clone();
+        let detail = json!({ "permission": permission, "allowed": said.map(|said| said.allowed),
+            "until": said.and_then(|said| said.until) });
+        let (accounts, entry) = (self.clone(), self.entry(by, "account.permission_set", account, detail));
         // Also when whoever asked for it has hung up meanwhile.
         let put = to_the_end(async move {
-            let put = accounts.0.permissions.put(change).await?;
+            let put = accounts.0.permissions.put(change, entry).await?;
             if put == Put::Now {
                 let allowed = said.map(|said| said.allowed);
                 accounts
@@ -140,13 +142,7 @@ impl Accounts {
             Ok(put)
         });
         match put.await? {
-            Put::Now => {
-                let detail = json!({ "permission": permission, "allowed": said.map(|said| said.allowed),
-                    "until": said.and_then(|said| said.until) });
-                self.write_down(by, "account.permission_set", Some(account.0), detail).await;
-                Ok(())
-            }
-            Put::Stands => Ok(()),
+            Put::Now | Put::Stands => Ok(()),
             Put::Kept => Err(AccountError::AdminsKeep),
             Put::NotBelow => Err(AccountError::NotBelow),
             Put::Gone => Err(AccountError::NotFound),

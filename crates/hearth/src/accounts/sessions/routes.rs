@@ -150,7 +150,8 @@ async fn sign_in(
 ) -> Result<Response, Problem> {
     accounts.limits().sign_ins.check(&address.key())?;
     let SignInBody { login, password, code } = credentials(request).await?;
-    let tokens = accounts.sign_in(&login, password, code.as_deref(), client_label(&headers)).await?;
+    let client = client_label(&headers);
+    let tokens = accounts.sign_in(&login, password, code.as_deref(), client, address.key()).await?;
     Ok(secret(StatusCode::CREATED, TokensBody::from(tokens)))
 }
 
@@ -226,6 +227,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::accounts::AccountEvent;
+    use crate::accounts::error::AccountError;
     use crate::accounts::testing::Server;
 
     async fn basic(server: &Server, login: &str, password: &str) -> (u16, Value) {
@@ -278,6 +280,26 @@ mod tests {
             let body = json!({ "login": login, "password": "wrong password" });
             server.gets(status, "POST /sessions", "", body).await;
         }
+    }
+
+    #[tokio::test]
+    async fn who_fails_at_a_name_keeps_nobody_out_elsewhere_unless_many_addresses_do() {
+        let server = Server::set_up(|settings| settings.limits.sign_ins_per_account = 3, vec![]).await;
+        server.registers("ana").await;
+        let tries = async |password: &str, host: u8| {
+            server.accounts.sign_in("ana", password.to_owned(), None, "", [192, 0, 2, host].into()).await
+        };
+        for _ in 0..4 {
+            assert!(tries("wrong password", 1).await.is_err());
+        }
+        assert!(matches!(tries("password 1", 1).await, Err(AccountError::TooMany { .. })));
+        assert!(tries("password 1", 2).await.is_ok());
+        for host in 2..11 {
+            for _ in 0..3 {
+                assert!(matches!(tries("wrong password", host).await, Err(AccountError::WrongCredentials)), "{host}");
+            }
+        }
+        assert!(matches!(tries("password 1", 11).await, Err(AccountError::TooMany { .. })), "thirty in all");
     }
 
     #[tokio::test]

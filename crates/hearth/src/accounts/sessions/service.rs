@@ -1,5 +1,6 @@
 //! The acts on sessions.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
@@ -99,13 +100,14 @@ impl Accounts {
     }
 
     /// Opens a session for whoever knows the password, and a code where there is a second factor. `login` is a username
-    /// or an e-mail address; `client` is what the client calls itself.
+    /// or an e-mail address; `client` is what the client calls itself, `from` its network address.
     pub async fn sign_in(
         &self,
         login: &str,
         password: String,
         code: Option<&str>,
         client: &str,
+        from: IpAddr,
     ) -> Result<Tokens, AccountError> {
         let known = match (Email::parse(login), Username::parse(login)) {
             (Ok(email), _) => Some((KeyKind::Email, email.key().to_owned())),
@@ -119,13 +121,16 @@ impl Accounts {
         };
         // By account where there is one, so that name and address don't give two tries each.
         let counted = found.as_ref().map_or(counted, |found| found.account.to_string());
-        let attempt = self.0.attempts.begin(counted)?;
+        // And by where it comes from, so that who fails at somebody's name keeps them out at the own address alone; of all
+        // addresses together, ten times as many.
+        let attempts = (self.0.attempts.begin(format!("{counted} {from}"))?, self.0.attempts_in_all.begin(counted)?);
         // What can't be anybody's password takes as long to refuse.
         let stored = found.as_ref().and_then(|found| found.password_hash.clone());
         if !self.0.passwords.verify(password, stored).await {
             return Err(AccountError::WrongCredentials);
         }
-        attempt.was_right();
+        attempts.0.was_right();
+        attempts.1.was_right();
         let Some(Credentials { account, password_hash: Some(password_hash), email_verified }) = found else {
             return Err(AccountError::WrongCredentials);
         };
@@ -156,10 +161,7 @@ impl Accounts {
         };
         let new = NewSession { session, account, password_hash, second_factor, refresh_hash: refresh.hash() };
         if !self.0.sessions.open(new).await? {
-            return Err(match self.ban_of(account).await? {
-                Some(ban) => AccountError::Banned { reason: ban.reason, until: ban.until },
-                None => AccountError::WrongCredentials,
-            });
+            return Err(self.refusal(account).await?.unwrap_or(AccountError::WrongCredentials));
         }
         Ok(self.tokens(account, id, &refresh, now))
     }

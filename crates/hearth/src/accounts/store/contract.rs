@@ -19,6 +19,7 @@ use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, SessionStore, SqlSessions};
 use crate::databases;
 use crate::media::testing::World as MediaWorld;
+use crate::platform::audit::{Audit, Wanted};
 use crate::platform::database::Db;
 use crate::platform::jobs::Jobs;
 
@@ -37,7 +38,13 @@ pub(in crate::accounts) struct World {
     pub(in crate::accounts) identities: Box<dyn IdentityStore>,
     pub(in crate::accounts) second_factors: Box<dyn SecondFactorStore>,
     jobs: Jobs,
+    audit: Audit,
     media: MediaWorld,
+}
+
+/// What is written down with an act.
+pub(in crate::accounts) fn entry(at: Time) -> NewEntry {
+    NewEntry { actor: None, act: "t.act", subject: None, detail: json!({}), at }
 }
 
 fn number(id: u128) -> AccountId {
@@ -60,16 +67,18 @@ pub(in crate::accounts) fn new_account(id: u128, username: &str) -> NewAccount {
 
 impl World {
     pub(in crate::accounts) fn on(db: Db) -> Self {
+        let audit = Audit::new(db.clone(), &[7; 32]);
         Self {
-            accounts: Box::new(SqlAccounts::new(db.clone())),
+            accounts: Box::new(SqlAccounts { db: db.clone(), audit: audit.clone() }),
             sessions: Box::new(SqlSessions::new(db.clone())),
             codes: Box::new(SqlCodes::new(db.clone())),
-            bans: Box::new(SqlBans(db.clone())),
-            permissions: Box::new(SqlPermissions(db.clone())),
+            bans: Box::new(SqlBans { db: db.clone(), audit: audit.clone() }),
+            permissions: Box::new(SqlPermissions { db: db.clone(), audit: audit.clone() }),
             people: Box::new(SqlPeople(db.clone())),
             identities: Box::new(SqlIdentities::new(db.clone())),
             second_factors: Box::new(SqlSecondFactors::new(db.clone())),
             jobs: Jobs::new(db.clone()),
+            audit,
             media: MediaWorld::on(db),
         }
     }
@@ -97,6 +106,11 @@ impl World {
         let new = NewSession { session, account, password_hash, second_factor: false, refresh_hash };
         assert!(self.sessions.open(new).await.unwrap());
         SessionId(Uuid::from_u128(id))
+    }
+
+    /// How many acts are written down.
+    pub(in crate::accounts) async fn written(&self) -> usize {
+        self.audit.entries(&Wanted::default(), None, 99).await.unwrap().len()
     }
 
     async fn account(&self, id: AccountId) -> Option<Account> {
@@ -305,16 +319,22 @@ async fn a_new_password_ends_the_other_sessions(world: &World) {
 
 async fn the_last_admin_stays(world: &World) {
     let (ana, bo) = (world.has_with(1, "ana", Role::Admin).await, world.has(2, "bo").await);
-    assert_eq!(world.accounts.set_role(ana, Role::Member).await.unwrap(), RoleSet::LastAdmin);
+    assert_eq!(world.accounts.set_role(ana, Role::Member, entry(NOW)).await.unwrap(), RoleSet::LastAdmin);
     assert_eq!(world.accounts.delete(ana, LATER, vec![], ERASING).await.unwrap(), Deleted::LastAdmin);
-    assert_eq!(world.accounts.set_role(ana, Role::Admin).await.unwrap(), RoleSet::Now);
-    assert_eq!(world.accounts.set_role(bo, Role::Admin).await.unwrap(), RoleSet::Now);
-    let (one, other) =
-        tokio::join!(world.accounts.set_role(ana, Role::Member), world.accounts.delete(bo, LATER, vec![], ERASING));
+    assert_eq!(world.written().await, 0);
+    assert_eq!(world.accounts.set_role(ana, Role::Admin, entry(NOW)).await.unwrap(), RoleSet::Now);
+    assert_eq!(world.accounts.set_role(bo, Role::Admin, entry(NOW)).await.unwrap(), RoleSet::Now);
+    assert_eq!(world.written().await, 2, "with what is done");
+    let (one, other) = tokio::join!(
+        world.accounts.set_role(ana, Role::Member, entry(NOW)),
+        world.accounts.delete(bo, LATER, vec![], ERASING)
+    );
     let refused = [one.unwrap() == RoleSet::LastAdmin, other.unwrap() == Deleted::LastAdmin];
     assert_eq!(refused.iter().filter(|refused| **refused).count(), 1, "both at once: {refused:?}");
     assert!(world.accounts.has_admin().await.unwrap());
-    assert_eq!(world.accounts.set_role(number(9), Role::Admin).await.unwrap(), RoleSet::Gone);
+    let written = world.written().await;
+    assert_eq!(world.accounts.set_role(number(9), Role::Admin, entry(NOW)).await.unwrap(), RoleSet::Gone);
+    assert_eq!(world.written().await, written, "what isn't done isn't written down");
 }
 
 async fn last_seen_only_moves_on(world: &World) {

@@ -11,6 +11,7 @@ pub use sql::{STATEMENTS, SqlAccounts};
 use super::model::{Account, AccountId, Known, NewAccount, ProfileChange, SessionId};
 use super::rules::Role;
 use crate::media::{Erasing, MediaId, PicturePlace};
+use crate::platform::audit::NewEntry;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::jobs::NewJob;
@@ -128,7 +129,7 @@ pub trait AccountStore: Send + Sync {
         keep: Option<SessionId>,
     ) -> Stored<Option<Vec<SessionId>>>;
 
-    async fn set_role(&self, id: AccountId, role: Role) -> Stored<RoleSet>;
+    async fn set_role(&self, id: AccountId, role: Role, entry: NewEntry) -> Stored<RoleSet>;
 
     /// Notes when the account was here last; never moves it back.
     async fn seen(&self, id: AccountId, at: Time) -> Stored<()>;

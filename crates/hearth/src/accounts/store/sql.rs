@@ -10,6 +10,7 @@ use crate::accounts::model::{Account, AccountId, Known, NewAccount, ProfileChang
 use crate::accounts::names::folded_words;
 use crate::accounts::rules::Role;
 use crate::media::{Attached, Erasing, MediaId, Owner, Picture, PicturePlace, Unfit, attach, release};
+use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 use crate::platform::jobs::{Jobs, NewJob};
@@ -104,13 +105,8 @@ crate::statements! {
 
 /// The accounts of a database.
 pub struct SqlAccounts {
-    db: Db,
-}
-
-impl SqlAccounts {
-    pub fn new(db: Db) -> Self {
-        Self { db }
-    }
+    pub db: Db,
+    pub audit: Audit,
 }
 
 fn account(row: &Row) -> Stored<Account> {
@@ -356,7 +352,7 @@ impl AccountStore for SqlAccounts {
         sessions(&ended).map(Some)
     }
 
-    async fn set_role(&self, id: AccountId, role: Role) -> Stored<RoleSet> {
+    async fn set_role(&self, id: AccountId, role: Role, entry: NewEntry) -> Stored<RoleSet> {
         let mut tx = self.db.begin().await?;
         if role != Role::Admin && is_last_admin(&mut tx, id).await? {
             return Ok(RoleSet::LastAdmin);
@@ -371,8 +367,12 @@ impl AccountStore for SqlAccounts {
             tx.rollback().await?;
             return Ok(RoleSet::Banned);
         }
+        if set.is_none() {
+            return Ok(RoleSet::Gone);
+        }
+        self.audit.put(&mut tx, entry).await?;
         tx.commit().await?;
-        Ok(if set.is_some() { RoleSet::Now } else { RoleSet::Gone })
+        Ok(RoleSet::Now)
     }
 
     async fn seen(&self, id: AccountId, at: Time) -> Stored<()> {

@@ -88,7 +88,11 @@ pub struct Grudges {
 
 impl Grudges {
     pub fn on(db: Db, withholding: Vec<Arc<dyn Withholding>>) -> Self {
-        Self { accounts: SqlAccounts::new(db.clone()), blocks: SqlBlocks { db, withholding: withholding.into() } }
+        let audit = Audit::new(db.clone(), &[7; 32]);
+        Self {
+            accounts: SqlAccounts { db: db.clone(), audit },
+            blocks: SqlBlocks { db, withholding: withholding.into() },
+        }
     }
 
     /// What is withheld by it.

@@ -14,6 +14,16 @@ pub struct Reviewed {
     pub pictures: usize,
     pub at: Time,
     pub hidden: bool,
-    /// Who said what when, and whether before it; in the order of the chat.
-    pub around: Vec<(Face, String, Time, bool)>,
+    /// In the order of the chat.
+    pub around: Vec<Said>,
+}
+
+/// What was said before or after a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub sender: Face,
+    pub text: String,
+    pub content_warning: Option<String>,
+    pub at: Time,
+    pub before: bool,
 }

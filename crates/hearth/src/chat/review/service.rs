@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::model::Reviewed;
+use super::model::{Reviewed, Said};
 use crate::accounts::{AccountId, SignedIn};
 use crate::chat::error::ChatError;
 use crate::chat::events::ChatEvent;
@@ -38,7 +38,13 @@ impl Chats {
             return Ok(None);
         };
         let around = messages.into_iter().filter(|one| one.number != number && !one.deleted && !one.hidden);
-        let around = around.map(|one| (one.sender, one.text.unwrap_or_default(), one.created_at, one.number < number));
+        let around = around.map(|one| Said {
+            sender: one.sender,
+            text: one.text.unwrap_or_default(),
+            content_warning: one.content_warning,
+            at: one.created_at,
+            before: one.number < number,
+        });
         Ok(Some(Reviewed {
             sender: message.sender,
             space,

@@ -65,9 +65,11 @@ impl Messages {
         let again = new.client_id.as_deref().map(rules::client_id).transpose().map_err(invalid("client_id"))?;
         let (text, draft) = (new.text.clone(), json!(new));
         let captions = new.attachments.iter().map(|one| one.caption.clone().unwrap_or_default()).collect();
+        let pictures = new.attachments.iter().map(|one| one.media_id.0).collect();
         let (author, face, content_warning) = (sender.0, proof.shown().0, new.content_warning.clone());
         let place = chat.0;
-        let held = Held { author, face, kind: "message", place, text, content_warning, captions, draft, again };
+        let kind = "message";
+        let held = Held { author, face, kind, place, text, content_warning, captions, pictures, draft, again };
         Err(self.0.accounts.screen().hold(held).await.into())
     }
 

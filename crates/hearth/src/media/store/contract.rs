@@ -165,6 +165,23 @@ async fn what_nothing_shows_is_found(world: &World) {
     assert_eq!(world.store.loose(later, 2).await.unwrap(), loose[..2]);
     assert_eq!(world.store.loose_of(ANA, 2).await.unwrap(), [number(1), number(3)]);
     assert_eq!(world.store.loose_of(BO, 9).await.unwrap(), [number(6), number(7)]);
+    let waits = async |owner, ids: &[MediaId], waits| {
+        let mut tx = world.db.begin().await.unwrap();
+        keep(&mut tx, owner, ids, waits).await.unwrap();
+        tx.commit().await.unwrap();
+        world.store.loose(later, 9).await.unwrap().into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(ANA, &[1, 3, 6, 9].map(number), true).await, [4, 5, 6].map(number), "not another's");
+    assert_eq!(waits(ANA, &[number(3)], true).await, [4, 5, 6].map(number));
+    assert_eq!(waits(ANA, &[1, 3].map(number), false).await, [1, 4, 5, 6].map(number), "something else waits with it");
+    assert_eq!(waits(ANA, &[1, 3].map(number), false).await, [1, 3, 4, 5, 6].map(number));
+    assert_eq!(world.store.loose_of(ANA, 9).await.unwrap().len(), 4, "who goes takes all along");
+    let mut some = world.store.some(&[1, 2, 8].map(number)).await.unwrap();
+    some.sort_unstable_by_key(|upload| upload.id);
+    assert_eq!(
+        some.iter().map(|upload| (upload.id, upload.attached)).collect::<Vec<_>>(),
+        [(number(1), false), (number(2), true)]
+    );
     let ids = [1, 2, 8].map(number);
     assert_eq!(world.store.known(&ids).await.unwrap(), HashSet::from([number(1), number(2)]));
     assert!(world.store.known(&[]).await.unwrap().is_empty());

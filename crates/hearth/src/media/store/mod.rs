@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-pub use sql::{STATEMENTS, SqlMedia, attach, conceal, hold, release};
+pub use sql::{STATEMENTS, SqlMedia, attach, conceal, hold, keep, release};
 
 use super::model::{MediaId, Outcome, Owner, Upload};
 use crate::platform::clock::Time;
@@ -58,6 +58,9 @@ pub trait MediaStore: Send + Sync {
     /// By key.
     async fn find(&self, id: MediaId) -> Stored<Option<Upload>>;
 
+    /// By key: those of these that there are.
+    async fn some(&self, ids: &[MediaId]) -> Stored<Vec<Upload>>;
+
     /// How many bytes the owner's pictures take.
     async fn usage(&self, owner: Owner) -> Stored<i64>;
 
@@ -80,7 +83,7 @@ pub trait MediaStore: Send + Sync {
     /// By (owner, id): those of an owner that nothing shows.
     async fn loose_of(&self, owner: Owner, limit: i64) -> Stored<Vec<MediaId>>;
 
-    /// Oldest first: those that nothing shows, that were looked at, and that are older than that.
+    /// Oldest first: those that nothing shows, nor waits to, that were looked at, and that are older than that.
     async fn loose(&self, before: Time, limit: i64) -> Stored<Vec<(Owner, MediaId)>>;
 
     /// Which of these there are.

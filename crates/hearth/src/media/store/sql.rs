@@ -50,14 +50,22 @@ crate::statements! {
     ATTACH = sqlite "UPDATE media SET attached = TRUE WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres "UPDATE media SET attached = TRUE
             WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
+    KEEP = sqlite "UPDATE media SET waits = waits + $3 WHERE id IN (SELECT unhex(value) FROM json_each($1))
+            AND owner = $2 AND waits + $3 >= 0",
+        postgres "UPDATE media SET waits = waits + $3
+            WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))
+            AND owner = $2 AND waits + $3 >= 0";
     CONCEAL = sqlite "UPDATE media SET hidden = $2 WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres "UPDATE media SET hidden = $2
             WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
     DROP = "DELETE FROM media WHERE id = $1 RETURNING owner, bytes, parts";
     OF = select!("WHERE owner = $1 AND id > $2 ORDER BY id LIMIT $3");
     LOOSE_OF = "SELECT id FROM media WHERE owner = $1 AND attached = FALSE ORDER BY id LIMIT $2";
-    LOOSE = "SELECT owner, id FROM media WHERE attached = FALSE AND state <> 'processing' AND created_at < $1
+    LOOSE = "SELECT owner, id FROM media WHERE attached = FALSE AND waits = 0 AND state <> 'processing'
+        AND created_at < $1
         ORDER BY created_at, id LIMIT $2";
+    SOME = sqlite select!("WHERE id IN (SELECT unhex(value) FROM json_each($1))"),
+        postgres select!("WHERE id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))");
     KNOWN = sqlite "SELECT id FROM media WHERE id IN (SELECT unhex(value) FROM json_each($1))",
         postgres "SELECT id FROM media WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json))";
 }
@@ -88,6 +96,11 @@ impl MediaStore for SqlMedia {
 
     async fn find(&self, id: MediaId) -> Stored<Option<Upload>> {
         self.0.read(&FIND).bind(id.0).maybe().await?.as_ref().map(upload).transpose()
+    }
+
+    async fn some(&self, ids: &[MediaId]) -> Stored<Vec<Upload>> {
+        let rows = self.0.read(&SOME).bind(id_list(ids.iter().map(|id| id.0))).all().await?;
+        rows.iter().map(upload).collect()
     }
 
     async fn usage(&self, owner: Owner) -> Stored<i64> {
@@ -198,6 +211,17 @@ pub async fn attach(tx: &mut Tx, owner: Owner, ids: &[MediaId]) -> Stored<Attach
     }
     tx.run(&ATTACH).bind(named).done().await?;
     Ok(Attached::Now(pictures))
+}
+
+/// For the transaction of what waits to show pictures of an owner (`waits`), or waits no longer: meanwhile they stay, though
+/// nothing shows them.
+pub async fn keep(tx: &mut Tx, owner: Owner, ids: &[MediaId], waits: bool) -> Stored<()> {
+    if !ids.is_empty() {
+        hold(tx, ids).await?;
+        let keep = tx.run(&KEEP).bind(id_list(ids.iter().map(|id| id.0))).bind(owner.0);
+        keep.bind(if waits { 1_i64 } else { -1 }).done().await?;
+    }
+    Ok(())
 }
 
 /// For the transaction that takes what shows pictures out of sight for a while, or brings it back.

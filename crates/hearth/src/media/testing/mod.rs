@@ -91,6 +91,12 @@ impl World {
         self.store.find(id).await.unwrap().is_some_and(|upload| upload.attached)
     }
 
+    /// What would be swept, as nothing shows it.
+    pub async fn loose(&self) -> Vec<MediaId> {
+        let loose = self.store.loose(NOW.plus(std::time::Duration::from_millis(1)), 50).await.unwrap();
+        loose.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// What was given to jobs to be erased since this was asked last.
     pub async fn erased(&self) -> Vec<MediaId> {
         let mut erased: Vec<MediaId> = Vec::new();

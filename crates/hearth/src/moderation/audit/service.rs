@@ -3,10 +3,19 @@
 use crate::accounts::{AccountId, Person, SignedIn};
 use crate::moderation::error::ModerationError;
 use crate::moderation::service::{Moderation, person};
-use crate::platform::audit::{Entry, Wanted};
+use crate::platform::audit::{Entry, VerifiedPiece, Wanted};
 use crate::platform::page::Page;
 
+/// Entries that are verified at a time.
+const PIECE: i64 = 1000;
+
 impl Moderation {
+    /// Looks through a piece of the log for what somebody may have meddled with.
+    pub async fn verify_audit(&self, who: &SignedIn, after: Option<i64>) -> Result<VerifiedPiece, ModerationError> {
+        self.moderator(who)?;
+        Ok(self.0.audit.verify_piece(after, PIECE).await?)
+    }
+
     /// The entries, the newest first, each with who did it; none where it was the operator, or the server itself.
     pub async fn audit(
         &self,

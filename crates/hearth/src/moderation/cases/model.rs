@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::accounts::{AccountId, Person};
 use crate::moderation::decisions::JudgedView;
 use crate::moderation::model::{CaseId, Kind, Reason, ReportId, State, Subject, SubjectBody};
+use crate::moderation::rules::still_claimed;
 use crate::moderation::subjects::Seen;
 use crate::platform::clock::Time;
 use crate::spaces::{Face, SpaceId};
@@ -24,8 +25,16 @@ pub struct Case {
     pub seen: Option<Seen>,
     pub opened_at: Time,
     pub claimed_by: Option<AccountId>,
+    pub claimed_at: Option<Time>,
     pub wants_opinion: Option<AccountId>,
     pub decided_at: Option<Time>,
+}
+
+impl Case {
+    /// Who looks at it now, or did when it was decided.
+    pub fn claimed(&self, now: Time) -> Option<AccountId> {
+        self.claimed_by.filter(|_| self.state == State::Decided || still_claimed(self.claimed_at, now))
+    }
 }
 
 /// A report, as those see it who decide: without who made it.
@@ -76,8 +85,12 @@ pub struct CaseView {
     pub reports_count: i64,
     /// The beginning of what it says, as the first who reported it saw it.
     pub excerpt: String,
+    /// What stands before it in a word, for who looks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub content_warning: Option<String>,
     pub opened_at: Time,
-    /// Who is looking at it.
+    /// Who is looking at it: for a day, unless they say so again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub claimed_by: Option<Person>,
@@ -116,6 +129,9 @@ pub struct AroundView {
     #[schema(nullable = false)]
     pub by: Option<Person>,
     pub text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub content_warning: Option<String>,
     pub at: Time,
     /// Whether it came before the subject.
     pub before: bool,

@@ -92,7 +92,8 @@ async fn show_case(
     Ok(Json(moderation.case(&who, id).await?))
 }
 
-/// Say that one looks at it. An admin of the server takes it over from whoever does.
+/// Say that one looks at it, which holds for a day. An admin of the server takes it over from whoever does, and one of the
+/// server's moderators from an admin of the space.
 #[utoipa::path(put, path = "/moderation/reports/{id}/claim", tag = "moderation", params(("id" = CaseId, Path)),
     security(("bearer" = [])),
     responses((status = 200, description = "The case.", body = CaseView), refusals::Usual, refusals::NotSignedIn,

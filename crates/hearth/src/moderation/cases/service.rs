@@ -14,6 +14,7 @@ use crate::moderation::rules::{Reach, decides_on, is_about};
 use crate::moderation::service::{Moderation, person, wording};
 use crate::moderation::store::Changed;
 use crate::moderation::subjects::Seen;
+use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 use crate::platform::page::Page;
 use crate::spaces::Face;
@@ -55,9 +56,10 @@ impl Moderation {
         let found = Found { said: moderator.reach() == Reach::OneSpace, ..found };
         let cases = self.0.cases.queue(moderator.account(), found, after, limit + 1).await?;
         let page = Page::cut(cases, limit, |case| case.id);
-        let mut items = Vec::with_capacity(page.items.len());
+        let (mut items, now) = (Vec::with_capacity(page.items.len()), self.0.clock.now());
         for case in page.items {
-            if !self.is_about(moderator.account(), &case).await? {
+            let lapsed = found.mine && case.claimed(now).is_none();
+            if !lapsed && !self.is_about(moderator.account(), &case).await? {
                 items.push(case);
             }
         }
@@ -91,7 +93,7 @@ impl Moderation {
         })
     }
 
-    /// Says that one looks at it, so that nobody else does as well. An admin takes it over, and so does one of the server's
+    /// Says that one looks at it, so that nobody else does as well, for a day. An admin takes it over, and so does one of the server's
     /// staff from who isn't.
     pub async fn claim(&self, who: &SignedIn, id: CaseId) -> Result<CaseView, ModerationError> {
         let (moderator, case) = self.seen_case(who, id).await?;
@@ -179,7 +181,7 @@ impl Moderation {
     /// Whether a case was claimed by somebody who can't keep it from this one: who isn't of the server's staff, for those who
     /// are; who leads the space no more, for those who do.
     async fn outreaches(&self, moderator: &Moderator, case: &Case) -> Stored<bool> {
-        match case.claimed_by {
+        match case.claimed(self.0.clock.now()) {
             None => Ok(false),
             Some(other) if self.0.accounts.may_now(other, Permission::Moderate).await? => Ok(false),
             Some(other) => match (moderator.reach(), case.space) {
@@ -210,29 +212,13 @@ impl Moderation {
         let authors: Vec<Face> = cases.iter().filter_map(|case| case.author).collect();
         let authors = self.0.spaces.shown(authors).await?;
         let mut views = Vec::with_capacity(cases.len());
+        let now = self.0.clock.now();
         for case in cases {
-            let staff = [case.claimed_by, case.wants_opinion].into_iter().flatten().collect();
+            let staff = [case.claimed(now), case.wants_opinion].into_iter().flatten().collect();
             let staff = self.staff(moderator, case.space, staff).await?;
-            views.push(Self::case_view(case, &authors, &staff));
+            views.push(case_view(case, now, &authors, &staff));
         }
         Ok(views)
-    }
-
-    fn case_view(case: &Case, authors: &HashMap<PersonId, Person>, staff: &HashMap<AccountId, Person>) -> CaseView {
-        let by = |account: Option<AccountId>| account.map(|account| person(staff, account));
-        CaseView {
-            id: case.id,
-            subject: case.subject.into(),
-            space_id: case.space,
-            author: case.author.map(|face| shown(authors, face)),
-            state: case.state,
-            reports_count: case.reports,
-            excerpt: case.seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
-            opened_at: case.opened_at,
-            claimed_by: by(case.claimed_by),
-            opinion_wanted_by: by(case.wants_opinion),
-            decided_at: case.decided_at,
-        }
     }
 
     async fn seen_view(&self, seen: Option<Seen>) -> Stored<Option<SeenView>> {
@@ -242,6 +228,7 @@ impl Moderation {
         let around = seen.around.into_iter().map(|around| AroundView {
             by: around.by.map(|face| shown(&people, face)),
             text: around.text,
+            content_warning: around.content_warning,
             at: around.at,
             before: around.before,
         });
@@ -254,6 +241,29 @@ impl Moderation {
             hidden: seen.hidden,
             around: around.collect(),
         }))
+    }
+}
+
+fn case_view(
+    case: &Case,
+    now: Time,
+    authors: &HashMap<PersonId, Person>,
+    staff: &HashMap<AccountId, Person>,
+) -> CaseView {
+    let by = |account: Option<AccountId>| account.map(|account| person(staff, account));
+    CaseView {
+        id: case.id,
+        subject: case.subject.into(),
+        space_id: case.space,
+        author: case.author.map(|face| shown(authors, face)),
+        state: case.state,
+        reports_count: case.reports,
+        excerpt: case.seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
+        content_warning: case.seen.as_ref().and_then(|seen| seen.content_warning.clone()),
+        opened_at: case.opened_at,
+        claimed_by: by(case.claimed(now)),
+        opinion_wanted_by: by(case.wants_opinion),
+        decided_at: case.decided_at,
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Decision {
     pub taken_back: bool,
     /// The beginning of what it was about; empty once erased.
     pub excerpt: String,
+    /// What stands before that in a word.
+    pub content_warning: Option<String>,
 }
 
 /// The answer to an appeal.
@@ -61,6 +63,10 @@ pub struct DecisionView {
     pub subject: SubjectBody,
     /// The beginning of what it is about.
     pub excerpt: String,
+    /// What stands before that in a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub content_warning: Option<String>,
     pub created_at: Time,
     pub appeal: AppealView,
 }
@@ -104,6 +110,7 @@ impl From<Decision> for DecisionView {
             until: decision.until,
             subject: decision.subject.into(),
             excerpt: decision.excerpt,
+            content_warning: decision.content_warning,
             created_at: decision.created_at,
             appeal: AppealView {
                 state: decision.appeal,

@@ -1,7 +1,8 @@
 //! Decisions over HTTP.
 
 use axum::Extension;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,6 +17,7 @@ use crate::platform::clock::Time;
 use crate::platform::http::extract::{Json, Path, Query};
 use crate::platform::http::problem::Problem;
 use crate::platform::http::refusals;
+use crate::platform::http::surround::ClientAddress;
 use crate::platform::page::{Page, PageQuery, decode};
 
 pub fn router() -> OpenApiRouter {
@@ -23,6 +25,8 @@ pub fn router() -> OpenApiRouter {
         .routes(routes!(decide))
         .routes(routes!(list_decisions))
         .routes(routes!(appeal_decision))
+        .routes(routes!(show_ban_decision))
+        .routes(routes!(appeal_ban))
         .routes(routes!(list_appeals))
         .routes(routes!(answer_appeal))
 }
@@ -45,6 +49,29 @@ struct DecideBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = NewAppeal)]
 struct AppealBody {
+    /// Why it should be looked at again.
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    text: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = BanDecisionQuestion)]
+struct CodeBody {
+    /// As it came with `accounts.banned`.
+    code: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewBanAppeal)]
+struct BanAppealBody {
+    /// As it came with `accounts.banned`.
+    code: String,
     /// Why it should be looked at again.
     #[schema(
         min_length = 1,
@@ -117,6 +144,38 @@ async fn appeal_decision(
     Json(body): Json<AppealBody>,
 ) -> Result<Json<DecisionView>, Problem> {
     Ok(Json(moderation.appeal(&who, id, &body.text).await?))
+}
+
+/// The decision by which one can't sign in, without a session: by the code that came with that refusal
+/// (`about.appeal_code` of `accounts.banned`). It is good for an hour; signing in again brings another.
+#[utoipa::path(post, path = "/ban-appeals/decision", tag = "moderation", request_body = CodeBody, security(()),
+    responses((status = 200, description = "The decision.", body = DecisionView), refusals::Usual, refusals::BadBody,
+        refusals::NotFound))]
+async fn show_ban_decision(
+    Extension(moderation): Extension<Moderation>,
+    address: ClientAddress,
+    Json(body): Json<CodeBody>,
+) -> Result<Response, Problem> {
+    moderation.codes().check(&address.key())?;
+    Ok(unkept(moderation.decision_by_code(&body.code).await?))
+}
+
+/// Appeal against the decision by which one can't sign in, once, by that code.
+#[utoipa::path(post, path = "/ban-appeals", tag = "moderation", request_body = BanAppealBody, security(()),
+    responses((status = 200, description = "The decision.", body = DecisionView), refusals::Usual, refusals::BadBody,
+        refusals::NotFound, refusals::Conflict, refusals::Invalid))]
+async fn appeal_ban(
+    Extension(moderation): Extension<Moderation>,
+    address: ClientAddress,
+    Json(body): Json<BanAppealBody>,
+) -> Result<Response, Problem> {
+    moderation.codes().check(&address.key())?;
+    Ok(unkept(moderation.appeal_by_code(&body.code, &body.text).await?))
+}
+
+/// Nobody on the way keeps what is said to who has no session.
+fn unkept(decision: DecisionView) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(decision)).into_response()
 }
 
 /// The appeals that wait, the oldest first. For the server's moderators; never one's own.

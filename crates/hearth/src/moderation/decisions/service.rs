@@ -82,6 +82,7 @@ impl Moderation {
             carried_out: false,
             taken_back: false,
             excerpt: case.seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
+            content_warning: case.seen.as_ref().and_then(|seen| seen.content_warning.clone()),
         };
         let job = self.job(CARRY_OUT, json!({ "decision_id": decision.id }), JOB_AFTER);
         let detail = json!({ "decision_id": decision.id, "act": act, "reason": decision.reason, "until": decision.until,
@@ -241,13 +242,31 @@ impl Moderation {
         Ok(Page::cut(decisions, limit, |decision| decision.id).map(DecisionView::from))
     }
 
+    /// The decision by which somebody can't sign in, for who was told the code when they tried.
+    pub async fn decision_by_code(&self, code: &str) -> Result<DecisionView, ModerationError> {
+        let (account, decision) = self.0.accounts.appealing(code).await?;
+        let decision = self.0.decisions.decision(DecisionId(decision)).await?;
+        let decision = decision.filter(|decision| decision.account == Some(account));
+        Ok(decision.ok_or(ModerationError::NoSuchDecision)?.into())
+    }
+
+    /// As [`Moderation::appeal`], by that code.
+    pub async fn appeal_by_code(&self, code: &str, text: &str) -> Result<DecisionView, ModerationError> {
+        let (account, decision) = self.0.accounts.appealing(code).await?;
+        self.appeal_of(account, DecisionId(decision), text).await
+    }
+
     /// Asks the moderators to look again at a decision about oneself. Once.
     pub async fn appeal(&self, who: &SignedIn, id: DecisionId, text: &str) -> Result<DecisionView, ModerationError> {
+        self.appeal_of(who.account(), id, text).await
+    }
+
+    async fn appeal_of(&self, account: AccountId, id: DecisionId, text: &str) -> Result<DecisionView, ModerationError> {
         let text = wording("text", text, MOST_MESSAGE)?;
         if text.is_empty() {
             return Err(ModerationError::invalid("text", "missing", "must say why"));
         }
-        match self.0.decisions.appeal(id, who.account(), text, self.0.clock.now()).await? {
+        match self.0.decisions.appeal(id, account, text, self.0.clock.now()).await? {
             Appealed::Now => {}
             Appealed::Already => return Err(ModerationError::Appealed),
             Appealed::NotThere => return Err(ModerationError::NoSuchDecision),

@@ -60,8 +60,10 @@ impl ExportSection for HeldExport {
     async fn page(&self, account: AccountId, after: Option<String>) -> Stored<Page<Value>> {
         let after = decode(after.as_deref()).ok().flatten();
         let held = self.0.by(account, after, PART + 1).await?;
-        Ok(Page::cut(held, PART, |one| one.id)
-            .map(|one| json!({ "id": one.id, "kind": one.kind, "text": one.text, "created_at": one.created_at })))
+        Ok(Page::cut(held, PART, |one| one.id).map(|one| {
+            json!({ "id": one.id, "kind": one.kind, "text": one.text, "content_warning": one.content_warning,
+                "captions": one.captions, "pictures": one.pictures, "created_at": one.created_at })
+        }))
     }
 }
 
@@ -69,7 +71,7 @@ impl ExportSection for HeldExport {
 pub fn export(db: Db, audit: Audit) -> Vec<Arc<dyn ExportSection>> {
     vec![
         Arc::new(ReportsExport(Arc::new(SqlCases { db: db.clone(), audit: audit.clone() }))),
-        Arc::new(DecisionsExport(Arc::new(SqlDecisions { db: db.clone(), audit }))),
-        Arc::new(HeldExport(Arc::new(SqlHeld(db)))),
+        Arc::new(DecisionsExport(Arc::new(SqlDecisions { db: db.clone(), audit: audit.clone() }))),
+        Arc::new(HeldExport(Arc::new(SqlHeld { db, audit }))),
     ]
 }

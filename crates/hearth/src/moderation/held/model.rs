@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::Person;
+use crate::media::{CaptionedView, MediaId};
 use crate::moderation::model::{HeldId, Kind};
 use crate::platform::clock::Time;
 use crate::spaces::Face;
@@ -23,6 +24,8 @@ pub struct Waiting {
     pub text: String,
     pub content_warning: Option<String>,
     pub captions: Vec<String>,
+    /// In the order of `captions`.
+    pub pictures: Vec<MediaId>,
     /// All that is needed to say it: known to the feature that it is of.
     pub draft: Value,
     pub created_at: Time,
@@ -48,7 +51,9 @@ pub struct HeldView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub content_warning: Option<String>,
-    /// What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published.
+    /// What is said of each picture; empty where nothing is.
     pub captions: Vec<String>,
+    /// The pictures that are still there, in that order.
+    pub pictures: Vec<CaptionedView>,
     pub created_at: Time,
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{HeldView, Waiting};
 use crate::accounts::{Permission, Person, SignedIn};
+use crate::media::{CaptionedView, MediaId};
 use crate::moderation::error::ModerationError;
 use crate::moderation::model::{HeldId, Kind};
 use crate::moderation::service::Moderation;
@@ -29,6 +30,12 @@ impl Moderation {
         let page = Page::cut(self.0.held.waiting(after, limit + 1).await?, limit, |waiting| waiting.id);
         let people = self.0.spaces.shown(page.items.iter().map(|waiting| waiting.author)).await?;
         let person = |face: Face| people.get(&face.shown).cloned().unwrap_or_else(|| Person::deleted(face.shown));
+        let shown: Vec<MediaId> = page.items.iter().flat_map(|waiting| &waiting.pictures).copied().collect();
+        let pictures = self.0.media.reviewed(&shown).await?;
+        let captioned = |(media_id, caption): (&MediaId, &String)| {
+            let picture = pictures.get(media_id)?.clone();
+            Some(CaptionedView { media_id: *media_id, caption: caption.clone(), picture })
+        };
         let view = |waiting: Waiting| HeldView {
             id: waiting.id,
             author: person(waiting.author),
@@ -37,6 +44,7 @@ impl Moderation {
             space_id: (waiting.kind != Kind::Message).then_some(waiting.place),
             text: waiting.text,
             content_warning: waiting.content_warning,
+            pictures: waiting.pictures.iter().zip(&waiting.captions).filter_map(captioned).collect(),
             captions: waiting.captions,
             created_at: waiting.created_at,
         };
@@ -62,11 +70,11 @@ impl Moderation {
             Ok(published) => published == Published::Now,
         };
         // First it is said, then it waits no longer: cut short in between, it is said again under the same name, and so once.
-        if !self.0.held.take(id).await? {
+        let detail = json!({ "person_id": held.author.shown, "kind": held.kind, "published": published });
+        let entry = self.entry(moderator.account(), "moderation.held_settled", id.0, detail);
+        if !self.0.held.take(id, entry).await? {
             return Err(ModerationError::NothingHeld);
         }
-        let detail = json!({ "person_id": held.author.shown, "kind": held.kind, "published": published });
-        self.0.audit.note(self.entry(moderator.account(), "moderation.held_settled", id.0, detail)).await?;
         if publish && !published { Err(ModerationError::Lapsed) } else { Ok(()) }
     }
 

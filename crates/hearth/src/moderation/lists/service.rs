@@ -31,6 +31,9 @@ use crate::platform::screening::{Held, Reaching, Screening, Verdict};
 /// For so long a list is believed to be as it was read: as long as another process may go by an old one.
 const BELIEVED_FOR: Duration = Duration::from_secs(2);
 
+/// So much of one author's waits at a time.
+const MOST_HELD: i64 = 100;
+
 /// Somebody who is shown help lines isn't shown them again for so long.
 const OFFERED_FOR: Duration = Duration::from_secs(24 * 3600);
 
@@ -75,8 +78,8 @@ impl Guard {
         let (limits, moderation) = (&settings.limits, &settings.moderation);
         let new = |rate| Limiter::per_hour("moderation.new_account", limits.enabled, rate);
         Self(Arc::new(Inner {
-            lists: Arc::new(SqlLists { db: db.clone(), audit }),
-            held: Arc::new(SqlHeld(db)),
+            lists: Arc::new(SqlLists { db: db.clone(), audit: audit.clone() }),
+            held: Arc::new(SqlHeld { db, audit }),
             known: Mutex::default(),
             offered: Cache::builder().max_capacity(100_000).time_to_live(OFFERED_FOR).build(),
             new_for: Duration::from_secs(moderation.new_account_hours.saturating_mul(3600)),
@@ -155,8 +158,8 @@ impl Screening for Guard {
         Ok(if link { verdict.max(Verdict::NoLinksYet) } else { verdict })
     }
 
-    async fn hold(&self, held: Held) -> Stored<()> {
-        self.0.held.hold(HeldId(self.0.ids.uuid()), held, self.0.clock.now()).await
+    async fn hold(&self, held: Held) -> Stored<bool> {
+        self.0.held.hold(HeldId(self.0.ids.uuid()), held, MOST_HELD, self.0.clock.now()).await
     }
 
     fn reach_out(&self, author: Uuid, reaching: Reaching, people: usize) -> Result<(), u64> {

@@ -1,5 +1,7 @@
 //! What every database must do for cases: one open case of each subject, each reporter once, and everything written down.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
@@ -8,7 +10,7 @@ use super::*;
 use crate::accounts::PersonId;
 use crate::databases;
 use crate::moderation::model::{Kind, Reason, State, Subject};
-use crate::moderation::subjects::Seen;
+use crate::moderation::subjects::{Around, Seen};
 use crate::platform::audit::{Audit, Wanted};
 use crate::platform::database::Db;
 use crate::spaces::{Face, SpaceId};
@@ -200,6 +202,44 @@ async fn a_case_is_claimed_by_one(world: &World) {
     assert_eq!(rivals.iter().filter(|claimed| **claimed == Changed::Now).count(), 1);
 }
 
+async fn a_claim_lapses(world: &World) {
+    world.reports(1, ANA, message(1)).await;
+    let claims = async |by, hours: u64| {
+        let at = Time::from_millis(3).plus(Duration::from_secs(hours * 3600));
+        let entry = NewEntry { at, ..entry(by, "t.claim") };
+        world.cases.claim(case_id(1), by, false, entry).await.unwrap()
+    };
+    assert_eq!(claims(CLEO, 0).await, Changed::Now);
+    assert_eq!(claims(ANA, 23).await, Changed::Claimed);
+    assert_eq!(claims(ANA, 24).await, Changed::Now);
+    assert_eq!(world.one(1).await.claimed_by, Some(ANA));
+    assert_eq!(claims(CLEO, 47).await, Changed::Claimed, "from then on it is hers for a day");
+}
+
+async fn what_stands_around_goes_with_who_said_it(world: &World) {
+    let said = |account, text: &str| Around {
+        by: Some(Face { account, shown: PersonId(Uuid::from_u128(33)) }),
+        text: text.to_owned(),
+        content_warning: Some("loud".to_owned()),
+        at: Time::from_millis(1),
+        before: true,
+    };
+    let around = vec![said(ANA, "one"), said(CLEO, "two"), said(ANA, "three")];
+    for number in 1..=3 {
+        let seen = Seen { around: around.clone(), ..seen(Face::own(BO), "it") };
+        world.reports_of(number, CLEO, message(i64::try_from(number).unwrap()), seen).await;
+    }
+    assert_eq!(world.cases.forget_around(ANA, 2).await.unwrap(), 2);
+    assert_eq!(world.cases.forget_around(ANA, 2).await.unwrap(), 1);
+    assert_eq!(world.cases.forget_around(ANA, 2).await.unwrap(), 0);
+    for number in 1..=3 {
+        let seen = world.one(number).await.seen.unwrap();
+        assert_eq!((seen.text.as_str(), seen.around), ("it", vec![said(CLEO, "two")]));
+    }
+    assert_eq!(world.cases.forget_said(BO, 9).await.unwrap(), 3);
+    assert_eq!(world.cases.forget_around(CLEO, 9).await.unwrap(), 0, "what is erased is around nothing");
+}
+
 async fn an_opinion_is_given_by_somebody_else(world: &World) {
     world.reports(1, ANA, message(1)).await;
     world.claims(1, ANA, false).await;
@@ -261,6 +301,8 @@ databases!(
     ones_own_reports_come_the_newest_first,
     the_queue_is_filtered_and_never_about_the_asker,
     a_case_is_claimed_by_one,
+    a_claim_lapses,
+    what_stands_around_goes_with_who_said_it,
     an_opinion_is_given_by_somebody_else,
     who_reported_is_told_and_that_is_written_down,
     who_goes_is_named_no_more,

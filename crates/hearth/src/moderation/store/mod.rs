@@ -47,7 +47,7 @@ pub trait CaseStore: Send + Sync {
     /// By key (reporter, report): the newest first.
     async fn reports_by(&self, reporter: AccountId, before: Option<ReportId>, limit: i64) -> Stored<Vec<Report>>;
 
-    /// By key (state, case), or (space, state, case), or (claimed_by, state, case): the oldest first of those that are
+    /// By key (state, case), or (state, kind, case), or (space, state, case), or (claimed_by, state, case): the oldest first of those that are
     /// open, the newest first of the others. Never one that is about the asker.
     async fn queue(&self, asker: AccountId, found: Found, after: Option<CaseId>, limit: i64) -> Stored<Vec<Case>>;
     /// By key.
@@ -58,7 +58,7 @@ pub trait CaseStore: Send + Sync {
     async fn reports_on(&self, case: CaseId, limit: i64) -> Stored<Vec<Reported>>;
     /// By key (case, note).
     async fn notes(&self, case: CaseId, limit: i64) -> Stored<Vec<Note>>;
-    /// Who looks at an open case, which takes back a question for an opinion of theirs. `anyway`: even if somebody else does.
+    /// Who looks at an open case from now on, which takes back a question for an opinion of theirs. `anyway`: even if somebody else does.
     async fn claim(&self, case: CaseId, by: AccountId, anyway: bool, entry: NewEntry) -> Stored<Changed>;
     /// Lets it go again. `anyway`: whoever has claimed it.
     async fn unclaim(&self, case: CaseId, by: AccountId, anyway: bool, entry: NewEntry) -> Stored<Changed>;
@@ -75,6 +75,8 @@ pub trait CaseStore: Send + Sync {
     async fn forget_reporter(&self, account: AccountId, erase: bool, limit: i64) -> Stored<u64>;
     /// Lets go of up to `limit` open cases that the account claimed; how many there were.
     async fn let_go(&self, account: AccountId, limit: i64) -> Stored<u64>;
+    /// Erases what an account said around the subjects of up to `limit` cases; how many there were.
+    async fn forget_around(&self, account: AccountId, limit: i64) -> Stored<u64>;
     /// Erases what up to `limit` cases about an account show of what it said; how many there were.
     async fn forget_said(&self, account: AccountId, limit: i64) -> Stored<u64>;
     /// Erases what was seen in up to `limit` cases that were decided before then; how many there were.

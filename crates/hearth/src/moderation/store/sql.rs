@@ -1,5 +1,7 @@
 //! Cases in SQL.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use uuid::Uuid;
 
@@ -8,16 +10,17 @@ use crate::accounts::{AccountId, PersonId};
 use crate::moderation::cases::{Case, Found, Note, Reported};
 use crate::moderation::model::{CaseId, Reason, ReportId, State, Subject};
 use crate::moderation::reports::{NewReport, Report};
+use crate::moderation::subjects::Seen;
 use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Row, Sql, StoreError, Stored, Tx};
+use crate::platform::database::{Db, Row, Sql, StoreError, Stored, Tx, id_list};
 use crate::spaces::{Face, SpaceId};
 
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT c.id, c.subject, c.space, c.author, c.face, c.state, c.reports, c.notes, c.seen, c.opened_at,
-            c.claimed_by, c.wants_opinion, c.decided_at FROM moderation_cases c ",
+            c.claimed_by, c.claimed_at, c.wants_opinion, c.decided_at FROM moderation_cases c ",
             $rest
         )
     };
@@ -26,11 +29,15 @@ macro_rules! select {
 // $1: state, $2: cursor, $3: limit, $4: kind, $5: reason, $6: the asker; $7: space, $8: only what was said.
 macro_rules! queue {
     ($more:literal, $from:literal, $order:literal) => {
+        queue!("(c.kind = $4 OR $4 IS NULL)", $more, $from, $order)
+    };
+    ($kind:literal, $more:literal, $from:literal, $order:literal) => {
         concat!(
             select!("WHERE c.state = $1 AND c.id "),
             $from,
-            " $2 AND (c.kind = $4 OR $4 IS NULL) AND (c.author IS NULL OR c.author <> $6)
-            AND (EXISTS (SELECT 1 FROM moderation_reports r WHERE r.case_id = c.id AND r.reason = $5) OR $5 IS NULL)",
+            " $2 AND ",
+            $kind,
+            " AND (c.author IS NULL OR c.author <> $6) AND (EXISTS (SELECT 1 FROM moderation_reports r WHERE r.case_id = c.id AND r.reason = $5) OR $5 IS NULL)",
             $more,
             " ORDER BY c.id ",
             $order,
@@ -41,10 +48,12 @@ macro_rules! queue {
 
 crate::statements! {
     OPEN = queue!("", ">", "");
+    OPEN_OF = queue!("c.kind = $4", "", ">", "");
     OPEN_IN = queue!(" AND c.space = $7 AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", ">", "");
     OPEN_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)
         AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", ">", "");
     DECIDED = queue!("", "<", "DESC");
+    DECIDED_OF = queue!("c.kind = $4", "", "<", "DESC");
     DECIDED_IN = queue!(" AND c.space = $7 AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", "<", "DESC");
     DECIDED_MINE = queue!(" AND c.claimed_by = $6 AND (c.space = $7 OR $7 IS NULL)
         AND (c.kind IN ('message', 'share', 'comment') OR $8 = FALSE)", "<", "DESC");
@@ -64,7 +73,7 @@ crate::statements! {
     REPORTS_ON = "SELECT number, id, reporter, reason, text, created_at FROM moderation_reports
         WHERE case_id = $1 AND number > $2 ORDER BY number LIMIT $3";
     NOTES = "SELECT id, author, text, created_at FROM moderation_notes WHERE case_id = $1 ORDER BY id LIMIT $2";
-    CLAIM = "UPDATE moderation_cases SET claimed_by = $2,
+    CLAIM = "UPDATE moderation_cases SET claimed_by = $2, claimed_at = $3,
         wants_opinion = CASE WHEN wants_opinion = $2 THEN NULL ELSE wants_opinion END WHERE id = $1";
     NOTE = "INSERT INTO moderation_notes (case_id, id, author, text, created_at) VALUES ($1, $2, $3, $4, $5)";
     NOTED = "UPDATE moderation_cases SET notes = notes + 1,
@@ -75,10 +84,20 @@ crate::statements! {
         (SELECT r.id FROM moderation_reports r WHERE r.reporter = $1 ORDER BY r.id LIMIT $3)";
     LET_GO = "UPDATE moderation_cases SET claimed_by = NULL WHERE id IN
         (SELECT c.id FROM moderation_cases c WHERE c.claimed_by = $1 AND c.state = 'open' ORDER BY c.id LIMIT $2)";
+    SPOKE = "INSERT INTO moderation_around (case_id, account) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    AROUND_OF = "SELECT case_id FROM moderation_around WHERE account = $1 ORDER BY case_id LIMIT $2";
+    SET_SEEN = "UPDATE moderation_cases SET seen = $2 WHERE id = $1";
+    NOT_AROUND = "DELETE FROM moderation_around WHERE case_id = $1 AND account = $2";
     FORGET_SAID = "UPDATE moderation_cases SET seen = NULL WHERE id IN
-        (SELECT c.id FROM moderation_cases c WHERE c.author = $1 AND c.seen IS NOT NULL ORDER BY c.id LIMIT $2)";
+        (SELECT c.id FROM moderation_cases c WHERE c.author = $1 AND c.seen IS NOT NULL ORDER BY c.id LIMIT $2)
+        RETURNING id";
     FORGET_DECIDED = "UPDATE moderation_cases SET seen = NULL WHERE id IN
-        (SELECT c.id FROM moderation_cases c WHERE c.decided_at < $1 AND c.seen IS NOT NULL ORDER BY c.decided_at LIMIT $2)";
+        (SELECT c.id FROM moderation_cases c WHERE c.decided_at < $1 AND c.seen IS NOT NULL ORDER BY c.decided_at LIMIT $2)
+        RETURNING id";
+    NOBODY_AROUND = sqlite "DELETE FROM moderation_around
+            WHERE case_id IN (SELECT unhex(value) FROM json_each($1))",
+        postgres "DELETE FROM moderation_around
+            WHERE case_id = ANY (ARRAY(SELECT value::uuid FROM json_array_elements_text($1::json)))";
 }
 
 #[derive(Clone)]
@@ -97,6 +116,11 @@ impl CaseStore for SqlCases {
         let begin = begin.bind(author.and_then(Face::hidden).map(|shown| shown.0));
         let seen = serde_json::to_string(&new.seen).map_err(broken)?;
         let case: Uuid = begin.bind(seen).bind(new.at.millis()).one().await?.get("id")?;
+        if case == new.case.0 {
+            for account in speakers(&new.seen) {
+                tx.run(&SPOKE).bind(case).bind(account.0).done().await?;
+            }
+        }
         if let Some(row) = tx.run(&REPORTED).bind(case).bind(new.reporter.0).maybe().await? {
             return report_of(&row);
         }
@@ -119,9 +143,11 @@ impl CaseStore for SqlCases {
         let (statement, state): (&'static Sql, _) = match (found.decided, found.mine, found.space) {
             (false, true, _) => (&OPEN_MINE, State::Open),
             (false, false, Some(_)) => (&OPEN_IN, State::Open),
+            (false, false, None) if found.kind.is_some() => (&OPEN_OF, State::Open),
             (false, false, None) => (&OPEN, State::Open),
             (true, true, _) => (&DECIDED_MINE, State::Decided),
             (true, false, Some(_)) => (&DECIDED_IN, State::Decided),
+            (true, false, None) if found.kind.is_some() => (&DECIDED_OF, State::Decided),
             (true, false, None) => (&DECIDED, State::Decided),
         };
         let start = if found.decided { Uuid::max() } else { Uuid::nil() };
@@ -172,12 +198,12 @@ impl CaseStore for SqlCases {
         if held.state != State::Open {
             return Ok(Changed::NotOpen);
         }
-        match held.claimed_by {
+        match held.claimed(entry.at) {
             Some(claimed) if claimed == by => return Ok(Changed::Now),
             Some(_) if !anyway => return Ok(Changed::Claimed),
             _ => {}
         }
-        tx.run(&CLAIM).bind(case.0).bind(Some(by.0)).done().await?;
+        tx.run(&CLAIM).bind(case.0).bind(Some(by.0)).bind(Some(entry.at.millis())).done().await?;
         self.written(tx, entry).await
     }
 
@@ -187,12 +213,12 @@ impl CaseStore for SqlCases {
         if held.state != State::Open {
             return Ok(Changed::NotOpen);
         }
-        match held.claimed_by {
+        match held.claimed(entry.at) {
             None => return Ok(Changed::Now),
             Some(claimed) if claimed != by && !anyway => return Ok(Changed::Claimed),
             Some(_) => {}
         }
-        tx.run(&CLAIM).bind(case.0).bind(None::<Uuid>).done().await?;
+        tx.run(&CLAIM).bind(case.0).bind(None::<Uuid>).bind(None::<i64>).done().await?;
         self.written(tx, entry).await
     }
 
@@ -214,7 +240,7 @@ impl CaseStore for SqlCases {
         if held.state != State::Open {
             return Ok(Changed::NotOpen);
         }
-        if held.claimed_by.is_some_and(|claimed| claimed != by) {
+        if held.claimed(entry.at).is_some_and(|claimed| claimed != by) {
             return Ok(Changed::Claimed);
         }
         if held.wants_opinion.is_some_and(|asker| asker != by) {
@@ -251,18 +277,33 @@ impl CaseStore for SqlCases {
         Ok(claimed)
     }
 
+    async fn forget_around(&self, account: AccountId, limit: i64) -> Stored<u64> {
+        let mut tx = self.db.begin().await?;
+        let cases = tx.run(&AROUND_OF).bind(account.0).bind(limit).all().await?;
+        for row in &cases {
+            let case = row.get::<Uuid>("case_id")?;
+            let held = hold_case(&mut tx, CaseId(case)).await?;
+            if let Some(mut seen) = held.and_then(|held| held.seen) {
+                seen.around.retain(|said| said.by.is_none_or(|by| by.account != account));
+                let seen = serde_json::to_string(&seen).map_err(broken)?;
+                tx.run(&SET_SEEN).bind(case).bind(seen).done().await?;
+            }
+            tx.run(&NOT_AROUND).bind(case).bind(account.0).done().await?;
+        }
+        tx.commit().await?;
+        Ok(cases.len() as u64)
+    }
+
     async fn forget_said(&self, account: AccountId, limit: i64) -> Stored<u64> {
         let mut tx = self.db.begin().await?;
-        let forgotten = tx.run(&FORGET_SAID).bind(account.0).bind(limit).done().await?;
-        tx.commit().await?;
-        Ok(forgotten)
+        let forgotten = tx.run(&FORGET_SAID).bind(account.0).bind(limit).all().await?;
+        emptied(tx, &forgotten).await
     }
 
     async fn forget_decided(&self, before: Time, limit: i64) -> Stored<u64> {
         let mut tx = self.db.begin().await?;
-        let forgotten = tx.run(&FORGET_DECIDED).bind(before.millis()).bind(limit).done().await?;
-        tx.commit().await?;
-        Ok(forgotten)
+        let forgotten = tx.run(&FORGET_DECIDED).bind(before.millis()).bind(limit).all().await?;
+        emptied(tx, &forgotten).await
     }
 }
 
@@ -272,6 +313,19 @@ impl SqlCases {
         tx.commit().await?;
         Ok(Changed::Now)
     }
+}
+
+/// Whose words stand around a subject.
+fn speakers(seen: &Seen) -> BTreeSet<AccountId> {
+    seen.around.iter().filter_map(|said| said.by).map(|face| face.account).collect()
+}
+
+/// Nothing stands around these cases any more; how many there are.
+async fn emptied(mut tx: Tx, cases: &[Row]) -> Stored<u64> {
+    let ids = cases.iter().map(|row| row.get("id")).collect::<Stored<Vec<Uuid>>>()?;
+    tx.run(&NOBODY_AROUND).bind(id_list(ids)).done().await?;
+    tx.commit().await?;
+    Ok(cases.len() as u64)
 }
 
 /// The case, held until the end of the transaction.
@@ -295,6 +349,7 @@ fn case_of(row: &Row) -> Stored<Case> {
         seen: seen.map(|seen| serde_json::from_str(&seen).map_err(broken)).transpose()?,
         opened_at: Time::from_millis(row.get("opened_at")?),
         claimed_by: account("claimed_by")?,
+        claimed_at: row.get::<Option<i64>>("claimed_at")?.map(Time::from_millis),
         wants_opinion: account("wants_opinion")?,
         decided_at: row.get::<Option<i64>>("decided_at")?.map(Time::from_millis),
     })

@@ -52,6 +52,8 @@ pub struct Around {
     #[serde(with = "kept")]
     pub by: Option<Face>,
     pub text: String,
+    #[serde(default)]
+    pub content_warning: Option<String>,
     pub at: Time,
     /// Whether it came before the subject.
     pub before: bool,

@@ -77,7 +77,10 @@ impl Notifications {
                 self.tell_answered(&message, at).await?;
                 self.burst(message.chat_id).await
             }
-            ChatEvent::MessageEdited(message) => self.tell_named(&message, None).await,
+            ChatEvent::MessageEdited(message) => {
+                self.withdraw_unnamed(&message).await?;
+                self.tell_named(&message, None).await
+            }
             ChatEvent::MessageDeleted(message) | ChatEvent::MessageHidden(message) => {
                 self.forget(Gone::Message { chat: message.chat_id, number: message.number }).await
             }
@@ -123,6 +126,21 @@ impl Notifications {
             self.tell_in_chat(chat, News { at, ..news })
         });
         stream::iter(telling.map(Ok)).try_for_each_concurrent(TOLD_AT_ONCE, |telling| telling).await
+    }
+
+    /// Who was told of being named in a message, and isn't any more, was told in error.
+    async fn withdraw_unnamed(&self, message: &MessageView) -> Stored<()> {
+        let (chat, number) = (message.chat_id, message.number);
+        let told = self.0.notices.mentioned(chat, number, PART).await?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        let named = self.0.chats.addressed(chat, &message.mentions).await?;
+        for account in told.into_iter().filter(|account| !named.iter().any(|part| part.account() == *account)) {
+            let subject = Subject::Message { chat, number };
+            self.withdraw(account, Kind::Mention, subject, &number.to_string()).await?;
+        }
+        Ok(())
     }
 
     async fn tell_answered(&self, message: &MessageView, at: Option<Time>) -> Stored<()> {

@@ -126,6 +126,16 @@ async fn what_is_unread_grows_by_each_cause_once(world: &World) {
     assert_ne!(mention, other, "of another kind");
 }
 
+async fn who_was_told_of_being_named_is_known(world: &World) {
+    world.notes(ANA, Kind::Mention, message(1, 1), "1", 1).await;
+    world.notes(BO, Kind::Mention, message(1, 1), "1", 2).await;
+    world.notes(CLEO, Kind::Reply, message(1, 1), "1", 3).await;
+    world.notes(CLEO, Kind::Mention, message(1, 2), "2", 4).await;
+    let told = async |number: i64, limit: i64| world.0.mentioned(ChatId(uuid(1)), number, limit).await.unwrap();
+    assert_eq!(BTreeSet::from_iter(told(1, 9).await), BTreeSet::from([ANA, BO]));
+    assert_eq!((told(1, 1).await.len(), told(2, 9).await, told(3, 9).await), (1, vec![CLEO], vec![]));
+}
+
 async fn what_is_looked_at_is_born_read(world: &World) {
     let unread = world.notes(ANA, Kind::Reaction, message(1, 1), "a", 1).await;
     let looked_at = NewNotice { looked_at: true, ..World::notice(ANA, Kind::Reaction, message(1, 1), "b", 2) };
@@ -295,6 +305,7 @@ databases!(
     World::on,
     a_notification_survives_its_store,
     what_is_unread_grows_by_each_cause_once,
+    who_was_told_of_being_named_is_known,
     what_is_looked_at_is_born_read,
     one_grows_however_many_write_at_once,
     a_cause_is_taken_back_and_the_last_one_takes_all,

@@ -11,6 +11,7 @@ pub use sql::{STATEMENTS, SqlNotices};
 
 use super::model::{Counts, Gone, NewNotice, Notice, NotificationId, Place};
 use crate::accounts::{AccountId, PersonId};
+use crate::chat::ChatId;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -38,6 +39,8 @@ pub trait NoticeStore: Send + Sync {
     async fn note(&self, new: &NewNotice) -> Stored<Option<NotificationId>>;
     /// Takes one cause back; the last one takes the notification along. Whether there was such a one.
     async fn withdraw(&self, account: AccountId, subject: &str, cause: &str) -> Stored<bool>;
+    /// Who was told of being named in a message. By index (chat, number).
+    async fn mentioned(&self, chat: ChatId, number: i64, limit: i64) -> Stored<Vec<AccountId>>;
 
     /// By index (account, time), newest first.
     async fn list(&self, account: AccountId, which: Which, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>>;

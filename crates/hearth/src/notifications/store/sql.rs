@@ -50,6 +50,7 @@ crate::statements! {
     GROW = "UPDATE notifications SET count = count + 1, at = $2, comment = $3 WHERE id = $1";
     WITHDRAW = "DELETE FROM notification_causes WHERE cause = $3 AND notification IN
         (SELECT id FROM notifications WHERE account = $1 AND subject = $2) RETURNING notification";
+    MENTIONED = "SELECT DISTINCT account FROM notifications WHERE chat = $1 AND number = $2 AND kind = 'mention' LIMIT $3";
     SHRINK = "UPDATE notifications SET count = count - 1 WHERE id = $1 RETURNING account";
     EMPTY = "DELETE FROM notifications WHERE id = $1 AND count <= 0";
     LIST = select!("WHERE n.account = $1 AND (n.at < $2 OR (n.at = $2 AND n.id < $3)) AND (n.chat IS NULL OR $5)
@@ -139,6 +140,11 @@ impl NoticeStore for SqlNotices {
         }
         tx.commit().await?;
         Ok(!withdrawn.is_empty())
+    }
+
+    async fn mentioned(&self, chat: ChatId, number: i64, limit: i64) -> Stored<Vec<AccountId>> {
+        let rows = self.0.read(&MENTIONED).bind(chat.0).bind(number).bind(limit).all().await?;
+        rows.iter().map(|row| Ok(AccountId(row.get("account")?))).collect()
     }
 
     async fn list(&self, account: AccountId, which: Which, after: Option<Cursor>, limit: i64) -> Stored<Vec<Notice>> {

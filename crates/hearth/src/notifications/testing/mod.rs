@@ -5,56 +5,23 @@ mod service;
 
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
-use uuid::Uuid;
 
 use super::service::{NotificationParts, Notifications};
 use crate::accounts::testing::{Client, Server};
-use crate::accounts::{AccountId, PersonId, SignedIn};
+use crate::accounts::SignedIn;
 use crate::chat::{ChatEvent, ChatParts, Chats};
-use crate::gatherings::{GatheringId, GatheringParts, Gatherings, Talk};
+use crate::gatherings::testing::Silent;
+use crate::gatherings::{GatheringParts, Gatherings};
 use crate::platform::bus::Bus;
-use crate::platform::clock::Time;
 use crate::platform::config::Settings;
-use crate::platform::database::{Stored, Tx};
 use crate::platform::ids::Ids;
 use crate::platform::jobs::{Lane, Worker};
 use crate::platform::mail::Mailer;
 use crate::platform::metrics::Metrics;
 use crate::shares::{ShareParts, Shares};
 use crate::spaces::testing::spaces_of;
-use crate::spaces::{Face, SpaceId};
-
-/// Gatherings here have no group.
-struct Silent;
-
-#[async_trait]
-impl Talk for Silent {
-    async fn open(&self, _: &mut Tx, _: GatheringId, _: Option<SpaceId>, _: &str, _: Face, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn enter(&self, _: &mut Tx, _: GatheringId, _: Face, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn enter_withheld(&self, _: &mut Tx, _: GatheringId, _: Face, _: PersonId, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn leave(&self, _: &mut Tx, _: GatheringId, _: AccountId, _: Uuid, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn rename(&self, _: &mut Tx, _: GatheringId, _: &str) -> Stored<()> {
-        Ok(())
-    }
-    async fn close(&self, _: &mut Tx, _: GatheringId, _: Uuid, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn entered(&self, _: GatheringId, _: AccountId) {}
-    async fn left(&self, _: GatheringId, _: AccountId) {}
-    async fn renamed(&self, _: GatheringId) {}
-    async fn closed(&self, _: GatheringId) {}
-}
 
 pub struct House {
     pub server: Server,

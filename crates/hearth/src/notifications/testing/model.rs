@@ -112,6 +112,13 @@ impl Model {
         self.rows.iter_mut().filter(|row| row.whose == who).for_each(|row| row.unread = false);
     }
 
+    /// Who was named in a message and isn't any more was never named.
+    pub fn names_only(&mut self, named: Option<Who>, chat: Where, number: Number) {
+        self.rows.retain(|row| {
+            (row.chat, row.number, row.kind) != (chat, number, Kind::Mention) || Some(row.whose) == named
+        });
+    }
+
     pub fn forgets_message(&mut self, chat: Where, number: Number) {
         self.rows.retain(|row| (row.chat, row.number) != (chat, number));
     }
@@ -127,7 +134,7 @@ impl Model {
         let mut unread: BTreeSet<Told> = rows.map(|row| (row.kind, row.chat, row.number, row.causes.len())).collect();
         for ((chat, _), part) in self.parts.iter().filter(|((_, member), _)| *member == who) {
             let Some(said) = self.said.get(chat) else { continue };
-            let fresh = said.iter().skip(part.read).filter(|said| !said.deleted).count();
+            let fresh = said.iter().skip(part.read).filter(|said| !said.deleted && !said.hidden).count();
             let was_read = self.read_until.get(&who).is_some_and(|until| self.active[chat] <= *until);
             if fresh > 0 && part.level == Level::All && !was_read {
                 unread.insert((Kind::MessageGroup, *chat, said.len(), fresh));

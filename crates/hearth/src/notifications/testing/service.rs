@@ -123,6 +123,7 @@ impl Play {
         }
         let (messages, edit) = (self.house.chats.messages(), Edit { text, content_warning: None });
         messages.edit(&self.people[who], self.chats[chat], number as i64, edit).await.unwrap();
+        self.model.names_only(named, chat, number);
         if let Some(named) = named {
             self.model.tells(named, chat, number, Kind::Mention, (who, 0));
         }

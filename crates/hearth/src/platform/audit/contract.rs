@@ -222,6 +222,29 @@ async fn an_old_state_put_back_is_found_by_who_kept_a_later_head(world: &World) 
     assert_eq!(world.audit.verify(Some(&kept)).await.unwrap().faults, [Fault::Replaced(6)]);
 }
 
+async fn it_is_verified_piece_by_piece(world: &World) {
+    world.has_five().await;
+    let pieces = async || {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let piece = world.audit.verify_piece(after, 2).await.unwrap();
+            found.push((piece.entries, piece.faults));
+            after = piece.next;
+            if after.is_none() {
+                return found;
+            }
+        }
+    };
+    assert_eq!(pieces().await, [(2, vec![]), (2, vec![]), (1, vec![])]);
+    assert_eq!(world.audit.verify_piece(Some(5), 2).await.unwrap().faults, [], "after the end there is nothing");
+    world.suffers(&["UPDATE audit_entries SET act = 'a.d' WHERE number = 3"]).await;
+    assert_eq!(pieces().await, [(2, vec![]), (2, vec![Fault::Changed(3)]), (1, vec![])], "at the seam of two");
+    world.suffers(&["DELETE FROM audit_entries WHERE number IN (3, 5)"]).await;
+    assert_eq!(pieces().await, [(2, vec![]), (1, vec![Fault::Missing(3, 3), Fault::Missing(5, 5)])]);
+    world.suffers(&["UPDATE audit_head SET number = 4"]).await;
+    assert_eq!(pieces().await, [(2, vec![]), (1, vec![Fault::Missing(3, 3), Fault::Unsealed])]);
+}
+
 async fn an_empty_log_is_not_whole(world: &World) {
     assert_eq!(world.faults().await, [Fault::Unsealed]);
 }
@@ -240,4 +263,5 @@ databases!(
     an_added_entry_is_found,
     an_old_state_put_back_is_found_by_who_kept_a_later_head,
     an_empty_log_is_not_whole,
+    it_is_verified_piece_by_piece,
 );

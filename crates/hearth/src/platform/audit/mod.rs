@@ -1,5 +1,6 @@
 //! The audit log: what was done with power over others, in a chain that shows whether anybody meddled with it. An entry
-//! goes into the transaction of its act where that is moderation's, and is put right after it by the other features.
+//! goes into the transaction of its act where that is moderation's, or says who may be here and what they may do (bans,
+//! permissions, roles); for others, like ending somebody's sessions, it is put right after the act.
 //!
 //! Each entry carries a MAC (HMAC-SHA256, RFC 2104) over itself and the MAC before it, made with a key that isn't in the
 //! database. The head says where the log ends, under a seal of the same key. Who can write to the database but has no key
@@ -100,6 +101,18 @@ impl std::fmt::Display for Fault {
             }
         }
     }
+}
+
+/// What came of looking through a piece of a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedPiece {
+    /// How many entries it has.
+    pub entries: usize,
+    pub unverified: i64,
+    /// The first of them; none: it is whole.
+    pub faults: Vec<Fault>,
+    /// After which entry the next piece begins. None: this was the last one.
+    pub next: Option<i64>,
 }
 
 /// What came of looking through a whole log.

@@ -7,7 +7,7 @@ use serde_json::json;
 use sha2::Sha256;
 use uuid::Uuid;
 
-use super::{Entry, Fault, Head, NewEntry, Verified, Wanted};
+use super::{Entry, Fault, Head, NewEntry, Verified, VerifiedPiece, Wanted};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx};
 use crate::platform::ids::hex;
@@ -158,52 +158,55 @@ impl Audit {
     /// must be part of it.
     pub async fn verify(&self, kept: Option<&Head>) -> Stored<Verified> {
         let mut tx = self.db.begin().await?;
-        let end = tx.run(&HEAD).maybe().await?.map(|row| self.end(&row)).transpose()?.filter(|end| end.sealed);
-        let mut faults = Vec::new();
-        if end.is_none() {
-            faults.push(Fault::Unsealed);
-        }
-        let since = end.as_ref().map_or(0, |end| end.since);
-        // Where there should be entries but no end is known, all of them may be.
-        let until = end.as_ref().map_or(i64::MAX, |end| end.head.number);
-        let (mut last, mut mac) = (0, String::new());
+        let end = self.sealed_end(&mut tx).await?;
+        let mut walk = Walk::new(self, end.as_ref(), (0, String::new()));
         let mut held = kept.is_none_or(|kept| kept.number == 0);
         let mut from = Some(i64::MIN);
-        while let Some(next) = from.filter(|_| faults.len() <= MOST_FAULTS) {
+        while let Some(next) = from.filter(|_| walk.faults.len() <= MOST_FAULTS) {
             let rows = tx.run(&NEXT).bind(next).bind(PART).all().await?;
             from = None;
             for row in &rows {
-                let number = row.get::<i64>("number")?;
-                from = number.checked_add(1);
-                if number < 1 || number > until {
-                    faults.push(Fault::Added(number));
-                    continue;
+                from = row.get::<i64>("number")?.checked_add(1);
+                walk.on(row)?;
+                if let Some(kept) = kept.filter(|kept| kept.number == walk.last) {
+                    held = kept.mac == walk.mac;
                 }
-                let written = row.get::<String>("mac")?;
-                if number != last + 1 {
-                    faults.push(Fault::Missing(last + 1, number - 1));
-                } else if number > since && self.mac_of(&mac, row)? != written {
-                    faults.push(Fault::Changed(number));
-                }
-                if let Some(kept) = kept.filter(|kept| kept.number == number) {
-                    held = kept.mac == written;
-                }
-                (last, mac) = (number, written);
             }
         }
-        if let Some(Head { number, mac: sealed }) = end.as_ref().map(|end| &end.head) {
-            if last < *number {
-                faults.push(Fault::Missing(last + 1, *number));
-            } else if mac != *sealed {
-                faults.push(Fault::Changed(last));
-            }
-        }
+        walk.to_the_end(end.as_ref());
         if let Some(kept) = kept.filter(|_| !held) {
-            faults.push(Fault::Replaced(kept.number));
+            walk.faults.push(Fault::Replaced(kept.number));
         }
-        faults.dedup();
-        faults.truncate(MOST_FAULTS);
-        Ok(Verified { head: end.map(|end| end.head), unverified: since, faults })
+        Ok(Verified { unverified: walk.since, faults: walk.found(), head: end.map(|end| end.head) })
+    }
+
+    /// As [`Audit::verify`], a bounded piece of it: what follows after an entry, up to `limit`. The last piece looks at the
+    /// end as well. Each goes by the entry before it, which the piece before looked at.
+    pub async fn verify_piece(&self, after: Option<i64>, limit: i64) -> Stored<VerifiedPiece> {
+        let mut tx = self.db.begin().await?;
+        let end = self.sealed_end(&mut tx).await?;
+        let before = match after {
+            Some(after) => tx.run(&LAST).bind(after).maybe().await?,
+            None => None,
+        };
+        let before = before.map(|row| Ok::<_, StoreError>((row.get::<i64>("number")?, row.get("mac")?))).transpose()?;
+        let before = before.filter(|(number, _)| *number > 0).unwrap_or_default();
+        let mut walk = Walk::new(self, end.as_ref(), before);
+        let from = after.map_or(i64::MIN, |after| after.saturating_add(1));
+        let rows = tx.run(&NEXT).bind(from).bind(limit).all().await?;
+        rows.iter().try_for_each(|row| walk.on(row))?;
+        let whole = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
+        let next = rows.last().filter(|_| whole).map(|row| row.get("number")).transpose()?;
+        if next.is_none() {
+            walk.to_the_end(end.as_ref());
+        }
+        Ok(VerifiedPiece { entries: rows.len(), unverified: walk.since, faults: walk.found(), next })
+    }
+
+    /// The end, if it is one that was sealed by us. Held until the end of the transaction, so that nobody appends meanwhile.
+    async fn sealed_end(&self, tx: &mut Tx) -> Stored<Option<End>> {
+        let end = tx.run(&HEAD).maybe().await?.map(|row| self.end(&row)).transpose()?;
+        Ok(end.filter(|end| end.sealed))
     }
 
     fn end(&self, row: &Row) -> Stored<End> {
@@ -241,6 +244,58 @@ impl Audit {
     fn over(&self, what: &str, text: &str) -> String {
         let mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes keys of any length");
         hex(&mac.chain_update(what).chain_update(text).finalize().into_bytes())
+    }
+}
+
+/// Going from entry to entry, and what is found on the way.
+struct Walk<'a> {
+    audit: &'a Audit,
+    since: i64,
+    /// Where the log should end.
+    until: i64,
+    /// The entry that was looked at last, 0 before the first.
+    last: i64,
+    mac: String,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(audit: &'a Audit, end: Option<&End>, (last, mac): (i64, String)) -> Self {
+        let since = end.map_or(0, |end| end.since);
+        // Where there should be entries but no end is known, all of them may be.
+        let until = end.map_or(i64::MAX, |end| end.head.number);
+        Self { audit, since, until, last, mac, faults: Vec::new() }
+    }
+
+    fn on(&mut self, row: &Row) -> Stored<()> {
+        let number = row.get::<i64>("number")?;
+        if number < 1 || number > self.until {
+            self.faults.push(Fault::Added(number));
+            return Ok(());
+        }
+        let written = row.get::<String>("mac")?;
+        if number != self.last + 1 {
+            self.faults.push(Fault::Missing(self.last + 1, number - 1));
+        } else if number > self.since && self.audit.mac_of(&self.mac, row)? != written {
+            self.faults.push(Fault::Changed(number));
+        }
+        (self.last, self.mac) = (number, written);
+        Ok(())
+    }
+
+    fn to_the_end(&mut self, end: Option<&End>) {
+        match end.map(|end| &end.head) {
+            None => self.faults.push(Fault::Unsealed),
+            Some(head) if self.last < head.number => self.faults.push(Fault::Missing(self.last + 1, head.number)),
+            Some(head) if self.mac != head.mac => self.faults.push(Fault::Changed(self.last)),
+            Some(_) => {}
+        }
+    }
+
+    fn found(mut self) -> Vec<Fault> {
+        self.faults.dedup();
+        self.faults.truncate(MOST_FAULTS);
+        self.faults
     }
 }
 

@@ -49,6 +49,8 @@ pub const MIGRATIONS: &[Step] = steps![
     "0017_notifications",
     "0018_moderation",
     "0019_accounts_sign_in",
+    "0020_chat_unread",
+    "0021_moderation_kept" forked both,
 ];
 
 fn migrator(engine: Engine, steps: usize) -> Migrator {

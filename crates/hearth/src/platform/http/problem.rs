@@ -18,6 +18,8 @@ pub struct Problem {
     errors: Vec<FieldError>,
     about: BTreeMap<&'static str, String>,
     retry_after_seconds: Option<u64>,
+    /// Whether it holds what nobody on the way is to keep.
+    secret: bool,
 }
 
 /// One field of the input that is wrong.
@@ -66,6 +68,7 @@ impl Problem {
             errors: Vec::new(),
             about: BTreeMap::new(),
             retry_after_seconds: None,
+            secret: false,
         }
     }
 
@@ -119,6 +122,12 @@ impl Problem {
         self
     }
 
+    /// It holds what nobody on the way is to keep.
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
+        self
+    }
+
     pub fn code(&self) -> &'static str {
         self.code
     }
@@ -146,6 +155,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.secret {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

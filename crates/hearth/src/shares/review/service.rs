@@ -70,7 +70,8 @@ impl Shares {
     /// Keeps a share until somebody has looked at it.
     pub(in crate::shares) async fn hold(&self, proof: &SpaceMember, waiting: WaitingShare) -> ShareError {
         let captions = waiting.pictures.iter().map(|one| one.caption.clone().unwrap_or_default()).collect();
-        let held = Held { captions, ..held(proof, "share", &waiting.text, json!(waiting)) };
+        let pictures = waiting.pictures.iter().map(|one| one.media_id.0).collect();
+        let held = Held { captions, pictures, ..held(proof, "share", &waiting.text, json!(waiting)) };
         self.screen().hold(held).await.into()
     }
 
@@ -171,6 +172,7 @@ fn held(proof: &SpaceMember, kind: &'static str, text: &str, draft: serde_json::
         text: text.to_owned(),
         content_warning: None,
         captions: Vec::new(),
+        pictures: Vec::new(),
         draft,
         again: None,
     }

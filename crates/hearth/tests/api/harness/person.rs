@@ -22,6 +22,8 @@ pub struct Answer {
     pub kind: String,
     pub retry_after: Option<String>,
     pub replayed: bool,
+    /// Nobody on the way is to keep it.
+    pub unkept: bool,
 }
 
 impl Web {
@@ -105,9 +107,10 @@ async fn answer(response: reqwest::Response) -> reqwest::Result<Answer> {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let (kind, retry_after) = (header("content-type").unwrap_or_default(), header("retry-after"));
     let (status, replayed) = (response.status().as_u16(), header("idempotent-replayed").is_some());
+    let unkept = header("cache-control").as_deref() == Some("no-store");
     let text = response.text().await?;
     let body = serde_json::from_str(&text).unwrap_or_default();
-    Ok(Answer { status, body, text, kind, retry_after, replayed })
+    Ok(Answer { status, body, text, kind, retry_after, replayed, unkept })
 }
 
 #[derive(Clone, Debug)]

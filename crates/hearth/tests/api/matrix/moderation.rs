@@ -35,9 +35,12 @@ const ADMIN: fn(u16) -> [u16; 8] = |s| [401, 403, 403, 403, 403, 403, s, 401];
 const DECIDERS: fn(u16) -> [u16; 8] = |s| [401, 404, 404, 404, s, s, s, 401];
 const NOBODYS: &str = "00000000-0000-7000-8000-000000000009";
 
+/// Whoever has a code, whoever they are.
+const ANYBODY: fn(u16) -> [u16; 8] = |status| [status; 8];
+
 const NONE: fn() -> Value = || Value::Null;
 
-fn rows() -> [Row; 22] {
+fn rows() -> [Row; 25] {
     let reported = || json!({ "subject": { "kind": "account", "account_id": NOBODYS }, "reason": "spam" });
     let case = "GET /moderation/reports/{id}";
     let decision = || json!({ "act": "hide", "reason": "spam" });
@@ -74,11 +77,14 @@ fn rows() -> [Row; 22] {
         ("POST /moderation/reports/{id}/decisions", "POST /moderation/reports/{id}/decisions", decision, DECIDERS(201)),
         ("GET /decisions", "GET /decisions", NONE, SIGNED_IN(200)),
         ("POST /decisions/{id}/appeal", appeal, || json!({ "text": "but" }), SIGNED_IN(404)),
+        ("POST /ban-appeals/decision", "POST /ban-appeals/decision", || json!({ "code": "none" }), ANYBODY(404)),
+        ("POST /ban-appeals", "POST /ban-appeals", || json!({ "code": "none", "text": "but" }), ANYBODY(404)),
         ("GET /moderation/appeals", "GET /moderation/appeals", NONE, STAFF(200)),
         ("POST /moderation/appeals/{id}", answered, answer, STAFF(404)),
         ("GET /moderation/held", "GET /moderation/held", NONE, STAFF(200)),
         ("POST /moderation/held/{id}", held, || json!({ "outcome": "drop" }), STAFF(404)),
         ("GET /moderation/audit", "GET /moderation/audit", NONE, STAFF(200)),
+        ("GET /moderation/audit/verification", "GET /moderation/audit/verification", NONE, STAFF(200)),
         ("GET /admin/words", "GET /admin/words", NONE, ADMIN(200)),
         ("PUT /admin/words", "PUT /admin/words", || json!({ "words": [] }), ADMIN(200)),
         ("GET /admin/crisis", "GET /admin/crisis", NONE, ADMIN(200)),

@@ -212,7 +212,7 @@ export const moderation: Translated<typeof en> = {
   toSafety: 'Schnell weg, und weniger sichtbar sein',
   toBlocked: 'Blockierte und stummgeschaltete Leute',
   call: (name, phone) => `${name} anrufen: ${phone}`,
-  visit: (name) => `${name} im Netz`,
+  visit: (name, address) => `${name} im Netz: ${address}`,
   offerTitle: 'Du bist nicht allein',
   offerOnlyYou: 'Das siehst nur du. Was du geschrieben hast, wurde wie immer gesendet.',
   moreHelp: 'Alle Nummern',

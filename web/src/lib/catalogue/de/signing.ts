@@ -11,10 +11,12 @@ export const signing: Translated<typeof en> = {
   confirmElsewhere: 'Dein Konto hat hier kein Passwort. Melde dich noch einmal an und mach es dann noch einmal.',
 
   bannedTitle: 'Du wurdest abgemeldet',
+  bannedHere: 'Du kannst dich gerade nicht anmelden',
   bannedUntil: (when) => `Dein Konto ist auf diesem Server gesperrt. Die Sperre endet ${when}.`,
   bannedForGood: 'Dein Konto ist auf diesem Server gesperrt.',
   bannedReason: 'Als Grund wurde angegeben:',
   bannedAsk: 'Wenn du das für falsch hältst, frag die Person, die diesen Server betreibt.',
+  bannedSignIn: 'Wo Moderatoren es entschieden haben, kannst du Einspruch erheben: Melde dich noch einmal an, dann findest du dort die Entscheidung.',
 
   secondTitle: 'Anmeldung in zwei Schritten',
   secondLead: 'Zum Passwort kommt ein Code aus einer App auf deinem Telefon. Wer nur dein Passwort erfährt, kommt damit nicht hinein.',

@@ -217,7 +217,7 @@ export const moderation = {
   toSafety: 'Leave quickly, and be less visible',
   toBlocked: 'Blocked and muted people',
   call: (name: string, phone: string) => `Call ${name}: ${phone}`,
-  visit: (name: string) => `${name} on the web`,
+  visit: (name: string, address: string) => `${name} on the web: ${address}`,
   offerTitle: 'You aren’t alone',
   offerOnlyYou: 'Only you see this. What you wrote was sent as always.',
   moreHelp: 'All help lines',

@@ -11,10 +11,12 @@ export const signing = {
 
   // Being out
   bannedTitle: 'You have been signed out',
+  bannedHere: 'You can’t sign in at the moment',
   bannedUntil: (when: string) => `Your account is banned from this server. The ban ends ${when}.`,
   bannedForGood: 'Your account is banned from this server.',
   bannedReason: 'The reason that was given:',
   bannedAsk: 'If you think that this is wrong, ask whoever runs this server.',
+  bannedSignIn: 'Where moderators decided it, you can appeal: sign in once more, and you will find the decision there.',
 
   // The second step
   secondTitle: 'Two-step sign-in',

@@ -6,7 +6,7 @@ use crate::accounts::rules::{Permission, Role};
 use crate::accounts::sessions::Session;
 use crate::accounts::sessions::store::{NewSession, Rotated, Rotation};
 use crate::accounts::store::RoleSet;
-use crate::accounts::store::contract::{ERASING, World};
+use crate::accounts::store::contract::{ERASING, World, entry};
 use crate::databases;
 use uuid::Uuid;
 
@@ -15,8 +15,8 @@ const SOON: Time = Time::from_millis(1_700_000_050_000);
 const LATER: Time = Time::from_millis(1_700_000_100_000);
 
 fn new_ban(account: AccountId, until: Option<Time>) -> NewBan {
-    let ban = Ban { account, reason: "é\n😀".to_owned(), by: None, created_at: NOW, until };
-    NewBan { ban, above: None, decision: None }
+    let ban = Ban { account, reason: "é\n😀".to_owned(), by: None, created_at: NOW, until, decision: None };
+    NewBan { ban, above: None }
 }
 
 fn session(id: u128) -> Session {
@@ -33,7 +33,9 @@ async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
         world.codes.invite(format!("by {account}"), by).await.unwrap();
     }
     let new = new_ban(ana, None);
-    let Banned::Now(mut ended) = world.bans.ban(new.clone()).await.unwrap() else { panic!("she is banned") };
+    let Banned::Now(mut ended) = world.bans.ban(new.clone(), entry(NOW)).await.unwrap() else {
+        panic!("she is banned")
+    };
     ended.sort_unstable();
     assert_eq!(ended, [first, second]);
     assert_eq!(world.bans.of(ana, NOW).await.unwrap(), Some(new.ban));
@@ -57,19 +59,19 @@ async fn a_ban_ends_all_sessions_and_lets_nobody_in(world: &World) {
         refresh_hash: "refresh".to_owned(),
     };
     assert!(!world.sessions.open(again.clone()).await.unwrap(), "banned");
-    assert_eq!(world.bans.unban(ana, Lifting::Console, NOW).await.unwrap(), Lifted::Now);
-    assert_eq!(world.bans.unban(ana, Lifting::Console, NOW).await.unwrap(), Lifted::NoSuchBan);
+    assert_eq!(world.bans.unban(ana, Lifting::Console, entry(NOW)).await.unwrap(), Lifted::Now);
+    assert_eq!(world.bans.unban(ana, Lifting::Console, entry(NOW)).await.unwrap(), Lifted::NoSuchBan);
     assert!(world.sessions.open(again).await.unwrap());
 }
 
 async fn a_ban_is_over_at_its_end(world: &World) {
     let ana = world.has(1, "ana").await;
-    world.bans.ban(new_ban(ana, None)).await.unwrap();
+    world.bans.ban(new_ban(ana, None), entry(NOW)).await.unwrap();
     let until_soon = new_ban(ana, Some(SOON));
-    world.bans.ban(until_soon.clone()).await.unwrap();
+    world.bans.ban(until_soon.clone(), entry(NOW)).await.unwrap();
     assert_eq!(world.bans.of(ana, NOW).await.unwrap(), Some(until_soon.ban), "one in place of the other");
     assert_eq!(world.bans.of(ana, SOON).await.unwrap(), None);
-    let lifted = world.bans.unban(ana, Lifting::Console, SOON).await.unwrap();
+    let lifted = world.bans.unban(ana, Lifting::Console, entry(SOON)).await.unwrap();
     assert_eq!(lifted, Lifted::NoSuchBan, "there is none any more");
     let again = NewSession {
         session: session(11),
@@ -91,8 +93,8 @@ async fn nobody_is_banned_by_their_like_or_by_those_below(world: &World) {
         world.has_with(3, "cleo", Role::Admin).await,
     ];
     let banned = async |account, above: Option<Standing>| {
-        let banned = world.bans.ban(NewBan { above, ..new_ban(account, None) }).await.unwrap();
-        world.bans.unban(account, Lifting::Console, NOW).await.unwrap();
+        let banned = world.bans.ban(NewBan { above, ..new_ban(account, None) }, entry(NOW)).await.unwrap();
+        world.bans.unban(account, Lifting::Console, entry(NOW)).await.unwrap();
         banned != Banned::NotBelow
     };
     let by = |role| Some(Standing::new(role, []));
@@ -104,7 +106,7 @@ async fn nobody_is_banned_by_their_like_or_by_those_below(world: &World) {
     }
     assert!(!banned(moderator, by(Role::Moderator)).await);
     let nobody = AccountId(Uuid::from_u128(99));
-    assert_eq!(world.bans.ban(new_ban(nobody, None)).await.unwrap(), Banned::Gone);
+    assert_eq!(world.bans.ban(new_ban(nobody, None), entry(NOW)).await.unwrap(), Banned::Gone);
 }
 
 async fn a_ban_stands_against_those_below_who_said_it(world: &World) {
@@ -112,24 +114,41 @@ async fn a_ban_stands_against_those_below_who_said_it(world: &World) {
     let by = |role| Standing::new(role, []);
     let said = |by: AccountId, role, until| {
         let new = new_ban(ana, until);
-        NewBan { ban: Ban { by: Some(by), ..new.ban }, above: Some(Standing::new(role, [])), decision: None }
+        NewBan { ban: Ban { by: Some(by), ..new.ban }, above: Some(Standing::new(role, [])) }
     };
-    assert!(matches!(world.bans.ban(said(boss, Role::Admin, None)).await.unwrap(), Banned::Now(_)));
+    assert!(matches!(world.bans.ban(said(boss, Role::Admin, None), entry(NOW)).await.unwrap(), Banned::Now(_)));
     let below = said(AccountId(Uuid::from_u128(9)), Role::Moderator, Some(SOON));
-    assert_eq!(world.bans.ban(below).await.unwrap(), Banned::NotBelow);
-    let lifts = async |lifting| world.bans.unban(ana, lifting, NOW).await.unwrap();
+    assert_eq!(world.bans.ban(below, entry(NOW)).await.unwrap(), Banned::NotBelow);
+    let lifts = async |lifting| world.bans.unban(ana, lifting, entry(NOW)).await.unwrap();
     assert_eq!(lifts(Lifting::By(by(Role::Moderator))).await, Lifted::NotBelow);
-    assert!(matches!(world.bans.ban(said(boss, Role::Admin, Some(SOON))).await.unwrap(), Banned::Now(_)));
+    assert!(matches!(world.bans.ban(said(boss, Role::Admin, Some(SOON)), entry(NOW)).await.unwrap(), Banned::Now(_)));
     assert_eq!(lifts(Lifting::By(by(Role::Admin))).await, Lifted::Now);
 
     let [first, second] = [1, 2].map(Uuid::from_u128);
-    let decided = |decision, until| NewBan { decision: Some(decision), ..new_ban(ana, until) };
-    assert!(matches!(world.bans.ban(decided(first, Some(LATER))).await.unwrap(), Banned::Now(_)));
-    assert_eq!(world.bans.ban(decided(second, Some(SOON))).await.unwrap(), Banned::Stands, "never shorter");
+    let decided = |decision, until| {
+        let new = new_ban(ana, until);
+        NewBan { ban: Ban { decision: Some(decision), ..new.ban }, ..new }
+    };
+    assert!(matches!(world.bans.ban(decided(first, Some(LATER)), entry(NOW)).await.unwrap(), Banned::Now(_)));
+    assert_eq!(world.bans.ban(decided(second, Some(SOON)), entry(NOW)).await.unwrap(), Banned::Stands, "never shorter");
     assert_eq!(lifts(Lifting::Decided(second)).await, Lifted::NoSuchBan, "it isn't the second's");
-    assert!(matches!(world.bans.ban(decided(second, None)).await.unwrap(), Banned::Now(_)));
+    assert!(matches!(world.bans.ban(decided(second, None), entry(NOW)).await.unwrap(), Banned::Now(_)));
     assert_eq!(lifts(Lifting::Decided(first)).await, Lifted::NoSuchBan);
+    assert_eq!(world.bans.of(ana, NOW).await.unwrap().unwrap().decision, Some(second));
     assert_eq!(lifts(Lifting::Decided(second)).await, Lifted::Now);
+}
+
+async fn what_is_done_is_written_down_with_it(world: &World) {
+    let ana = world.has(1, "ana").await;
+    let nobody = AccountId(Uuid::from_u128(99));
+    assert_eq!(world.written().await, 0);
+    world.bans.ban(new_ban(nobody, None), entry(NOW)).await.unwrap();
+    world.bans.unban(ana, Lifting::Console, entry(NOW)).await.unwrap();
+    assert_eq!(world.written().await, 0, "what isn't done isn't");
+    world.bans.ban(new_ban(ana, None), entry(NOW)).await.unwrap();
+    assert_eq!(world.written().await, 1);
+    world.bans.unban(ana, Lifting::Console, entry(NOW)).await.unwrap();
+    assert_eq!(world.written().await, 2);
 }
 
 async fn bans_are_listed_newest_first_page_by_page(world: &World) {
@@ -140,7 +159,7 @@ async fn bans_are_listed_newest_first_page_by_page(world: &World) {
     for (account, at) in accounts.iter().zip([NOW, SOON, SOON, SOON, NOW]) {
         let mut new = new_ban(*account, (*account == accounts[4]).then_some(SOON));
         new.ban.created_at = at;
-        world.bans.ban(new).await.unwrap();
+        world.bans.ban(new, entry(NOW)).await.unwrap();
     }
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
@@ -158,10 +177,10 @@ async fn bans_are_listed_newest_first_page_by_page(world: &World) {
 async fn a_ban_goes_with_its_account_and_admins_have_none(world: &World) {
     let (ana, bo) = (world.has(1, "ana").await, world.has(2, "bo").await);
     for account in [ana, bo] {
-        world.bans.ban(new_ban(account, None)).await.unwrap();
+        world.bans.ban(new_ban(account, None), entry(NOW)).await.unwrap();
     }
-    assert_eq!(world.accounts.set_role(ana, Role::Admin).await.unwrap(), RoleSet::Banned);
-    assert_eq!(world.accounts.set_role(ana, Role::Moderator).await.unwrap(), RoleSet::Now);
+    assert_eq!(world.accounts.set_role(ana, Role::Admin, entry(NOW)).await.unwrap(), RoleSet::Banned);
+    assert_eq!(world.accounts.set_role(ana, Role::Moderator, entry(NOW)).await.unwrap(), RoleSet::Now);
     world.accounts.delete(ana, NOW, vec![], ERASING).await.unwrap();
     assert_eq!(world.bans.of(ana, NOW).await.unwrap(), None);
     assert!(world.bans.of(bo, NOW).await.unwrap().is_some());
@@ -173,6 +192,7 @@ databases!(
     a_ban_is_over_at_its_end,
     nobody_is_banned_by_their_like_or_by_those_below,
     a_ban_stands_against_those_below_who_said_it,
+    what_is_done_is_written_down_with_it,
     bans_are_listed_newest_first_page_by_page,
     a_ban_goes_with_its_account_and_admins_have_none,
 );

@@ -12,6 +12,7 @@ pub use sql::{STATEMENTS, SqlBans};
 use super::model::Ban;
 use crate::accounts::model::{AccountId, SessionId};
 use crate::accounts::permissions::Standing;
+use crate::platform::audit::NewEntry;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -21,8 +22,6 @@ pub struct NewBan {
     pub ban: Ban,
     /// The account must be below one who stands so. None: the console, which is above all but admins.
     pub above: Option<Standing>,
-    /// As moderators decided: then a ban that lasts longer stays as it is.
-    pub decision: Option<Uuid>,
 }
 
 /// Who lifts a ban.
@@ -57,10 +56,11 @@ pub enum Banned {
 
 #[async_trait]
 pub trait BanStore: Send + Sync {
-    /// Bans the account, in place of another ban of it, and ends its sessions, with which its refresh tokens go.
-    async fn ban(&self, new: NewBan) -> Stored<Banned>;
+    /// Bans the account, in place of another ban of it, and ends its sessions, with which its refresh tokens go. One that
+    /// came of a decision leaves what lasts longer as it is.
+    async fn ban(&self, new: NewBan, entry: NewEntry) -> Stored<Banned>;
 
-    async fn unban(&self, account: AccountId, lifting: Lifting, now: Time) -> Stored<Lifted>;
+    async fn unban(&self, account: AccountId, lifting: Lifting, entry: NewEntry) -> Stored<Lifted>;
 
     /// The bans in force, newest first, after the given one.
     async fn list(&self, now: Time, after: Option<(Time, AccountId)>, limit: i64) -> Stored<Vec<Ban>>;

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::store::contract::{ERASING, World};
+use crate::accounts::store::contract::{ERASING, World, entry};
 use crate::databases;
 
 const NOW: Time = Time::from_millis(1_700_000_000_000);
@@ -14,7 +14,7 @@ async fn the_living_are_listed_newest_first(world: &World) {
     assert_eq!(people.newest(None, None, 9).await.unwrap(), [cleo, bo, ana]);
     assert_eq!(people.newest(None, None, 2).await.unwrap(), [cleo, bo]);
     assert_eq!(people.newest(None, Some(bo), 9).await.unwrap(), [ana]);
-    world.accounts.set_role(bo, Role::Admin).await.unwrap();
+    world.accounts.set_role(bo, Role::Admin, entry(NOW)).await.unwrap();
     assert_eq!(people.newest(Some(Role::Admin), None, 9).await.unwrap(), [bo]);
     assert_eq!(people.newest(Some(Role::Member), None, 9).await.unwrap(), [cleo, ana]);
     assert_eq!(people.newest(Some(Role::Member), Some(cleo), 9).await.unwrap(), [ana]);

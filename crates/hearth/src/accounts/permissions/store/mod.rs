@@ -12,6 +12,7 @@ pub use sql::{STATEMENTS, SqlPermissions, standing_held};
 use super::model::{Exception, Standing};
 use crate::accounts::model::AccountId;
 use crate::accounts::rules::Permission;
+use crate::platform::audit::NewEntry;
 use crate::platform::clock::Time;
 use crate::platform::database::Stored;
 
@@ -43,7 +44,7 @@ pub enum Put {
 
 #[async_trait]
 pub trait PermissionStore: Send + Sync {
-    async fn put(&self, change: Change) -> Stored<Put>;
+    async fn put(&self, change: Change, entry: NewEntry) -> Stored<Put>;
 
     /// What holds for the account whatever its role says.
     async fn exceptions(&self, account: AccountId, now: Time) -> Stored<Vec<Exception>>;

@@ -7,6 +7,7 @@ use super::{Change, PermissionStore, Put};
 use crate::accounts::model::AccountId;
 use crate::accounts::permissions::model::{Exception, Standing, is_kept};
 use crate::accounts::rules::{Permission, Role};
+use crate::platform::audit::{Audit, NewEntry};
 use crate::platform::clock::Time;
 use crate::platform::database::{Db, Row, StoreError, Stored, Tx, id_list};
 
@@ -42,7 +43,10 @@ crate::statements! {
 }
 
 /// The permissions of a database.
-pub struct SqlPermissions(pub Db);
+pub struct SqlPermissions {
+    pub db: Db,
+    pub audit: Audit,
+}
 
 /// None: a word that this program doesn't know, of a newer one.
 fn permission(row: &Row) -> Stored<Option<Permission>> {
@@ -78,9 +82,9 @@ pub async fn standing_held(tx: &mut Tx, account: AccountId, now: Time) -> Stored
 
 #[async_trait]
 impl PermissionStore for SqlPermissions {
-    async fn put(&self, change: Change) -> Stored<Put> {
+    async fn put(&self, change: Change, entry: NewEntry) -> Stored<Put> {
         let Change { account, permission, said, above, decision, now } = change;
-        let mut tx = self.0.begin().await?;
+        let mut tx = self.db.begin().await?;
         let Some(standing) = standing_held(&mut tx, account, now).await? else { return Ok(Put::Gone) };
         if above.is_some_and(|above| !standing.is_below(above)) {
             return Ok(Put::NotBelow);
@@ -107,24 +111,25 @@ impl PermissionStore for SqlPermissions {
         {
             tx.run(&DROP_INVITED).bind(account.0).done().await?;
         }
+        self.audit.put(&mut tx, entry).await?;
         tx.commit().await?;
         Ok(Put::Now)
     }
 
     async fn exceptions(&self, account: AccountId, now: Time) -> Stored<Vec<Exception>> {
-        let rows = self.0.read(&EXCEPTIONS).bind(account.0).bind(now.millis()).all().await?;
+        let rows = self.db.read(&EXCEPTIONS).bind(account.0).bind(now.millis()).all().await?;
         exceptions(&rows)
     }
 
     async fn denied(&self, permission: Permission, ids: &[AccountId], now: Time) -> Stored<Vec<AccountId>> {
         let (ids, word) = (id_list(ids.iter().map(|id| id.0)), permission.word().to_owned());
-        let rows = self.0.read(&DENIED).bind(ids).bind(word).bind(now.millis()).all().await?;
+        let rows = self.db.read(&DENIED).bind(ids).bind(word).bind(now.millis()).all().await?;
         rows.iter().map(|row| row.get("account_id").map(AccountId)).collect()
     }
 
     async fn has_other_staff(&self, id: AccountId, nor: AccountId, now: Time) -> Stored<bool> {
         for staff in [&OTHER_STAFF, &LENT_STAFF] {
-            if self.0.read(staff).bind(id.0).bind(nor.0).bind(now.millis()).maybe().await?.is_some() {
+            if self.db.read(staff).bind(id.0).bind(nor.0).bind(now.millis()).maybe().await?.is_some() {
                 return Ok(true);
             }
         }
@@ -132,7 +137,7 @@ impl PermissionStore for SqlPermissions {
     }
 
     async fn sweep(&self, now: Time) -> Stored<Vec<(AccountId, Permission)>> {
-        let mut tx = self.0.begin().await?;
+        let mut tx = self.db.begin().await?;
         let rows = tx.run(&SWEEP).bind(now.millis()).all().await?;
         tx.commit().await?;
         let mut over = Vec::with_capacity(rows.len());

@@ -27,7 +27,7 @@ macro_rules! membership {
 
 crate::statements! {
     OWED = membership!(", c.last_number - m.read_number - (SELECT count(*) FROM messages d
-            WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread",
+            WHERE d.chat = c.id AND d.number > m.read_number AND (d.deleted_at IS NOT NULL OR d.hidden_at IS NOT NULL)) AS unread",
         "chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.state = $2 AND m.withheld IS NULL AND c.closed_at IS NULL AND c.last_number > m.read_number
             AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))

@@ -48,6 +48,12 @@ async fn what_is_hidden_is_out_of_sight_and_search_and_comes_back_whole(world: &
     world.chats.says(group, ANA, "another harbour").await;
     world.chats.messages.pin(&world.chats.proof(group, ANA).await, 1, Some(NOW)).await.unwrap();
     let before = world.seen(group, 1).await;
+    assert_eq!(world.chats.unread(group, ANA).await, 0);
+    world.chats.says(group, BO, "more").await;
+    world.hides(group, 3).await.unwrap();
+    assert_eq!(world.chats.unread(group, ANA).await, 0, "what is hidden is unread to nobody");
+    world.restores(group, 3).await.unwrap();
+    assert_eq!(world.chats.unread(group, ANA).await, 1);
     let hidden = world.hides(group, 1).await.unwrap();
     assert_eq!(hidden, world.seen(group, 1).await);
     assert!(hidden.hidden && !hidden.deleted && !hidden.pinned && hidden.text.is_none());

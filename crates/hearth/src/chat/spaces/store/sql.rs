@@ -18,7 +18,7 @@ crate::statements! {
     CHATS_IN = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity,
             c.pair_low, c.pair_high, c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
-                WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
+                WHERE d.chat = c.id AND d.number > m.read_number AND (d.deleted_at IS NOT NULL OR d.hidden_at IS NOT NULL)) AS unread
         FROM chats c LEFT JOIN chat_members m ON m.chat = c.id AND m.account = $2 AND m.withheld IS NULL
         WHERE c.space = $1 AND c.id > $3 AND c.closed_at IS NULL AND (c.joining = 'open' OR m.account IS NOT NULL)
         ORDER BY c.id LIMIT $4";

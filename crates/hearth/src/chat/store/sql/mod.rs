@@ -44,13 +44,13 @@ crate::statements! {
     CHATS_OF = "SELECT m.account, m.role, m.state, m.read_number, m.level, m.level_until, m.face, c.id, c.kind, c.title, c.capacity, c.pair_low, c.pair_high,
             c.space, c.joining, c.slow_seconds, c.members, c.last_number, c.position, c.created_at, c.active_at,
             c.last_number - m.read_number - (SELECT count(*) FROM messages d
-                WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
+                WHERE d.chat = c.id AND d.number > m.read_number AND (d.deleted_at IS NOT NULL OR d.hidden_at IS NOT NULL)) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.state = $2 AND m.withheld IS NULL AND c.closed_at IS NULL
             AND (c.active_at < $3 OR (c.active_at = $3 AND c.id < $4))
         ORDER BY c.active_at DESC, c.id DESC LIMIT $5";
     UNREAD = "SELECT c.last_number - m.read_number - (SELECT count(*) FROM messages d
-            WHERE d.chat = c.id AND d.number > m.read_number AND d.deleted_at IS NOT NULL) AS unread
+            WHERE d.chat = c.id AND d.number > m.read_number AND (d.deleted_at IS NOT NULL OR d.hidden_at IS NOT NULL)) AS unread
         FROM chat_members m JOIN chats c ON c.id = m.chat WHERE m.account = $1 AND m.chat = $2";
     HEARD_BY = "SELECT m.chat, c.members, m.face IS NOT NULL AS hidden FROM chat_members m JOIN chats c ON c.id = m.chat
         WHERE m.account = $1 AND m.chat > $2 AND m.state <> 'left' AND m.withheld IS NULL AND c.closed_at IS NULL

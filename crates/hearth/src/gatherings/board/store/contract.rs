@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::*;
-use crate::accounts::{AccountId, PersonId};
+use crate::accounts::AccountId;
 use crate::databases;
 use crate::gatherings::answers::store::{AnswerStore, Put, SqlAnswers};
 use crate::gatherings::answers::{Answer, Private};
@@ -17,41 +17,12 @@ use crate::gatherings::rules;
 use crate::gatherings::statistics::store::SqlStatistics;
 use crate::gatherings::store::{GatheringStore, Proposed, SqlGatherings};
 use crate::gatherings::talk::Talk;
+use crate::gatherings::testing::Silent;
 use crate::platform::clock::Time;
-use crate::platform::database::{Db, Stored, Tx};
-use crate::spaces::{Face, SpaceId};
+use crate::platform::database::Db;
 
 /// 2026-11-21.
 pub(in crate::gatherings) const NOW: Time = Time::from_millis(1_795_219_200_000);
-
-/// Nobody talks here: the group is another feature's.
-struct Silent;
-
-#[async_trait]
-impl Talk for Silent {
-    async fn open(&self, _: &mut Tx, _: GatheringId, _: Option<SpaceId>, _: &str, _: Face, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn enter(&self, _: &mut Tx, _: GatheringId, _: Face, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn enter_withheld(&self, _: &mut Tx, _: GatheringId, _: Face, _: PersonId, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn leave(&self, _: &mut Tx, _: GatheringId, _: AccountId, _: Uuid, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn rename(&self, _: &mut Tx, _: GatheringId, _: &str) -> Stored<()> {
-        Ok(())
-    }
-    async fn close(&self, _: &mut Tx, _: GatheringId, _: Uuid, _: Time) -> Stored<()> {
-        Ok(())
-    }
-    async fn entered(&self, _: GatheringId, _: AccountId) {}
-    async fn left(&self, _: GatheringId, _: AccountId) {}
-    async fn renamed(&self, _: GatheringId) {}
-    async fn closed(&self, _: GatheringId) {}
-}
 
 /// The stores that boards and statistics are made from.
 pub(in crate::gatherings) struct World {

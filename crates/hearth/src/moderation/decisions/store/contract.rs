@@ -48,6 +48,7 @@ fn decision(number: u128, act: Act) -> Decision {
         carried_out: false,
         taken_back: false,
         excerpt: "größe".to_owned(),
+        content_warning: None,
     }
 }
 

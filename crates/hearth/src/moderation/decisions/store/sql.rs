@@ -64,7 +64,7 @@ impl DecisionStore for SqlDecisions {
         if !closed && new.act == Act::Dismiss {
             return Ok(Decided::NotOpen);
         }
-        if closed && case.claimed_by.is_some_and(|claimed| claimed != new.decided_by) {
+        if closed && case.claimed(new.created_at).is_some_and(|claimed| claimed != new.decided_by) {
             return Ok(Decided::Claimed);
         }
         if case.wants_opinion == Some(new.decided_by) {
@@ -170,6 +170,7 @@ fn decision_of(row: &Row) -> Stored<Decision> {
         answered_at: time("answered_at")?,
         carried_out: row.get("carried_out")?,
         taken_back: row.get("taken_back")?,
-        excerpt: seen.map(|seen| seen.excerpt()).unwrap_or_default(),
+        excerpt: seen.as_ref().map(Seen::excerpt).unwrap_or_default(),
+        content_warning: seen.and_then(|seen| seen.content_warning),
     })
 }
