@@ -141,6 +141,8 @@ test('a report is decided, the decision appealed against, and taken back', async
   const log = n.page.getByRole('list', { name: moderation.parts.audit });
   await log.getByText(moderation.logged['moderation.appeal_answered']!).first().waitFor();
   await log.getByText(moderation.logged['moderation.decided']!, { exact: true }).first().waitFor();
+  await n.button(moderation.verify).click();
+  await n.page.getByText(/^The log is whole\. All \d+ entries were read\.$/).waitFor();
 });
 
 test('who reported something is looked up by admins alone, who are asked first; the log says that they did', async () => {

@@ -1,3 +1,4 @@
+import { photo } from './photos';
 import type { World } from './world';
 
 /** What becomes of a community now and then: words that don't go, reports, a decision, a ban, help lines. */
@@ -17,7 +18,8 @@ export async function makeModeration(rest: World['rest'], space: string): Promis
   const found = await reportsOf(rest, chat, space);
   await decide(rest, found);
   await prepare(rest);
-  await rob.send(chat, 'Cheap candles, last chance').catch(() => undefined);
+  const candles = await rob.enclosed([photo('Candles', 900, 600, 0.1), 'Candles in a box']);
+  await rob.send(chat, 'Cheap candles, last chance', { attachments: candles }).catch(() => undefined);
   await ben.ask('PUT', `/blocks/${rest.long.id}`, {});
   await ben.ask('PUT', `/mutes/${rest.farid.id}`, {});
   await ana.ask('PUT', `/accounts/${rob.id}/ban`, { reason: 'Threats, after two warnings.', until: '2199-01-01T00:00:00Z' });

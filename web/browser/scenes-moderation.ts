@@ -1,3 +1,4 @@
+import { moderation as deutsch } from '../src/lib/catalogue/de/moderation';
 import { admin } from '../src/lib/catalogue/en/admin';
 import { moderation as said } from '../src/lib/catalogue/en/moderation';
 import { market } from './moderation';
@@ -46,7 +47,22 @@ export const moderating: readonly Scene[] = [
   }),
   at('moderation.appeals', 'ana', '/moderation/appeals', 'I only wanted the lamp.', undefined, { locale: 'de-DE' }),
   at('moderation.held', 'ana', '/moderation/held', 'Cheap candles, last chance'),
-  at('moderation.audit', 'ana', '/moderation/audit', people.cleo.name),
+  at('moderation.audit', 'ana', '/moderation/audit', people.cleo.name, async (p) => {
+    await p.button(said.verify).click();
+    await p.button(said.verifyAgain).waitFor();
+  }),
+  {
+    name: 'moderation.audit.wrong',
+    who: 'ana',
+    locale: 'de-DE',
+    show: async (p) => {
+      const wrong = [{ what: 'changed', from: 3, to: 3 }, { what: 'missing', from: 7, to: 19 }, { what: 'unsealed' }];
+      await p.page.route('**/api/v1/moderation/audit/verification', (route) => route.fulfill({ json: { whole: false, entries: 40, unverified: 2, wrong } }));
+      await p.open('/moderation/audit');
+      await p.button(deutsch.verify).click();
+      await p.button(deutsch.verifyAgain).waitFor();
+    },
+  },
   at('decisions', 'ben', '/decisions', said.appealStates.open),
   at('decisions.none', 'sam', '/decisions', said.noReports),
   at('help', 'ana', '/help?region=Austria', 'Telefonseelsorge'),

@@ -1,7 +1,7 @@
 import { api, bodyOf, done, nobodysApi } from '../../lib/api';
 import type { Subject } from '../../lib/asking.svelte';
 import type { Person } from '../accounts/model';
-import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Reason, Report, Reporter, Verdict } from './model';
+import type { Card, Case, Decision, Details, Entry, Held, Judged, Kind, Page, Piece, Reason, Report, Reporter, Verdict } from './model';
 
 const paged = (after: string | null) => ({ params: { query: { limit: 30, ...(after && { after }) } } });
 const of = (id: string) => ({ params: { path: { id } } });
@@ -104,4 +104,9 @@ export function settleHeld(id: string, outcome: 'publish' | 'drop'): Promise<voi
 /** The log, or what of it is of one kind. */
 export function listAudit(act: string, after: string | null): Promise<Page<Entry>> {
   return bodyOf(api.GET('/moderation/audit', { params: { query: { ...paged(after).params.query, ...(act && { act }) } } }));
+}
+
+/** Whether a piece of the log is as it was written: the one that begins after `after`. */
+export function verifyAudit(after: string | null): Promise<Piece> {
+  return bodyOf(api.GET('/moderation/audit/verification', { params: { query: after ? { after } : {} } }));
 }

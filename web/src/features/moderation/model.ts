@@ -30,6 +30,12 @@ export type Held = Schemas['Held'];
 /** What was done with power over others. Without `actor` it was whoever runs the server. */
 export type Entry = Schemas['AuditEntry'];
 
+/** What was found of a piece of the log. While there is `next`, there is more. */
+export type Piece = Schemas['AuditVerification'];
+
+/** Where the log isn't as it was written. */
+export type Wrong = Schemas['AuditFault'];
+
 /** Help lines of a region; "" is everywhere else. */
 export type Card = Schemas['CrisisCard'];
 
@@ -67,10 +73,10 @@ export interface Verdict {
 }
 
 /** The decision as the one it is about would read it; null where nobody reads anything. */
-export function preview({ act, reason, until, message }: Verdict, { id, subject, excerpt }: Pick<Case, 'id' | 'subject' | 'excerpt'>, now: Date): Decision | null {
+export function preview({ act, reason, until, message }: Verdict, { id, subject, excerpt, content_warning }: Pick<Case, 'id' | 'subject' | 'excerpt' | 'content_warning'>, now: Date): Decision | null {
   if (act === 'dismiss') return null;
   const appeal = { state: 'none' as const, text: '', answer: '' };
-  return { id, act, reason, message: message.trim(), ...(until && { until }), subject, excerpt, created_at: now.toISOString(), appeal };
+  return { id, act, reason, message: message.trim(), ...(until && { until }), subject, excerpt, ...(content_warning && { content_warning }), created_at: now.toISOString(), appeal };
 }
 
 /** Acts end after so many days; "" where they don't end. */

@@ -143,7 +143,21 @@ export const moderation = {
   dropped: 'It isn’t published.',
 
   // The log
-  auditLead: 'What was done with power over others. Each entry is sealed with the one before: whoever runs the server finds with “hearth admin audit --verify” whether one was changed, removed or added.',
+  auditLead: 'What was done with power over others. Each entry is sealed with the one before.',
+  verify: 'Check whether the log is whole',
+  verifyAgain: 'Check it again',
+  readSoFar: (count: number) => `${count} entries are read so far …`,
+  logIsWhole: (count: number) => (count === 1 ? 'The log is whole. Its one entry was read.' : `The log is whole. All ${count} entries were read.`),
+  logIsntWhole: 'The log isn’t as it was written:',
+  wrong: {
+    changed: (from: number, to: number) => (from === to ? `Entry ${from} was changed.` : `Entries ${from} to ${to} were changed.`),
+    missing: (from: number, to: number) => (from === to ? `Entry ${from} is missing.` : `Entries ${from} to ${to} are missing.`),
+    added: (from: number, to: number) => (from === to ? `Entry ${from} was added later.` : `Entries ${from} to ${to} were added later.`),
+  },
+  unsealed: 'The end of the log was changed, or something was taken off it.',
+  moreWrong: (count: number) => `And at ${count} more places.`,
+  logWrongMeans: 'Tell whoever runs the server. A backup can show what stood there before.',
+  unverified: (count: number) => (count === 1 ? 'The first entry was written with a key that is lost: it can’t be checked any more.' : `The first ${count} entries were written with a key that is lost: they can’t be checked any more.`),
   allActs: 'Everything',
   whatWasDone: 'What was done',
   nothingLogged: 'Nothing was done yet.',
