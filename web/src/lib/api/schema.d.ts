@@ -2408,6 +2408,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ban-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal against the decision by which one can't sign in, once, by that code. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewBanAppeal"];
+                };
+            };
+            responses: {
+                /** @description The decision. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Decision"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description It can't be so together with what there is already. */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body isn't JSON. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ban-appeals/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The decision by which one can't sign in, without a session: by the code that came with that refusal
+         *     (`about.appeal_code` of `accounts.banned`). It is good for an hour; signing in again brings another.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BanDecisionQuestion"];
+                };
+            };
+            responses: {
+                /** @description The decision. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Decision"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is nothing like that, or nothing that one may see. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body is too large. */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The body isn't JSON. */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bans": {
         parameters: {
             query?: never;
@@ -11459,6 +11668,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/moderation/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the audit log is as it was written: a piece of it, from the beginning on. Ask for the next one until there is none.
+         *     For the server's moderators.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `next` of the piece before. */
+                    after?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was found in this piece. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditVerification"];
+                    };
+                };
+                /** @description The request isn't readable: path, query or headers. */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description No valid access token of a living session. */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The role or the place doesn't allow it. */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Well-formed, but fields aren't allowed so; see errors. */
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Too many requests; see Retry-After. */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A part of the server isn't reachable; see Retry-After. */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/moderation/held": {
         parameters: {
             query?: never;
@@ -11871,7 +12176,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say that one looks at it. An admin of the server takes it over from whoever does. */
+        /**
+         * Say that one looks at it, which holds for a day. An admin of the server takes it over from whoever does, and one of the
+         *     server's moderators from an admin of the space.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -20102,6 +20410,7 @@ export interface components {
             /** @description Whether it came before the subject. */
             before: boolean;
             by?: components["schemas"]["Person"];
+            content_warning?: string;
             text: string;
         };
         AskForResetBody: {
@@ -20151,6 +20460,38 @@ export interface components {
              */
             subject_id?: string;
         };
+        /** @description What somebody did to the log itself. */
+        AuditFault: {
+            /**
+             * Format: int64
+             * @description The first entry that it is about.
+             */
+            from?: number;
+            /**
+             * Format: int64
+             * @description The last one.
+             */
+            to?: number;
+            what: components["schemas"]["AuditMeddling"];
+        };
+        /** @enum {string} */
+        AuditMeddling: "changed" | "missing" | "added" | "unsealed";
+        /** @description What was found in a piece of the log. */
+        AuditVerification: {
+            /** @description How many entries it has. */
+            entries: number;
+            /** @description The `after` of the next piece; null: this was the last one, which looks at the end of the log as well. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description So many entries at the beginning of the log were written with a key that is lost, and can't be verified.
+             */
+            unverified: number;
+            /** @description Whether nothing is wrong with this piece. */
+            whole: boolean;
+            /** @description The first twenty things that are wrong. */
+            wrong: components["schemas"]["AuditFault"][];
+        };
         /** @description As it is said, shown, and kept as JSON. */
         Availability: {
             budget?: components["schemas"]["Budget"];
@@ -20164,6 +20505,10 @@ export interface components {
         BanBody: {
             reason?: string;
             until?: components["schemas"]["Time"] | null;
+        };
+        BanDecisionQuestion: {
+            /** @description As it came with `accounts.banned`. */
+            code: string;
         };
         BeginSecondFactorBody: {
             /** @description Left out where the account has none. */
@@ -20378,6 +20723,8 @@ export interface components {
         Decision: {
             act: components["schemas"]["DecisionAct"];
             appeal: components["schemas"]["Appeal"];
+            /** @description What stands before that in a word. */
+            content_warning?: string;
             created_at: components["schemas"]["Time"];
             /** @description The beginning of what it is about. */
             excerpt: string;
@@ -20666,7 +21013,7 @@ export interface components {
         /** @description What waits, as moderators see it. */
         Held: {
             author: components["schemas"]["Person"];
-            /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+            /** @description What is said of each picture; empty where nothing is. */
             captions: string[];
             /**
              * Format: uuid
@@ -20678,6 +21025,8 @@ export interface components {
             id: components["schemas"]["HeldId"];
             /** @description `message`, `share` or `comment`. */
             kind: components["schemas"]["SubjectKind"];
+            /** @description The pictures that are still there, in that order. */
+            pictures: components["schemas"]["CaptionedPicture"][];
             /**
              * Format: uuid
              * @description The space that a share or a comment is meant for.
@@ -20905,8 +21254,10 @@ export interface components {
         ModerationCase: {
             /** @description Who answers for it, as they are shown there. */
             author?: components["schemas"]["Person"];
-            /** @description Who is looking at it. */
+            /** @description Who is looking at it: for a day, unless they say so again. */
             claimed_by?: components["schemas"]["Person"];
+            /** @description What stands before it in a word, for who looks. */
+            content_warning?: string;
             decided_at?: components["schemas"]["Time"];
             /** @description The beginning of what it says, as the first who reported it saw it. */
             excerpt: string;
@@ -21054,6 +21405,12 @@ export interface components {
             zone: string;
         };
         NewAppeal: {
+            /** @description Why it should be looked at again. */
+            text: string;
+        };
+        NewBanAppeal: {
+            /** @description As it came with `accounts.banned`. */
+            code: string;
             /** @description Why it should be looked at again. */
             text: string;
         };
@@ -21520,6 +21877,8 @@ export interface components {
             items: {
                 act: components["schemas"]["DecisionAct"];
                 appeal: components["schemas"]["Appeal"];
+                /** @description What stands before that in a word. */
+                content_warning?: string;
                 created_at: components["schemas"]["Time"];
                 /** @description The beginning of what it is about. */
                 excerpt: string;
@@ -21618,7 +21977,7 @@ export interface components {
         Page_Held: {
             items: {
                 author: components["schemas"]["Person"];
-                /** @description What is said of each picture; empty where nothing is. The pictures themselves are seen once it is published. */
+                /** @description What is said of each picture; empty where nothing is. */
                 captions: string[];
                 /**
                  * Format: uuid
@@ -21630,6 +21989,8 @@ export interface components {
                 id: components["schemas"]["HeldId"];
                 /** @description `message`, `share` or `comment`. */
                 kind: components["schemas"]["SubjectKind"];
+                /** @description The pictures that are still there, in that order. */
+                pictures: components["schemas"]["CaptionedPicture"][];
                 /**
                  * Format: uuid
                  * @description The space that a share or a comment is meant for.
@@ -21707,8 +22068,10 @@ export interface components {
             items: {
                 /** @description Who answers for it, as they are shown there. */
                 author?: components["schemas"]["Person"];
-                /** @description Who is looking at it. */
+                /** @description Who is looking at it: for a day, unless they say so again. */
                 claimed_by?: components["schemas"]["Person"];
+                /** @description What stands before it in a word, for who looks. */
+                content_warning?: string;
                 decided_at?: components["schemas"]["Time"];
                 /** @description The beginning of what it says, as the first who reported it saw it. */
                 excerpt: string;
