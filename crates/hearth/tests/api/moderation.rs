@@ -252,13 +252,6 @@ async fn who_is_banned_appeals_without_a_session(store: Store) {
     let nobody = Person { token: String::new(), ..scene.author.clone() };
     let sign_in = |password: &str| json!({ "login": "author", "password": password });
     let tries = async |status, password: &str| nobody.gets(status, "POST /sessions", sign_in(password)).await;
-    // A ban that isn't of a decision carries no code: there is nothing to appeal against here.
-    let ban = format!("/accounts/{}/ban", scene.author.id);
-    scene.admin.gets(200, &format!("PUT {ban}"), json!({ "reason": "?" })).await;
-    let refused = tries(403, PASSWORD).await;
-    assert_eq!((&refused["code"], refused["about"].get("appeal_code")), (&json!("accounts.banned"), None));
-    scene.admin.gets(204, &format!("DELETE {ban}"), Value::Null).await;
-
     let (case, _) = scene.reported("over and out").await;
     let decision = json!({ "act": "ban", "reason": "harassment", "message": "Enough." });
     let decided = scene.decides(201, &scene.mods[0], &case, decision).await["decision"]["id"].clone();
@@ -298,6 +291,12 @@ async fn who_is_banned_appeals_without_a_session(store: Store) {
     tries(201, PASSWORD).await;
     let read = nobody.gets(200, "POST /ban-appeals/decision", json!({ "code": code })).await;
     assert_eq!(read["appeal"]["answer"], "So it was.");
+
+    // A ban that isn't of a decision carries no code: there is nothing to appeal against here.
+    let ban = format!("/accounts/{}/ban", scene.author.id);
+    scene.admin.gets(200, &format!("PUT {ban}"), json!({ "reason": "?" })).await;
+    let refused = tries(403, PASSWORD).await;
+    assert_eq!((&refused["code"], refused["about"].get("appeal_code")), (&json!("accounts.banned"), None));
 }
 
 async fn words_are_refused_asked_about_or_kept_for_a_look(store: Store) {

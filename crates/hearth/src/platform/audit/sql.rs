@@ -173,7 +173,7 @@ impl Audit {
                 }
             }
         }
-        walk.to_the_end(end.as_ref());
+        walk.finish(end.as_ref());
         if let Some(kept) = kept.filter(|_| !held) {
             walk.faults.push(Fault::Replaced(kept.number));
         }
@@ -198,7 +198,7 @@ impl Audit {
         let whole = i64::try_from(rows.len()).is_ok_and(|found| found == limit);
         let next = rows.last().filter(|_| whole).map(|row| row.get("number")).transpose()?;
         if next.is_none() {
-            walk.to_the_end(end.as_ref());
+            walk.finish(end.as_ref());
         }
         Ok(VerifiedPiece { entries: rows.len(), unverified: walk.since, faults: walk.found(), next })
     }
@@ -283,7 +283,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn to_the_end(&mut self, end: Option<&End>) {
+    fn finish(&mut self, end: Option<&End>) {
         match end.map(|end| &end.head) {
             None => self.faults.push(Fault::Unsealed),
             Some(head) if self.last < head.number => self.faults.push(Fault::Missing(self.last + 1, head.number)),
