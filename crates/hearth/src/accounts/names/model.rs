@@ -182,7 +182,8 @@ fn is_domain(domain: &str) -> bool {
 
 /// The 5,000 passwords of at least 8 characters that people choose most, in lower case: from the ten million that Mark
 /// Burnett published in 2015 (public domain), in the order of zxcvbn 4.4.2.
-static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+static COMMON: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("../../../common-passwords.txt").lines().collect());
 
 /// A password as somebody chose it: 8 to 200 characters, whichever, but none that is guessed first. Never printed.
 #[derive(Clone)]

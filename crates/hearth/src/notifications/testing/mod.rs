@@ -9,8 +9,8 @@ use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 
 use super::service::{NotificationParts, Notifications};
-use crate::accounts::testing::{Client, Server};
 use crate::accounts::SignedIn;
+use crate::accounts::testing::{Client, Server};
 use crate::chat::{ChatEvent, ChatParts, Chats};
 use crate::gatherings::testing::Silent;
 use crate::gatherings::{GatheringParts, Gatherings};
