@@ -48,5 +48,5 @@ test('who is banned by a decision reads it where they sign in, and appeals', asy
   await root.ask('POST', `/moderation/appeals/${decision}`, { outcome: 'overturned', text: 'So it was.' });
   await c.button(c.words.accounts.backToSignIn).click();
   await saysPassword(c);
-  await c.heading('Notice board').first().waitFor();
+  await c.page.getByText('Notice board').first().waitFor();
 });
