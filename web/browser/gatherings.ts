@@ -3,10 +3,11 @@ import type { World } from './world';
 import type { WorldOfSpaces } from './spaces';
 
 const DAY = 86_400_000;
+/** When the tests of a file began: it stays the same where they go on after midnight. */
+const began = new Date();
 
 /** A day to come, like "2026-11-24": so many days from the next Monday on. */
-export function fromMonday(days: number): string {
-  const today = new Date();
+export function fromMonday(days: number, today = began): string {
   const monday = today.getTime() + ((8 - today.getUTCDay()) % 7 || 7) * DAY;
   return new Date(monday + days * DAY).toISOString().slice(0, 10);
 }

@@ -74,6 +74,14 @@ test(`a chat of ${COUNT} messages opens at the newest, scrolls to the first and 
 
 /** Messages are in view, in order and without a gap, and the page holds few others. */
 async function check(a: Person): Promise<void> {
+  // While it still scrolls, what comes into view isn't drawn yet.
+  let before = NaN;
+  await a.until(async () => {
+    const top = await a.feed.evaluate((feed) => feed.scrollTop);
+    const still = top === before && !(await a.isLoading());
+    before = top;
+    return still;
+  });
   const numbers = await a.numbersInView();
   expect(numbers.length).toBeGreaterThan(3);
   expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));

@@ -57,10 +57,10 @@ export class Hearth {
     return (await this.#says(/^\s*(\S+\/join\?code=\S+)\s/m))[1]!;
   }
 
-  /** The mails that it has written, the oldest first, as they would go over the wire. */
+  /** The mails that it has written, the oldest first, as they would go over the wire; not the one that it just begins to write. */
   mails(): string[] {
     const folder = join(this.#folder, 'mail');
-    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => readFileSync(join(folder, name), 'utf8')) : [];
+    return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')).sort().map((name) => readFileSync(join(folder, name), 'utf8')).filter((mail) => mail !== '') : [];
   }
 
   /** Ends it as a power cut does: without a word to anybody. */

@@ -52,7 +52,7 @@ test('without a network its shell opens, and no cache holds what was said', asyn
 
   await a.goOffline();
   await a.page.reload();
-  await a.sections.or(a.heading(a.words.page.oneMoment)).waitFor();
+  await a.sections.or(a.heading(a.words.page.oneMoment)).first().waitFor();
   await a.comeBack();
   await a.page.reload();
   await a.message(SECRET).waitFor();

@@ -117,6 +117,8 @@ test('who signs out while a message is unsent is asked first, and loses nothing 
 
   await a.comeBack();
   await a.until(async () => (await anasRest.history(chat.id)).at(-1)?.text === 'From the tunnel');
+  // What is still asked for when the session ends would be refused.
+  await a.untilAtRest();
   await a.button(words.signOut).click();
   await a.button(words.signIn).waitFor();
 });

@@ -91,6 +91,8 @@ test('the whole journey by keyboard alone, and one always sees where one is', as
   await goTo(a, a.sections.getByRole('link', { name: words.page.settings }), 'Shift+Tab');
   await keyboard.press('Enter');
   await goTo(a, a.button(words.accounts.signOut));
+  // What is still asked for when the session ends would be refused.
+  await a.untilAtRest();
   await keyboard.press('Enter');
   await a.button(words.accounts.signIn).waitFor();
   const [chat] = (await (await home.signIn(ana)).ask<{ items: { id: string }[] }>('GET', '/chats')).items;
@@ -102,7 +104,8 @@ test('a dialog keeps the keyboard while it is open, and gives it back', async ()
   await a.signIn();
   await goTo(a, a.button(a.words.chat.newChat));
   await a.page.keyboard.press('Enter');
-  await a.dialog.waitFor();
+  // It takes the keyboard a moment after it is seen.
+  await a.until(() => a.dialog.evaluate((dialog) => dialog.contains(document.activeElement)));
   for (let stop = 0; stop < 12; stop++) {
     await a.page.keyboard.press('Tab');
     expect(await a.dialog.evaluate((dialog) => dialog.contains(document.activeElement)), `stop ${stop}`).toBe(true);

@@ -419,7 +419,7 @@ test('an admin sees what there is, how the server does, and what it is set to', 
   await a.heading(admin.storageOfPeople).waitFor();
   await part(admin.parts.health);
   await a.page.getByText(admin.kindsOf.sqlite!).waitFor();
-  expect(await a.page.getByText(admin.answers, { exact: true }).count()).toBe(2);
+  await expect.poll(() => a.page.getByText(admin.answers, { exact: true }).count()).toBe(2);
   expect(await a.page.getByText(admin.silent, { exact: true }).count()).toBe(0);
   await part(admin.parts.settings);
   await a.page.getByRole('searchbox', { name: admin.findSetting }).fill('listen');

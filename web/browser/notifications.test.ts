@@ -3,6 +3,7 @@ import type { Schemas } from '../src/lib/api';
 import { en } from '../src/lib/catalogue/en';
 import { notifications as said } from '../src/lib/catalogue/en/notifications';
 import { pushes } from '../src/lib/catalogue/en/pushes';
+import { spaces } from '../src/lib/catalogue/en/spaces';
 import { house } from './house';
 import { goTo, isFocused } from './keys';
 import { sizes } from './looks';
@@ -73,6 +74,9 @@ test('what one looks at isn’t told; what happens elsewhere is, once, and leads
   await untilNew(c, 0);
 
   await c.sections.getByRole('link', { name: words.spaces }).click();
+  await c.page.getByText(spaces.noneYet).waitFor();
+  // Her page has told the server that she is elsewhere: an answer to what it asks then shows that this has arrived.
+  await c.page.evaluate(() => fetch('/api/v1/registration').then(() => undefined));
   await otherRest.send(group.id, 'And down, @cleo!');
   await toast(c).getByText(said.said.mention({ names: 'Dora', several: false, title: '', count: 1 })).waitFor();
   await c.button(said.show).click();
@@ -115,6 +119,7 @@ test('a chat that is muted for an hour counts nothing, and by level “mentions�
   await g.page.getByText(/^Muted until/).waitFor();
   await g.button(g.words.chat.chatMenu).click();
   await g.menu.getByRole('menuitem', { name: /^Unmute/ }).click();
+  await g.page.getByText(g.words.chat.unmutedNow).waitFor();
   await g.button(g.words.chat.chatMenu).click();
   await g.menu.getByRole('menuitem', { name: g.words.chat.onlyMentions }).click();
   await g.page.getByText(g.words.chat.mentionsNow).waitFor();
@@ -132,7 +137,8 @@ test('in quiet hours nothing pops up and nothing is mailed; afterwards what is s
   await i.open('/settings/notifications');
   await i.page.getByLabel(said.emailModes.at_once).click();
   await i.page.getByLabel(said.quietOn).click();
-  const hour = (by: number) => String((new Date(Date.now() + by * 3_600_000).getUTCHours() + 3) % 24).padStart(2, '0') + ':00';
+  const now = Date.now();
+  const hour = (by: number) => String((new Date(now + by * 3_600_000).getUTCHours() + 3) % 24).padStart(2, '0') + ':00';
   await i.page.getByLabel(said.quietFrom, { exact: true }).fill(hour(-1));
   await i.page.getByLabel(said.quietTo, { exact: true }).fill(hour(2));
   await i.page.getByLabel(said.quietTo, { exact: true }).blur();
@@ -214,6 +220,7 @@ test('a choice that can’t be saved stays as it was made, and is saved when the
   const m = await arrive(mia);
   await m.open('/settings/notifications');
   await m.page.getByLabel(said.emailModes.off).waitFor();
+  await m.untilShellKept();
   await m.goOffline();
   await m.page.getByLabel(said.emailModes.daily).click();
   await m.page.getByText(said.notSaved).waitFor();

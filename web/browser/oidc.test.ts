@@ -28,7 +28,7 @@ const by = (p: Person) => p.button(said.goOnWith('Work'));
 async function signsOut(p: Person): Promise<void> {
   await p.open('/settings');
   // What is still asked for when the session ends would be refused.
-  await p.untilStill();
+  await p.untilAtRest();
   await p.button(words.signOut).click();
   await by(p).waitFor();
 }

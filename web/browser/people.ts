@@ -11,6 +11,8 @@ const PATIENCE = 30_000;
 const GLANCE = 50;
 /** How many glances must be alike until nothing moves any more. */
 const STILL = 6;
+/** Counts are asked for a second after what changes them: what has asked nothing for so long has come to rest. */
+const REST = 1500;
 
 /** Somebody in front of the page: does what people do, and sees what they see. Everything is found by role and name. */
 export class Person {
@@ -241,7 +243,11 @@ export class Person {
       for (const [number, text] of await this.said()) all.set(number, text);
       await look();
       if (await this.feed.evaluate((feed) => feed.scrollTop === 0)) break;
-      await this.feed.evaluate((feed) => feed.scrollBy(0, -0.7 * feed.clientHeight));
+      // On with what the list has drawn there.
+      await this.feed.evaluate((feed) => {
+        feed.scrollBy(0, -0.7 * feed.clientHeight);
+        return new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())));
+      });
     }
     const numbers = [...all.keys()].sort((a, b) => a - b);
     const gap = numbers.findIndex((number, index) => number !== index + 1);
@@ -290,7 +296,8 @@ export class Person {
     const jump = this.page.getByRole('button', { name: new RegExp(`^(${this.words.chat.latest}|${this.words.chat.newCount(0).replace('0', '\\d+')})$`) });
     await this.until(async () => {
       const atEnd = await this.feed.evaluate((feed) => feed.scrollHeight - feed.scrollTop - feed.clientHeight < 2);
-      if (!atEnd && (await jump.isVisible())) await jump.click();
+      // Near the end, it goes by itself.
+      if (!atEnd && (await jump.isVisible())) await jump.click({ timeout: 1000 }).catch(() => undefined);
       return atEnd;
     });
   }
@@ -328,6 +335,11 @@ export class Person {
       before = now;
       return glances >= STILL;
     });
+  }
+
+  /** Waits until the page asks nothing any more: what is on its way when somebody's right to it ends would be refused. */
+  async untilAtRest(): Promise<void> {
+    await this.until(async () => this.watch.quiet > REST);
   }
 
   /** Waits until something can be seen. */

@@ -3,6 +3,7 @@ import type { Schemas } from '../src/lib/api';
 import { media } from '../src/lib/catalogue/en/media';
 import { spaces } from '../src/lib/catalogue/en/spaces';
 import { house } from './house';
+import { isFocused } from './keys';
 import { photo } from './photos';
 
 const home = house();
@@ -19,6 +20,8 @@ test('a profile picture is cut out by the keyboard, shown to others, looked at, 
   await a.chooses(part, photo('Holiday'));
 
   const area = a.dialog.getByRole('application', { name: media.cropArea });
+  // Before, keys move nothing.
+  await area.and(a.page.locator('[aria-busy=false]')).waitFor();
   await area.focus();
   const before = await area.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   for (const key of ['+', '+', '+', 'ArrowRight', 'ArrowDown']) await a.page.keyboard.press(key);
@@ -78,10 +81,12 @@ test('pictures go with a message: dragged, described, put in order, seen by both
   await d.dialog.getByRole('textbox', { name: media.caption }).fill('A hill in the evening');
   await d.page.keyboard.press('Tab');
   await d.page.keyboard.press('Enter');
-  // The described one goes first.
+  // The described one goes first. The dialog gives the keyboard back when it goes.
+  await d.dialog.waitFor({ state: 'detached' });
+  await isFocused(d.button(media.described(media.captioned(media.numbered(2, 3), 'A hill in the evening'))));
   await d.button(media.move(media.captioned(media.numbered(2, 3), 'A hill in the evening'))).focus();
   await d.page.keyboard.press('ArrowLeft');
-  expect(await chosen.getByRole('img').first().getAttribute('alt')).toBe(media.captioned(media.numbered(1, 3), 'A hill in the evening'));
+  await expect.poll(() => chosen.getByRole('img').first().getAttribute('alt')).toBe(media.captioned(media.numbered(1, 3), 'A hill in the evening'));
   await d.button(media.move(media.numbered(3, 3))).waitFor();
   await d.button(d.words.chat.send).click();
 
@@ -124,11 +129,14 @@ test('pictures that were sent without a connection arrive when it is back', asyn
   await f.untilShellKept();
   await f.goOffline();
   await f.drops(f.page.locator('main'), photo('Offline', 900, 600));
+  // What is sent before goes alone.
+  await f.page.getByRole('list', { name: media.chosen }).waitFor();
   await f.write('From the train');
   await f.message('From the train').locator('img').waitFor();
   await f.comeBack();
   await f.untilSharp(f.message('From the train'));
-  expect((await gussRest.history((await faysRest.direct(gussRest)).id)).find((one) => one.text === 'From the train')?.attachments).toHaveLength(1);
+  const { id } = await faysRest.direct(gussRest);
+  await expect.poll(async () => (await gussRest.history(id)).find((one) => one.text === 'From the train')?.attachments).toHaveLength(1);
 });
 
 test('a space shows the picture and the cover that its owner chose, until they are taken away', async () => {

@@ -54,7 +54,7 @@ async function shownCodes(p: Person): Promise<string[]> {
 async function signsOut(p: Person): Promise<void> {
   await p.open('/settings');
   // What is still asked for when the session ends would be refused.
-  await p.untilStill();
+  await p.untilAtRest();
   await p.button(words.signOut).click();
   await p.field(words.login).waitFor();
 }
@@ -88,7 +88,7 @@ test('the second step is turned on by a code that was scanned, and its recovery 
   await a.field(said.firstCode).fill(codeOf(secret));
   await a.page.keyboard.press('Enter');
   await isFocused(a.heading(said.codesTitle));
-  const codes = await a.page.locator('[data-print] code').allInnerTexts();
+  const codes = await shownCodes(a);
   expect(new Set(codes).size).toBe(10);
   const downloading = a.page.waitForEvent('download');
   await a.button(said.downloadCodes).click();

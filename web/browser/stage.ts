@@ -5,6 +5,9 @@ import type { Person } from './people';
 import type { Scene } from './scenes';
 import { makeWorld, people, type World } from './world';
 
+/** Making the world takes its time: some twenty pictures are worked on, one after the other. */
+const PATIENCE = 300_000;
+
 /** A world, and everybody's view of it: shows each scene to somebody who has just opened the page. */
 export class Stage {
   // Each scene begins with the same copy of what a browser kept. Once the access token in it ran out, the first scene would
@@ -22,7 +25,7 @@ export class Stage {
         this.#states.set(who, await person.state());
         await this.#home.leave(person);
       }
-    });
+    }, PATIENCE);
   }
 
   async show(scene: Scene, size: Size, look: (person: Person) => Promise<void>): Promise<void> {

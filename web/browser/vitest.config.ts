@@ -11,5 +11,7 @@ export default defineConfig(({ mode }) => ({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // As patient as everything else that is waited for: by itself it would be a second.
+    expect: { poll: { timeout: 30_000 } },
   },
 }));

@@ -1,12 +1,15 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Request } from 'playwright-core';
 
 /** What a browser says when the network is gone, or the server. */
-const CUT = /ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|ADDRESS_\w+|NETWORK_IO_SUSPENDED)|WebSocket connection to/;
+const CUT = /ERR_(INTERNET_DISCONNECTED|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH|NETWORK_CHANGED|CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|ADDRESS_\w+|NETWORK_IO_SUSPENDED)|WebSocket connection to/;
 
 /** Collects whatever a page should never do: errors, violations of its policy, failed requests, requests elsewhere. */
 export class Watch {
   readonly #trouble: string[] = [];
   #expected: RegExp[] = [];
+  /** What the server was asked and hasn't answered. */
+  readonly #asked = new Set<Request>();
+  #answered = Date.now();
 
   constructor(context: BrowserContext, origin: string) {
     context.on('page', (page) => this.#follow(page, origin));
@@ -41,7 +44,13 @@ export class Watch {
     return this.#trouble.splice(0).filter((what) => !this.#expected.some((pattern) => pattern.test(what)));
   }
 
+  /** For how many milliseconds the server has owed no answer. */
+  get quiet(): number {
+    return this.#asked.size > 0 ? 0 : Date.now() - this.#answered;
+  }
+
   #follow(page: Page, origin: string): void {
+    this.#count(page);
     page.on('pageerror', (error) => this.#trouble.push(`error in the page: ${error.stack || `${error.name}: ${error.message}`}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#trouble.push(`${message.type()} in the console: ${message.text()} (${message.location().url})`);
@@ -58,5 +67,20 @@ export class Watch {
       // Leaving a page ends what it was waiting for.
       if (why !== 'net::ERR_ABORTED') this.#trouble.push(`failed request: ${request.method()} ${request.url()} ${why}`);
     });
+  }
+
+  #count(page: Page): void {
+    const over = (request: Request) => {
+      if (this.#asked.delete(request)) this.#answered = Date.now();
+    };
+    page.on('request', (request) => {
+      // What the page before had asked is nobody's any more.
+      if (request.isNavigationRequest()) {
+        this.#asked.clear();
+        this.#answered = Date.now();
+      } else if (new URL(request.url()).pathname.startsWith('/api/')) this.#asked.add(request);
+    });
+    page.on('requestfinished', over);
+    page.on('requestfailed', over);
   }
 }

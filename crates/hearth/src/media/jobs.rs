@@ -287,7 +287,7 @@ mod tests {
         let upload = studio.media.upload(&place, endless);
         assert!(tokio::time::timeout(Duration::from_millis(500), upload).await.is_err());
         drop((place, held));
-        for _ in 0..100 {
+        for _ in 0..600 {
             if studio.keys().await.is_empty() {
                 break;
             }

@@ -23,7 +23,7 @@ async fn the_events_of_one_client_keep_their_order(store: Store) {
         let bo_live = bo.connects_with(Js).await;
         let event = |index: i64| json!(["message.send", { "chat_id": chat, "text": format!("{index}") }]);
         let events: Vec<Value> = (1..=200).map(event).collect();
-        let done = live.does(json!({ "do": "ask_many", "events": events })).await.unwrap();
+        let done = live.does(json!({ "do": "ask_many", "events": events, "timeout_ms": 30_000 })).await.unwrap();
         let given: Vec<&Value> = done["acks"].as_array().unwrap().iter().map(|ack| &ack["ok"]["number"]).collect();
         assert_eq!(given, (1..=200).collect::<Vec<i64>>(), "numbered as they were sent");
         assert_eq!(done["order"], json!((0..200).collect::<Vec<i64>>()), "answered as they were sent");
@@ -46,7 +46,7 @@ async fn nobody_comes_in_without_a_valid_token() {
         for token in [Value::Null, json!(""), json!("made up"), json!(cut), json!(ana.refresh_token)] {
             for via in ["auth", "query", "header"] {
                 let connect =
-                    json!({ "do": "connect", "url": server.url(), "token": token, "via": via, "timeout_ms": 5000 });
+                    json!({ "do": "connect", "url": server.url(), "token": token, "via": via, "timeout_ms": 30_000 });
                 let refused = live.does(connect).await.expect_err("nobody is let in");
                 assert_eq!(refused, "accounts.not_signed_in", "{client:?} {token} by {via}");
             }
@@ -168,10 +168,11 @@ async fn an_account_has_so_many_sockets_and_no_more() {
         third.hears("live.closing", json!({ "reason": "too_many_sockets" })).await;
         third.is_cut_off().await;
     }
-    bo.connects_with(Js).await;
-    for live in [&first, &second] {
+    let bos = bo.connects_with(Js).await;
+    for live in [&first, &second, &bos] {
         assert_eq!(live.state().await["connected"], true);
     }
+    assert!(server.counts("hearth_sockets ", "").await > 2.0, "the premise: all three are counted");
     second.disconnects().await;
     until("the seat is free", async || (server.counts("hearth_sockets ", "").await < 3.0).then_some(())).await;
     ana.connects_with(Js).await;
@@ -189,7 +190,8 @@ async fn too_many_events_are_refused_with_a_problem() {
     let acks = done["acks"].as_array().unwrap();
     let granted = acks.iter().take_while(|ack| ack["ok"].is_object()).count();
     assert!((10..20).contains(&granted), "a burst of ten times the rate: {granted}");
-    let problem = &acks[99]["error"];
+    // One that comes a second later may be granted again.
+    let problem = &acks.iter().find(|ack| ack["ok"].is_null()).expect("one that is refused")["error"];
     assert_eq!((&problem["status"], &problem["code"]), (&json!(429), &json!("live.too_many_events")));
     assert_eq!(live.state().await["connects"], 1, "refused, not cut off");
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::net::UdpSocket;
 use std::path::Path;
 use std::process::Stdio;
 
@@ -10,7 +11,7 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::harness::{Person, Server, Store, on_both_stores, until};
+use crate::harness::{Person, Server, Store, claims_port, on_both_stores, until};
 
 on_both_stores!(
     mails_are_files_until_smtp_is_set_up,
@@ -63,12 +64,14 @@ async fn mails_are_files_until_smtp_is_set_up(store: Store) {
 struct Post {
     folder: TempDir,
     port: u16,
+    _claim: UdpSocket,
     _process: Option<Child>,
 }
 
 impl Post {
     fn closed() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), port: rand::random_range(20_000..32_000), _process: None }
+        let (port, claim) = claims_port();
+        Self { folder: tempfile::tempdir().unwrap(), port, _claim: claim, _process: None }
     }
 
     async fn opens(&mut self) {

@@ -59,10 +59,14 @@ async fn what_changes_at_one_process_is_not_remembered_otherwise_at_the_other() 
     ana.sends(&chat, "hello").await;
     let there = bo.at(&other);
     let live = there.connects_with(Js).await;
+    let elsewhere = ana.signs_in().await;
+    let ends = elsewhere.at(&other).connects_with(Js).await;
     let history = format!("GET /chats/{chat}/messages");
     assert_eq!(there.gets(200, &history, Value::Null).await["items"][0]["sender"]["name"], "ana");
     ana.gets(200, "PATCH /me", json!({ "name": "Anna" })).await;
-    // What she says next comes after what was to be forgotten.
+    // That her other session ended is passed on after what was to be forgotten, by the same way.
+    ana.gets(204, &format!("DELETE /sessions/{}", elsewhere.session), Value::Null).await;
+    ends.hears("live.closing", json!({ "reason": "session_ended" })).await;
     ana.sends(&chat, "it is me").await;
     live.hears("message.sent", json!({ "number": 2 })).await;
     assert_eq!(there.gets(200, &history, Value::Null).await["items"][0]["sender"]["name"], "Anna");

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::gatherings::{day, when};
-use crate::harness::{Js, Person, Server, Store, on_both_stores, until};
+use crate::harness::{Js, PATIENCE, Person, Server, Store, on_both_stores, until};
 
 on_both_stores!(
     unread_messages_are_one_item_a_chat_and_what_is_addressed_has_its_own,
@@ -55,7 +55,8 @@ impl Person {
             let unread = self.unread_told().await;
             (unread == wanted).then_some(()).ok_or(unread)
         };
-        for _ in 0..200 {
+        let give_up = tokio::time::Instant::now() + PATIENCE;
+        while tokio::time::Instant::now() < give_up {
             match told().await {
                 Ok(()) => return,
                 Err(unread) => last = unread,

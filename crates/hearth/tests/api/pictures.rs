@@ -1,5 +1,7 @@
 //! Pictures: what becomes of files that people send, and of those that servers lose hold of.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use image::DynamicImage;
@@ -249,11 +251,15 @@ async fn uploads_through(
     person: Person,
     file: Vec<u8>,
     over: tokio::sync::watch::Receiver<bool>,
+    so_many: Arc<AtomicUsize>,
 ) -> (Vec<String>, usize) {
     let (mut taken, mut refused) = (Vec::new(), 0);
     while !*over.borrow() {
         match person.web.unpooled().uploads(&person.token, &file).await {
-            Ok(answer) if answer.status == 201 => taken.push(answer.body["id"].as_str().unwrap().to_owned()),
+            Ok(answer) if answer.status == 201 => {
+                taken.push(answer.body["id"].as_str().unwrap().to_owned());
+                so_many.fetch_add(1, Ordering::SeqCst);
+            }
             Ok(answer) => {
                 let code = answer.body["code"].as_str().unwrap_or_default();
                 // The latter when more wait than one person may have waiting.
@@ -273,7 +279,9 @@ async fn a_server_killed_at_any_moment_loses_no_picture(store: Store) {
     let mut server = Server::with(store, &[("jobs.lease_seconds", "1")]).await;
     let ana = server.joins("ana").await;
     let (over, watched) = tokio::sync::watch::channel(false);
-    let uploading = tokio::spawn(uploads_through(ana.clone(), file(Kind::Png, photo(700, 500)), watched));
+    let so_many = Arc::new(AtomicUsize::new(0));
+    let picture = file(Kind::Png, photo(700, 500));
+    let uploading = tokio::spawn(uploads_through(ana.clone(), picture, watched, so_many.clone()));
     // At moments that fall into taking in, looking at, publishing and erasing.
     for moment in [150, 330, 70, 510] {
         tokio::time::sleep(Duration::from_millis(moment)).await;
@@ -281,6 +289,7 @@ async fn a_server_killed_at_any_moment_loses_no_picture(store: Store) {
         server.restart().await;
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
+    until("there was work", async || (so_many.load(Ordering::SeqCst) >= 4).then_some(())).await;
     over.send_replace(true);
     let (taken, _) = uploading.await.unwrap();
     assert!(taken.len() >= 4, "the premise: there was work, {}", taken.len());
@@ -305,7 +314,8 @@ async fn an_s3_server_that_goes_and_comes_back_loses_no_picture() {
     let server = Server::with(Store::Sqlite, &s3.settings()).await;
     let ana = server.joins("ana").await;
     let (over, watched) = tokio::sync::watch::channel(false);
-    let uploading = tokio::spawn(uploads_through(ana.clone(), file(Kind::Png, photo(500, 400)), watched));
+    let picture = file(Kind::Png, photo(500, 400));
+    let uploading = tokio::spawn(uploads_through(ana.clone(), picture, watched, Arc::default()));
     let first = ana.has_picture(&file(Kind::Jpeg, photo(200, 100))).await;
     s3.control("stop").await;
     let gone = ana.fetches_picture(&address(&first["picture"], "full")).await;

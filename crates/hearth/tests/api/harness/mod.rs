@@ -17,7 +17,7 @@ pub use live::Live;
 pub use person::{Answer, Person, Web};
 pub use postgres::Postgres;
 pub use s3::S3;
-pub use server::{Server, Store, run};
+pub use server::{Server, Store, claims_port, run};
 
 /// How long anything may take before a test says that it doesn't come.
 pub const PATIENCE: Duration = Duration::from_secs(30);

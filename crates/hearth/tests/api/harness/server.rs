@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::net::UdpSocket;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 
@@ -27,11 +28,23 @@ pub struct Server {
     process: Option<Child>,
     printed: watch::Receiver<String>,
     web: Web,
+    _claim: Option<UdpSocket>,
 }
 
 /// Below the range from which systems take ports for outgoing connections: a client that tries to come back while
 /// the server is down mustn't get the very port that it calls (and then talk to itself).
 const PORTS: std::ops::Range<u16> = 10_000..20_000;
+
+/// A port that is nobody else's as long as the claim is kept, while nobody listens on it, too: who comes back to it finds
+/// no other test's server there.
+pub fn claims_port() -> (u16, UdpSocket) {
+    loop {
+        let port = rand::random_range(PORTS);
+        if let Ok(claim) = UdpSocket::bind(("127.0.0.1", port)) {
+            return (port, claim);
+        }
+    }
+}
 
 impl Server {
     /// With limits off, as most tests ask more of it in a second than people do.
@@ -57,6 +70,7 @@ impl Server {
             printed: watch::channel(String::new()).1,
             web: Web::at("http://127.0.0.1:0"),
             folder,
+            _claim: None,
         };
         let defaults = [
             ("limits.enabled", "false"),
@@ -71,7 +85,9 @@ impl Server {
             server.set(key, value);
         }
         for _ in 0..20 {
-            server.set("server.listen", &format!("127.0.0.1:{}", rand::random_range(PORTS)));
+            let (port, claim) = claims_port();
+            server._claim = Some(claim);
+            server.set("server.listen", &format!("127.0.0.1:{port}"));
             if server.launch().await.is_ok() {
                 return server;
             }
